@@ -1,0 +1,39 @@
+# Kliping. `make demo` shows it, `make nightly CONTACT=you@example.org` runs it, `make test` checks it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SCRAPY := $(BIN)/scrapy
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo nightly test test-long lint clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/ready  ## make the environment (.venv) from the pinned requirements
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+demo: setup  ## crawl the sample web, group the events, export them; no internet needed
+	@$(BIN)/python -m tests.web.demo
+
+nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@example.org
+	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(SCRAPY) nightly
+
+test: setup  ## the whole suite
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: setup  ## soak, kill and load runs
+	$(BIN)/python -m pytest -m long
+
+lint: setup  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:  ## remove the environment and caches; data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
