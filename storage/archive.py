@@ -1,0 +1,214 @@
+"""The archive: the only reader and writer of the tables.
+
+Other modules of ``storage`` (events, export, health) bring their own queries and run them in :meth:`Archive.reading`
+and :meth:`Archive.writing`. What is handed out is detached and fully loaded; nothing here keeps a transaction open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.database import connect, migrate
+from storage.exceptions import ArchiveError
+from storage.frontier import Frontier, sighting_of, write_outcome
+from storage.models import Article, Capture, Outlet, WarcFile
+from storage.run_table import RunTable
+from storage.statements import cleaned, insert_unknown, upsert
+
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group"}
+"""Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
+
+_OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
+
+
+class Archive(RunTable, Frontier):
+    """The tables of one database; a context manager that closes its connections.
+
+    May be used from several threads. Every method is one transaction. Do not call a method that writes while a
+    :meth:`writing` session of the same thread is open: it would wait for itself.
+    """
+
+    @classmethod
+    def open(cls, database_url: str) -> Self:
+        """Opens the archive, creating or migrating the schema where needed.
+
+        Raises :class:`~storage.database.ArchiveError`, with one line for the operator.
+        """
+        engine = connect(database_url)
+        try:
+            migrate(engine)
+        except ArchiveError:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        """Closes all connections; the last one to a SQLite file also empties its WAL."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Outlets
+
+    def save_outlet(
+        self,
+        *,
+        name: str,
+        title: str,
+        site: str | None,
+        network: str,
+        family: str | None,
+        region_code: str | None,
+        region: str | None,
+    ) -> None:
+        """Enters an outlet, or brings its facts up to date."""
+        row = {
+            "name": name,
+            "title": title,
+            "site": site,
+            "network": network,
+            "family": family,
+            "region_code": region_code,
+            "region": region,
+        }
+        with self.writing() as session:
+            upsert(session, Outlet, row)
+
+    def outlets(self) -> list[Outlet]:
+        """All outlets by name."""
+        return self.select_all(select(Outlet).order_by(Outlet.name))
+
+    # Index of the raw archive
+
+    def save_warc_file(self, name: str, run_id: str, opened_at: datetime) -> None:
+        """Enters a WARC file (its final name, without ``.open``); known ones stay as they are."""
+        row = {"name": name, "run_id": run_id, "opened_at": opened_at, "sealed": False}
+        with self.writing() as session:
+            insert_unknown(session, WarcFile, [row])
+
+    def seal_warc_file(self, name: str, size: int) -> None:
+        """Marks a WARC file as finished, ``size`` bytes long."""
+        with self.writing() as session:
+            file = session.get(WarcFile, name)
+            if file is None:
+                raise ArchiveError(f"the WARC file {name} is not in the index")
+            file.sealed, file.size = True, size
+
+    def warc_files(self) -> list[WarcFile]:
+        """All WARC files by name."""
+        return self.select_all(select(WarcFile).order_by(WarcFile.name))
+
+    def forget_warc_file(self, name: str) -> None:
+        """Takes a WARC file out of the index: one that was begun and left with nothing in it."""
+        with self.writing() as session:
+            session.execute(delete(WarcFile).where(WarcFile.name == name))
+
+    def indexed_bytes(self) -> dict[str, int]:
+        """For each WARC file that is not complete: up to where the index points into it."""
+        query = (
+            select(Capture.warc_file, func.max(Capture.offset + Capture.length))
+            .where(~Capture.warc_file.in_(select(WarcFile.name).where(WarcFile.sealed)))
+            .group_by(Capture.warc_file)
+        )
+        with self.reading() as session:
+            return {row[0]: row[1] for row in session.execute(query)}
+
+    def save_captures(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Enters responses (columns of ``Capture``) in one transaction; known record ids are left as they are."""
+        with self.writing() as session:
+            insert_unknown(session, Capture, rows)
+
+    def captures(
+        self, *, warc_file: str | None = None, outlet: str | None = None, since: datetime | None = None
+    ) -> list[Capture]:
+        """Responses in the raw archive by time of fetching; ``since`` is inclusive."""
+        query = select(Capture).order_by(Capture.fetched_at, Capture.record_id)
+        if warc_file is not None:
+            query = query.where(Capture.warc_file == warc_file)
+        if outlet is not None:
+            query = query.where(Capture.outlet == outlet)
+        if since is not None:
+            query = query.where(Capture.fetched_at >= since)
+        return self.select_all(query)
+
+    # Articles
+
+    def save_article(
+        self, fields: Mapping[str, Any], *, now: datetime, settles: Iterable[str] = ()
+    ) -> Literal["new", "known", "changed"]:
+        """Enters one reading of an article; ``fields`` are those of ``ArticleItem``, whose outlet must be known.
+
+        ``changed`` means that the text differs from the one that was kept. The row then holds the new reading; when it
+        was first seen and its event stay. ``known`` is the same text: what else was read (a date, a region) is brought
+        up to date. A reading of an earlier fetch than the one kept changes nothing. The addresses ``settles`` (URL
+        keys) become ``article`` in the same transaction.
+        """
+        unknown = set(fields) - _OF_THE_ITEM
+        if unknown:
+            raise TypeError(f"not fields of an article: {', '.join(sorted(unknown))}")
+        values: dict[str, Any] = cleaned(dict(fields))
+        with self.writing() as session:
+            if session.get(Outlet, values["outlet"]) is None:
+                raise ArchiveError(f"article {values['url']}: its outlet {values['outlet']!r} is not in the archive")
+            article = session.get(Article, values["article_id"])
+            outcome = _save_reading(session, article, values, now)
+            facts = {key: values.get(key) for key in ("title", "published_at", "article_id")}
+            facts["score"] = values.get("relevance")
+            for url_key in settles:
+                sighting = sighting_of(session, values["outlet"], url_key, url=values["url"], now=now)
+                write_outcome(sighting, state="article", reason=None, now=now, facts=facts)
+        return outcome
+
+    def article(self, ref: str) -> Article | None:
+        """The article with this id, address or URL key."""
+        by_address = or_(Article.url == ref, Article.url_key == ref)
+        with self.reading() as session:
+            return session.get(Article, ref) or session.scalar(
+                select(Article).where(by_address).order_by(Article.article_id).limit(1)
+            )
+
+    def count_articles(
+        self,
+        *,
+        outlet: str | None = None,
+        relevant: bool | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> int:
+        """How many articles there are, of an outlet, relevant or not, published from ``since`` to before ``until``."""
+        query = select(func.count()).select_from(Article)
+        if outlet is not None:
+            query = query.where(Article.outlet == outlet)
+        if relevant is not None:
+            query = query.where(Article.relevant == relevant)
+        if since is not None:
+            query = query.where(Article.published_at >= since)
+        if until is not None:
+            query = query.where(Article.published_at < until)
+        with self.reading() as session:
+            return session.scalars(query).one()
+
+
+def _save_reading(
+    session: Session, article: Article | None, values: dict[str, Any], now: datetime
+) -> Literal["new", "known", "changed"]:
+    if article is None:
+        session.add(Article(**values, first_seen_at=now))
+        return "new"
+    fetched_at = values.get("fetched_at")
+    if fetched_at and article.fetched_at and fetched_at < article.fetched_at:
+        return "known"
+    changed = article.text_sha256 != values["text_sha256"]
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.gone_at = None
+    return "changed" if changed else "known"

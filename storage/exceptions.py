@@ -1,0 +1,38 @@
+"""What can go wrong with the archive. Every message is one line: what, where, what to do."""
+
+from __future__ import annotations
+
+import errno
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used as asked."""
+
+
+class ArchiveFull(ArchiveError):  # noqa: N818 - named by the state of the disk; ArchiveError is said by the base
+    """No room left on the disk, or a limit of its own was reached; what was being written was taken back."""
+
+
+class ArchiveBusy(ArchiveError):  # noqa: N818 - named by the state of the database
+    """Another writer held the database for longer than a writer waits."""
+
+
+class WarcError(ArchiveError):
+    """A WARC file cannot be written or read, or is damaged."""
+
+
+class IndexBeyondFile(WarcError):  # noqa: N818 - named by what was found
+    """The database points past the proven end of a WARC file.
+
+    Rows are written only after their bytes are safe, so this is never the trace of a crash: a person must look.
+    """
+
+
+def of_writing(error: OSError, where: object) -> ArchiveError:
+    """The exception for a write to ``where`` that the operating system refused."""
+    cause = error.strerror or str(error)
+    if error.errno in _NO_ROOM:
+        return ArchiveFull(f"no room to write {where} ({cause}): free some space")
+    return WarcError(f"cannot write {where} ({cause}): check owner, permissions and the disk")

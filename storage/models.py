@@ -1,0 +1,264 @@
+"""The tables. Portable SQL: SQLite by default, PostgreSQL by URL.
+
+Times are stored in UTC and handed out aware; a naive datetime is refused. Lists and mappings are JSON.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware datetimes, kept in UTC on databases that know no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: give it a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Names of constraints are fixed, so that migrations can name them on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UTCDateTime,
+        dict[str, Any]: JSON,
+        dict[str, int]: JSON,
+        list[str]: JSON,
+    }
+
+
+class Outlet(Base):
+    """A publisher: one with a spider, or one that came with an imported collection."""
+
+    __tablename__ = "outlet"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    site: Mapped[str | None]
+    network: Mapped[str]
+    family: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+
+
+class Run(Base):
+    """One crawl: a night, or a single outlet by hand. ``status``: running, completed, interrupted, crashed."""
+
+    __tablename__ = "run"
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    command: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]
+    status: Mapped[str]
+    exit_code: Mapped[int | None]
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class RunOutlet(Base):
+    """What one run did at one outlet.
+
+    ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms, pause,
+    no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
+    ``crawler.extensions``.
+    """
+
+    __tablename__ = "run_outlet"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.run_id"), primary_key=True)
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]
+    counts: Mapped[dict[str, int]] = mapped_column(default=dict)
+
+
+class WarcFile(Base):
+    """A file of the raw archive. ``size`` is known once it is sealed."""
+
+    __tablename__ = "warc_file"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str]
+    opened_at: Mapped[datetime]
+    sealed: Mapped[bool] = mapped_column(default=False)
+    size: Mapped[int | None]
+
+
+class Capture(Base):
+    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other."""
+
+    __tablename__ = "capture"
+
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    outlet: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[int]
+    fetched_at: Mapped[datetime]
+    warc_file: Mapped[str]
+    offset: Mapped[int]
+    length: Mapped[int]
+    digest: Mapped[str]
+
+    __table_args__ = (Index(None, "outlet", "fetched_at"),)
+
+
+class Sighting(Base):
+    """An address that an outlet announced, and what became of it: exactly one ``state``.
+
+    ``queued`` (announced, not yet fetched), ``article``, ``duplicate``, ``off_topic``, ``not_indonesian``, ``empty``,
+    ``outside`` (not in the crawl window), ``blocked``, ``gone`` (404, 410), ``robots`` (disallowed), ``failed``
+    (``reason`` says how), ``quarantined``.
+    """
+
+    __tablename__ = "sighting"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    url_key: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    title: Mapped[str | None]
+    score: Mapped[float | None]
+    published_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(default="")
+    article_id: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_seen_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "outlet", "state"),)
+
+
+class Article(Base):
+    """One article; the fields are those of ``ArticleItem`` and what the archive itself adds.
+
+    ``event_id`` and ``copy_group`` are derived by ``storage.events`` and empty until ``scrapy cluster`` has run.
+    """
+
+    __tablename__ = "article"
+
+    article_id: Mapped[str] = mapped_column(String(17), primary_key=True)
+    url: Mapped[str]
+    url_key: Mapped[str]
+    outlet: Mapped[str] = mapped_column(ForeignKey("outlet.name"))
+    network: Mapped[str]
+    title: Mapped[str | None]
+    authors: Mapped[list[str]]
+    editors: Mapped[list[str]]
+    bylines: Mapped[list[str]]
+    published_at: Mapped[datetime | None]
+    published_precision: Mapped[str | None]
+    published_origin: Mapped[str | None]
+    modified_at: Mapped[datetime | None]
+    event_date: Mapped[date | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    place: Mapped[str | None]
+    language: Mapped[str | None]
+    relevant: Mapped[bool]
+    relevance: Mapped[float | None]
+    matched_terms: Mapped[list[str]]
+    words: Mapped[int]
+    text_sha256: Mapped[str]
+    body: Mapped[str]
+    complete: Mapped[bool]
+    fetched_at: Mapped[datetime | None]
+    warc_record_id: Mapped[str | None]
+    extractor: Mapped[str]
+    rule_hits: Mapped[dict[str, int]]
+
+    first_seen_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    event_id: Mapped[str | None] = mapped_column(String(17))
+    copy_group: Mapped[str | None] = mapped_column(String(17))
+
+    __table_args__ = (
+        Index(None, "outlet", "url_key", unique=True),
+        Index(None, "published_at"),
+        Index(None, "event_id"),
+    )
+
+
+class Signature(Base):
+    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``."""
+
+    __tablename__ = "signature"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
+    version: Mapped[str]
+    text_sha256: Mapped[str]
+    day: Mapped[date]
+    payload: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index(None, "version", "day"),)
+
+
+class Pair(Base):
+    """Two articles that were compared and found alike enough to matter, with the evidence. ``a`` < ``b``."""
+
+    __tablename__ = "pair"
+
+    a: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
+    b: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
+    version: Mapped[str]
+    score: Mapped[float]
+    copy: Mapped[bool]
+    evidence: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index(None, "b"),)
+
+
+class Event(Base):
+    """An event cluster. ``redirect_to`` names the event that took it over; an id is never used again."""
+
+    __tablename__ = "event"
+
+    event_id: Mapped[str] = mapped_column(String(17), primary_key=True)
+    founded_at: Mapped[datetime]
+    redirect_to: Mapped[str | None] = mapped_column(String(17))
+    cohesion: Mapped[float | None]
+
+
+class EventChange(Base):
+    """History of an event. ``kind``: founded, grown, merged, split, shrunk, emptied."""
+
+    __tablename__ = "event_change"
+
+    change_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.event_id"))
+    changed_at: Mapped[datetime]
+    kind: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index(None, "event_id"),)

@@ -1,0 +1,79 @@
+"""Brings the raw archive and its index to one state, after a kill or a power cut, or with a new database.
+
+The WARC files are the truth. Rows are written after their bytes are safe, so a crash can only leave bytes without rows:
+they are read back here, through the same insert that ignores what is known. Doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from storage.archive import Archive
+from storage.exceptions import IndexBeyondFile
+from storage.warc import RawRecord, Recovered, records, recover
+from storage.warc_files import OPEN_SUFFIX, SUFFIX, file_facts
+
+_BATCH = 500
+
+
+def bring_together(archive: Archive, warc_folder: Path) -> list[Recovered]:
+    """Completes WARC files left open, and enters the files and responses that the index does not know.
+
+    Gives what became of the files left open. The caller holds the lock of the data folder. Raises
+    :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when the index points at bytes that are
+    not there.
+    """
+    promised = archive.indexed_bytes()
+    _require_files(warc_folder, promised)
+    recovered = recover(warc_folder, indexed=promised)
+    index = archive.warc_files()
+    complete = {file.name for file in index if file.sealed}
+    present = {path.name for path in warc_folder.glob(f"*{SUFFIX}")}
+    for name in sorted(present - complete):
+        _enter(archive, warc_folder / name)
+    for file in index:
+        if file.name not in present | complete:
+            archive.forget_warc_file(file.name)  # begun, and killed before anything was in it
+    return recovered
+
+
+def _require_files(folder: Path, promised: Mapping[str, int]) -> None:
+    """Looks for the files that the index counts on; those still open are proven by ``recover``."""
+    for name, end in promised.items():
+        path = folder / name
+        if (folder / (name + OPEN_SUFFIX)).exists():
+            continue
+        size = path.stat().st_size if path.exists() else 0
+        if size < end:
+            raise IndexBeyondFile(
+                f"{path} has {size} bytes, but the database points to {end}: touch neither, find out why"
+            )
+
+
+def _enter(archive: Archive, path: Path) -> None:
+    opened_at, run_id = file_facts(path.name)
+    archive.save_warc_file(path.name, run_id, opened_at)
+    rows = _rows(path)
+    while batch := list(islice(rows, _BATCH)):
+        archive.save_captures(batch)
+    archive.seal_warc_file(path.name, path.stat().st_size)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    for record in records(path):
+        if isinstance(record, RawRecord) and record.record_type == "response":
+            yield {
+                "record_id": record.record_id,
+                "url": record.url,
+                "outlet": record.outlet,
+                "kind": record.kind or "other",
+                "status": record.status,
+                "fetched_at": record.fetched_at,
+                "warc_file": path.name,
+                "offset": record.offset,
+                "length": record.length,
+                "digest": record.digest,
+            }
