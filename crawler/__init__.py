@@ -1,0 +1,1 @@
+"""How to crawl: Scrapy, and what turns a fetched page into an article."""
