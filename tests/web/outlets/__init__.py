@@ -1,0 +1,1 @@
+"""Outlets that exist in the sample web only."""
