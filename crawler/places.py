@@ -60,7 +60,7 @@ class Place:
 def locate(*, dateline: str | None, title: str | None, body: str, outlet_region: str | None) -> Place | None:
     """Where the report is from, or None when neither it nor its outlet says.
 
-    ``dateline`` is what stands before the first sentence ("PROBOLINGGO, PETISI.CO"), ``body`` the paragraphs
+    ``dateline`` is what stands before the first sentence ("PROBOLINGGO, KABAR.CO"), ``body`` the paragraphs
     separated by line breaks, ``outlet_region`` the outlet's own province, kabupaten or kota: it breaks ties and is
     the last resort. A dateline decides, except that the seat of a province, or Jakarta, gives way to another region of
     which the text says more, by its offices and near its beginning.

@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from crawler.terminal import shown
 from tests.web.server import SampleWeb
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,9 +51,9 @@ def _summary(folder: Path) -> None:
     print(f"\n{sum(map(len, reports.values()))} articles in {len(events)} events. The largest:")
     for event in sorted(events, key=lambda row: (-int(row["articles"]), row["event_id"]))[:LARGEST]:
         print(f"\n{event['event_id']}  {event['event_date'] or event['first_published_at'][:10]}  {event['region']}")
-        print(f"  {event['title']}")
+        print(f"  {shown(event['title'])}")
         for article in sorted(reports[event["event_id"]], key=lambda row: row["published_at"]):
-            print(f"  - {article['published_at'][:16]}  {article['outlet']:<17} {article['title']}")
+            print(f"  - {article['published_at'][:16]}  {article['outlet']:<17} {shown(article['title'])}")
     here = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     print(
         f"\nThe export is in {here}/export, the archive in {here} (database, raw pages, log).\n"

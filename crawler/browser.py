@@ -1,0 +1,49 @@
+"""The browser behind outlets whose pages are filled by script: Debian's Chromium through scrapy-playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.settings import BaseSettings
+
+_UNREAD = frozenset({"image", "media", "font", "stylesheet"})
+_HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+
+
+def chromium(settings: BaseSettings) -> str | None:
+    """Path of the browser: ``KLIPING_CHROMIUM``, else ``chromium`` in PATH; ``None`` when there is none."""
+    return shutil.which(settings.get("KLIPING_CHROMIUM") or "chromium")
+
+
+def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str, Any]:
+    """Scrapy settings of a rendered outlet; its pages may load scripts and data from ``hosts`` and nothing else.
+
+    The table of handlers is merged: replaced, it would reopen ``file://``.
+    """
+    proxy = getproxies().get("http")
+    launch: dict[str, Any] = {
+        "executable_path": chromium(settings),
+        "args": ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+    }
+    if os.geteuid() == 0:
+        launch["args"].append("--no-sandbox")  # Chromium's sandbox refuses to start as root
+    if proxy:
+        launch["proxy"] = {"server": proxy, "bypass": "<-loopback>"}
+    return {
+        "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
+        "PLAYWRIGHT_BROWSER_TYPE": "chromium",
+        "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.getint("DOWNLOAD_TIMEOUT") * 1000,
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
+        "PLAYWRIGHT_ABORT_REQUEST": partial(_is_unneeded, hosts),
+    }
+
+
+def _is_unneeded(hosts: frozenset[str], request: Any) -> bool:
+    """Whether the text is there without it; ``request`` is Playwright's."""
+    return request.resource_type in _UNREAD or urlsplit(request.url).hostname not in hosts

@@ -1,0 +1,81 @@
+"""``scrapy crawl NAME``: one outlet."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import arglist_to_dict
+
+from crawler import exits, night
+from crawler.configuration import UsageFailure, contact, parse_since, parse_until
+from crawler.run import Run
+from crawler.terminal import shown
+
+
+class Command(ScrapyCommand):
+    """Crawl one outlet, as the night does."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "NAME [-a since=DATE] [-a until=DATE]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Crawl one outlet"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Crawls one outlet within a window of publication days, inclusive, in Jakarta unless given with an offset. "
+            "Exit codes as for nightly. Example: scrapy crawl petisi -a since=2024-11-20 -a until=2024-11-27"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument(
+            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="since=DATE or until=DATE"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawls the outlet."""
+        if len(args) != 1:
+            raise UsageError("give the name of one outlet; `scrapy outlets` lists them")
+        with exits.reported(self):
+            self.exitcode = self._crawl(args[0], opts.arguments)
+
+    def _crawl(self, name: str, arguments: list[str]) -> int:
+        settings = self.settings
+        assert settings is not None
+        contact(settings)
+        bounds = _bounds(arguments)
+        with Run.open(settings, f"crawl {name}") as run:
+            plan = night.plan(
+                settings,
+                run,
+                names=(name,),
+                since=parse_since(bounds["since"]) if "since" in bounds else None,
+                until=parse_until(bounds["until"]) if "until" in bounds else None,
+            )
+            rows = night.crawl(settings, run, plan, lambda _: None)
+            code = night.exit_code(run, rows)
+            run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            for row in rows:
+                note = f" ({shown(row.reason)})" if row.reason else ""
+                print(f"{row.outlet}: {row.status}{note}, {row.counts.get('articles', 0)} new articles")
+            return code
+
+
+def _bounds(arguments: list[str]) -> dict[str, str]:
+    try:
+        bounds: dict[str, str] = arglist_to_dict(arguments)
+    except ValueError:
+        raise UsageFailure("write -a since=DATE or -a until=DATE") from None
+    if unknown := sorted(set(bounds) - {"since", "until"}):
+        raise UsageFailure(f"an outlet takes since and until, not {unknown[0]!r}")
+    return bounds

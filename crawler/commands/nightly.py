@@ -1,0 +1,109 @@
+"""``scrapy nightly``: the one command behind cron or a timer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import exits, night
+from crawler.configuration import contact, data_folder, parse_since, parse_until
+from crawler.run import Run
+from crawler.terminal import shown
+from storage.events import EventsReport, update_events
+from storage.models import RunOutlet
+
+
+class Command(ScrapyCommand):
+    """Crawl every outlet, group the events, say what happened."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Crawl all outlets and group what is new into events"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into "
+            "events, and prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an "
+            "outlet failed, 11 interrupted, 12 no outlet could be reached, 75 another run has the data folder. "
+            "Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--outlets", metavar="NAMES", help="only these outlets, comma-separated")
+        parser.add_argument("--since", metavar="DATE", help="first day (default: since the last completed night)")
+        parser.add_argument("--until", metavar="DATE", help="last day (default: today)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be crawled and why, ask nothing")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Runs the night."""
+        with exits.reported(self):
+            self.exitcode = self._night(opts)
+
+    def _night(self, opts: argparse.Namespace) -> int:
+        settings = self.settings
+        assert settings is not None
+        contact(settings)
+        since = parse_since(opts.since) if opts.since else None
+        until = parse_until(opts.until) if opts.until else None
+        names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
+        with Run.open(settings, "nightly") as run:
+            if not settings.get("LOG_FILE"):
+                logs = data_folder(settings) / "logs"
+                logs.mkdir(exist_ok=True)
+                settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
+            plan = night.plan(settings, run, names=names, since=since, until=until)
+            if opts.dry_run:
+                _show_plan(plan)
+                run.finish("completed", exits.OK)
+                return exits.OK
+            rows = night.crawl(settings, run, plan, _tell)
+            code = night.exit_code(run, rows)
+            _show_outlets(rows)
+            _show_events(update_events(run.archive, now=run.now()))
+            run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
+            return code
+
+
+def _tell(line: str) -> None:
+    """Progress is for a person who watches; a log has the same and more."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)
+
+
+def _show_plan(plan: night.Plan) -> None:
+    for each in plan.planned:
+        until = f"{each.window.until:%Y-%m-%d %H:%M}" if each.window.until else "now"
+        labels = ", ".join(source.label for source in each.outlet.sources)
+        print(f"{each.outlet.name}: from {each.window.since:%Y-%m-%d %H:%M} to {until}, through {labels}")
+    for name, reason in sorted({**plan.skipped, **plan.broken}.items()):
+        print(f"{name}: not crawled, {reason}")
+
+
+def _show_outlets(rows: list[RunOutlet]) -> None:
+    print(f"{'outlet':<20} {'status':<12} {'pages':>6} {'new':>5} {'articles':>9}  note")
+    for row in rows:
+        counts = row.counts
+        print(
+            f"{row.outlet:<20} {row.status:<12} {counts.get('pages', 0):>6} {counts.get('new', 0):>5} "
+            f"{counts.get('articles', 0):>9}  {shown(row.reason or '')}".rstrip()
+        )
+
+
+def _show_events(events: EventsReport) -> None:
+    print(
+        f"{events.articles_new} articles grouped; {events.events_new} new events, {events.events_grown} grown, "
+        f"{events.events_total} in all"
+    )

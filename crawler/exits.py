@@ -1,0 +1,48 @@
+"""Exit codes, and how a command reports what stopped it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.configuration import UsageFailure
+from crawler.terminal import shown
+from storage.exceptions import ArchiveError, ArchiveFull, IndexBeyondFile
+from storage.lock import Locked
+
+OK = 0
+CRASH = 1
+USAGE = 2
+DISK_FULL = 3
+DEGRADED = 10
+INTERRUPTED = 11
+NO_OUTLET = 12
+INVARIANT = 70
+LOCKED = 75
+
+
+@contextmanager
+def reported(command: ScrapyCommand) -> Iterator[None]:
+    """Turns an expected failure into one line on stderr and the command's exit code.
+
+    Anything unexpected goes through: a traceback and exit code 1 are what a programming error deserves.
+    """
+    try:
+        yield
+    except (UsageFailure, ArchiveError, Locked, OSError) as error:
+        command.exitcode = _code(error)
+        line = " ".join(str(error).split())
+        sys.stderr.write(f"error: {shown(line)}\n")
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, Locked):
+        return LOCKED
+    if isinstance(error, IndexBeyondFile):
+        return INVARIANT
+    if isinstance(error, ArchiveFull):
+        return DISK_FULL
+    return USAGE

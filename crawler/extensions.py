@@ -1,0 +1,137 @@
+"""What one outlet's crawl leaves behind in the archive: the fate of every address, and the outlet's row of the run."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.exceptions import Rejected
+from crawler.items import ArticleItem, FetchedPage
+from crawler.outlet import OutletSpider
+from crawler.places import region
+
+_ENDINGS = {
+    "shutdown": ("interrupted", "stopped before the end"),
+    "closespider_timeout": ("interrupted", "time budget used up; the next night goes on"),
+    "memusage_exceeded": ("interrupted", "memory limit reached"),
+    "blocked": ("blocked", "challenge or block pages; nothing is done to get around them"),
+    "refused": ("failed", "the host asked to be left alone"),
+}
+"""Scrapy's reasons for closing a spider, as status and reason of the outlet's row."""
+
+
+class OutletRecorder:
+    """Follows one outlet through its crawl by Scrapy's signals."""
+
+    def __init__(self, spider: OutletSpider) -> None:
+        self.spider = spider
+        self.run = spider.run
+        self.started = monotonic()
+        self.error: str | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
+            raise NotConfigured
+        recorder = cls(crawler.spider)
+        connect = crawler.signals.connect
+        connect(recorder.opened, signals.spider_opened)
+        connect(recorder.dropped, signals.item_dropped)
+        connect(recorder.scraped, signals.item_scraped)
+        connect(recorder.erred, signals.spider_error)
+        connect(recorder.item_erred, signals.item_error)
+        connect(recorder.closed, signals.spider_closed)
+        return recorder
+
+    def opened(self) -> None:
+        """Writes the outlet and the beginning of its row."""
+        spider, archive = self.spider, self.run.archive
+        archive.save_outlet(
+            name=spider.name,
+            title=spider.title,
+            site=spider.site,
+            network=spider.network_name(),
+            family=spider.family(),
+            region_code=spider.region,
+            region=region(spider.region).name,
+        )
+        archive.start_outlet(
+            self.run.run_id,
+            spider.name,
+            since=spider.window.since,
+            until=spider.window.until,
+            started_at=self.run.now(),
+        )
+
+    def dropped(self, item: FetchedPage, exception: Exception) -> None:
+        """A page that became no article is written as seen, with the reason."""
+        if isinstance(exception, Rejected):
+            self.run.secure()
+            self.spider.counts[exception.state] += 1
+            for key in {item.requested_key, item.url_key}:
+                self.run.archive.settle(
+                    self.spider.name,
+                    key,
+                    state=exception.state,
+                    now=self.run.now(),
+                    url=item.url,
+                    reason=exception.reason,
+                    title=exception.title,
+                    score=exception.score,
+                    published_at=exception.published_at,
+                )
+
+    def scraped(self, item: ArticleItem, response: Response) -> None:
+        """The address that led to an article by another name is one of its twins."""
+        key = response.cb_kwargs["lead"].key
+        if key != item.url_key:
+            self.run.archive.settle(
+                self.spider.name,
+                key,
+                state="duplicate",
+                now=self.run.now(),
+                reason=f"is {item.url}",
+                article_id=item.article_id,
+            )
+
+    def erred(self, failure: Failure) -> None:
+        """A callback broke: a programming error, which the outlet's row names."""
+        self.error = self.error or f"{type(failure.value).__name__}: {failure.value}".splitlines()[0]
+        self.spider.counts["errors"] += 1
+
+    def item_erred(self, failure: Failure) -> None:
+        """So did a pipeline."""
+        self.erred(failure)
+
+    def closed(self, reason: str) -> None:
+        """Writes how it ended."""
+        self.run.secure()
+        self.run.stopping = self.run.stopping or reason == "shutdown"
+        status, why = self._verdict(reason)
+        self.run.archive.finish_outlet(
+            self.run.run_id,
+            self.spider.name,
+            status=status,
+            reason=why,
+            ended_at=self.run.now(),
+            seconds=monotonic() - self.started,
+            counts=dict(self.spider.counts),
+        )
+
+    def _verdict(self, reason: str) -> tuple[str, str | None]:
+        troubles = [f"{label}: {trouble}" for label, trouble in self.spider.troubles.items()]
+        if reason in _ENDINGS:
+            status, why = _ENDINGS[reason]
+            return status, "; ".join([why, *troubles])
+        if self.error is not None:
+            return "failed", self.error
+        if not self.spider.counts["source_pages"] or len(troubles) >= len(self.spider.sources):
+            return "failed", "; ".join(troubles) or "no source could be asked"
+        return "completed", "; ".join(troubles) or None

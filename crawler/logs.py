@@ -1,0 +1,46 @@
+"""Quiet logs: one line for what an operator wants to know, nothing that a page can forge."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
+
+
+class QuietFormatter(LogFormatter):
+    """Scrapy logs every item whole; an article's text does not belong in a log."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult:
+        """One line an article."""
+        return {
+            "level": logging.DEBUG,
+            "msg": "article %(article_id)s from %(url)s",
+            "args": {"article_id": getattr(item, "article_id", None), "url": getattr(item, "url", None)},
+        }
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Any
+    ) -> LogFormatterResult:
+        """A page whose processing broke; Scrapy's own line would hold the page, comments and all."""
+        return {
+            "level": logging.ERROR,
+            "msg": "error processing %(url)s",
+            "args": {"url": getattr(item, "url", None)},
+        }
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Any
+    ) -> LogFormatterResult:
+        """One line a page that became no article."""
+        return {
+            "level": logging.DEBUG,
+            "msg": "%(kind)s: %(reason)s (%(url)s)",
+            "args": {
+                "kind": type(exception).__name__,
+                "reason": str(exception),
+                "url": getattr(item, "url", None),
+            },
+        }

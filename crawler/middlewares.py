@@ -1,0 +1,179 @@
+"""What a request and its response pass through: the raw archive, the pause on 429, the end of a window."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Headers, Response
+
+from crawler.outlet import OutletSpider
+from crawler.run import Run
+from storage.warc import Exchange
+
+LONGEST_PAUSE = 120.0
+"""Seconds a host is waited for; a longer ``Retry-After`` leaves the URL to a later night."""
+
+DEFAULT_PAUSE = 30.0
+"""Seconds of pause after a 429 or 503 that does not say how long."""
+
+MAX_REFUSALS = 3
+"""So many 429 or 503 in a row, and the outlet is left alone for this run."""
+
+
+MAX_DECODED = 50 * 2**20
+"""Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
+
+
+def _outlet(crawler: Crawler) -> OutletSpider:
+    if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
+        raise NotConfigured
+    return crawler.spider
+
+
+class ArchiveCapture:
+    """Writes every exchange to the raw archive, the body as received, before anything is made of it."""
+
+    def __init__(self, spider: OutletSpider, run: Run) -> None:
+        self.spider = spider
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        spider = _outlet(crawler)
+        return cls(spider, spider.run)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta."""
+        damage = _damage(response)
+        fetched_at = self.run.now()
+        exchange = Exchange(
+            url=response.url,
+            fetched_at=fetched_at,
+            request_method=request.method,
+            request_headers=_pairs(request.headers),
+            status=response.status,
+            reason="",
+            protocol=response.protocol or "HTTP/1.1",
+            response_headers=_pairs(response.headers),
+            body=response.body,
+            ip_address=str(response.ip_address) if response.ip_address else None,
+            truncated="disconnect" if damage else None,
+            rendered=bool(request.meta.get("playwright")),
+            outlet=self.spider.name,
+            kind=request.meta.get("kind", "other"),
+            notes=request.meta.get("notes", {}),
+        )
+        request.meta["record_id"] = self.run.capture(exchange)
+        request.meta["fetched_at"] = fetched_at
+        request.meta["damaged"] = damage
+        counts = self.spider.counts
+        counts["pages"] += 1
+        counts["bytes"] += len(response.body)
+        counts[f"http_{response.status // 100}xx"] += 1
+        return response
+
+
+class HostPause:
+    """Waits when a host says 429 or 503, as long as it asks for; three in a row end the outlet's night."""
+
+    def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
+        self.crawler = crawler
+        self.spider = spider
+        self._until = 0.0
+        self._refusals = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        return cls(crawler, _outlet(crawler))
+
+    async def process_request(self, request: Request) -> None:
+        """Holds every request of the outlet back until the pause is over."""
+        if (remaining := self._until - monotonic()) > 0:
+            await asyncio.sleep(remaining)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Asks again after the pause, or gives the URL to a later night."""
+        if response.status not in (429, 503) or request.meta.get("kind") == "robots":
+            self._refusals = 0
+            return response
+        self._refusals += 1
+        self.spider.counts["refused"] += 1
+        pause = retry_after(response.headers, now=self.spider.run.now().timestamp())
+        request.meta["postponed"] = True
+        if self._refusals >= MAX_REFUSALS or pause > LONGEST_PAUSE:
+            reason = f"answered HTTP {response.status}, asking for {pause:.0f} s of pause"
+            self.spider.troubles.setdefault("host", reason)
+            self.crawler.engine.close_spider(self.spider, "refused")
+            raise IgnoreRequest(reason)
+        self._until = max(self._until, monotonic() + pause)
+        return request.replace(dont_filter=True, priority=request.priority + 1)
+
+
+class EndOfWindow:
+    """Drops the next page of a listing whose articles have left the window behind."""
+
+    def __init__(self, spider: OutletSpider) -> None:
+        self.spider = spider
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        return cls(_outlet(crawler))
+
+    async def process_request(self, request: Request) -> None:
+        """Raises ``IgnoreRequest`` for a page that only leads further back."""
+        series = request.meta.get("series")
+        if not series:
+            return
+        while self.spider.pages_being_read:  # how far back the listing has come is known when its articles are read
+            await asyncio.sleep(0.02)
+        if self.spider.passed(*series):
+            request.meta["passed"] = True
+            raise IgnoreRequest("the listing has left the window")
+
+
+def retry_after(headers: Headers, *, now: float) -> float:
+    """Seconds of pause that ``Retry-After`` asks for, as a number or a date; else ``DEFAULT_PAUSE``."""
+    text = (headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (TypeError, ValueError):
+        return DEFAULT_PAUSE
+
+
+def _damage(response: Response) -> str | None:
+    """How the answer was cut short; a truncated gzip body is decoded without complaint by everybody else."""
+    if "dataloss" in response.flags:
+        return "cut short on the way"
+    if (response.headers.get("Content-Encoding") or b"").lower() in (b"gzip", b"x-gzip") and response.body:
+        return _gzip_damage(response.body)
+    return None
+
+
+def _gzip_damage(body: bytes) -> str | None:
+    decoder = zlib.decompressobj(wbits=31)
+    rest, decoded = body, 0
+    try:
+        while rest and not decoder.eof and decoded < MAX_DECODED:
+            decoded += len(decoder.decompress(rest, 2**20))
+            rest = decoder.unconsumed_tail
+    except zlib.error:
+        return "not the gzip it says it is"
+    return None if decoder.eof or decoded >= MAX_DECODED else "gzip cut short"
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or []
+    ]

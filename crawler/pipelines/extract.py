@@ -1,0 +1,37 @@
+"""Extract: a fetched page becomes an article, in a worker process."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler.exceptions import EmptyBody
+from crawler.items import ArticleItem, FetchedPage
+from crawler.outlet import OutletSpider
+
+
+class Extract:
+    """The only step that costs time; the reactor is free meanwhile."""
+
+    def __init__(self, spider: OutletSpider) -> None:
+        self.spider = spider
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
+            raise NotConfigured
+        return cls(crawler.spider)
+
+    async def process_item(self, item: FetchedPage) -> ArticleItem:
+        """Raises ``Quarantined`` or ``EmptyBody``."""
+        try:
+            article = await self.spider.run.workers.read(item)
+            self.spider.note_published(item, article.published_at)
+        finally:
+            self.spider.pages_being_read -= 1
+        if not article.body:
+            raise EmptyBody("no article text found", title=article.title)
+        return article

@@ -1,0 +1,151 @@
+"""One run: what its outlets share, and what is written of them.
+
+The order is always archive first, then database: a row never points at bytes that a power cut could take away.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from crawler.configuration import clock, data_folder, database_url
+from crawler.items import ArticleItem
+from crawler.window import Window
+from crawler.workers import Workers
+from storage.archive import Archive
+from storage.exceptions import ArchiveFull
+from storage.lock import DataLock
+from storage.recovery import bring_together
+from storage.warc import Exchange, WarcWriter
+
+VERSION = "0.1.0"
+"""Version of the project, as the user agent and the raw archive name it."""
+
+WARC_FOLDER = "warc"
+"""Folder of the raw archive within the data folder."""
+
+
+@dataclass
+class Run:
+    """What the outlets of one run share: clock, archive, raw archive, extraction workers."""
+
+    run_id: str
+    now: Callable[[], datetime]
+    archive: Archive
+    warc: WarcWriter
+    workers: Workers
+    started: float = field(default_factory=monotonic)
+    stopping: bool = False
+    """Set when the process was told to stop: no further outlet is begun."""
+    _captures: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: BaseSettings, command: str) -> Iterator[Run]:
+        """Takes the data folder's lock, mends what a killed run left, and opens everything.
+
+        Raises ``Locked`` when another run has the folder, ``ArchiveError`` or ``UsageFailure`` when it cannot be used.
+        A run that ends without ``finish`` is written as crashed by the next one.
+        """
+        now = clock(settings)
+        folder = data_folder(settings)
+        _require_space(folder, settings.getint("DISK_RESERVE_MB"))
+        run_id = f"{now():%Y%m%dt%H%M%S}-{uuid.uuid4().hex[:8]}"
+        with ExitStack() as stack:
+            stack.enter_context(DataLock(folder, run_id=run_id))
+            archive = stack.enter_context(Archive.open(database_url(settings)))
+            bring_together(archive, folder / WARC_FOLDER)
+            archive.mark_crashed(now())
+            warc = WarcWriter(
+                folder / WARC_FOLDER,
+                run_id=run_id,
+                now=now,
+                software=f"Kliping/{VERSION}",
+                opened=lambda name, at: archive.save_warc_file(name, run_id, at),
+                sealed=archive.seal_warc_file,
+            )
+            workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
+            run = cls(run_id, now, archive, warc, workers)
+            archive.start_run(run_id=run_id, command=command, started_at=now(), settings=_shown(settings))
+            stack.callback(run._close)
+            yield run
+
+    def finish(self, status: str, exit_code: int) -> None:
+        """Writes how the run ended: ``completed`` or ``interrupted``, and its exit code."""
+        self.archive.finish_run(
+            self.run_id, ended_at=self.now(), seconds=self.seconds, status=status, exit_code=exit_code
+        )
+
+    @property
+    def seconds(self) -> float:
+        """Duration so far, of a clock that never jumps."""
+        return monotonic() - self.started
+
+    def window(self, outlet: str, settings: BaseSettings) -> Window:
+        """The window of an outlet's night: since its last completed run, less an overlap; at first some days."""
+        last = self.archive.last_completed(outlet)
+        if last is None:
+            return Window(self.now() - timedelta(days=settings.getint("FIRST_WINDOW_DAYS")))
+        return Window(last.started_at - timedelta(days=settings.getint("WINDOW_OVERLAP_DAYS")))
+
+    def capture(self, exchange: Exchange) -> str:
+        """Writes an exchange to the raw archive; gives its record id. ``secure`` makes it durable."""
+        located = self.warc.write(exchange)
+        self._captures.append(
+            {
+                "record_id": located.record_id,
+                "url": exchange.url,
+                "outlet": exchange.outlet,
+                "kind": exchange.kind,
+                "status": exchange.status,
+                "fetched_at": exchange.fetched_at,
+                "warc_file": located.warc_file,
+                "offset": located.offset,
+                "length": located.length,
+                "digest": located.digest,
+            }
+        )
+        return located.record_id
+
+    def secure(self) -> None:
+        """Makes every capture so far durable, then writes their rows."""
+        if self._captures:
+            self.warc.sync()
+            self.archive.save_captures(self._captures)
+            self._captures.clear()
+
+    def store(self, item: ArticleItem) -> str:
+        """Keeps an article: ``new``, ``known`` or ``changed``. Its bytes are durable before its row is written."""
+        self.secure()
+        return self.archive.save_article(article_fields(item), now=self.now(), settles=(item.url_key,))
+
+    def _close(self) -> None:
+        self.secure()
+        self.warc.close()
+
+
+def article_fields(item: ArticleItem) -> Mapping[str, Any]:
+    """The item's fields as the archive takes them: one to one, tuples as lists."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(item).items()}
+
+
+def _require_space(folder: Path, reserve_mb: int) -> None:
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < reserve_mb:
+        raise ArchiveFull(
+            f"only {free} MB are free at {folder}, less than DISK_RESERVE_MB={reserve_mb}; make room"
+        )
+
+
+def _shown(settings: BaseSettings) -> dict[str, Any]:
+    names = ("DOWNLOAD_DELAY", "USER_AGENT", "KLIPING_CONTACT", "KLIPING_TERMS_ACKNOWLEDGED", "KLIPING_NOW")
+    return {name: settings.get(name) for name in names}

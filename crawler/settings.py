@@ -1,0 +1,94 @@
+"""Settings of the project: values only.
+
+``scrapy … -s NAME=VALUE`` beats the environment, which beats what stands here.
+"""
+
+from os import environ
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BOT_NAME = "kliping"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "crawler.loader.OutletLoader"
+COMMANDS_MODULE = "crawler.commands"
+
+# ---- where things are, and who we are
+KLIPING_DATA = environ.get("KLIPING_DATA", str(ROOT / "data"))
+KLIPING_DATABASE_URL = environ.get("KLIPING_DATABASE_URL", "")  # empty: kliping.db in the data folder
+KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no crawl without it
+KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
+KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
+KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
+
+DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
+
+FIRST_WINDOW_DAYS = 7  # window of an outlet's first night without --since
+WINDOW_OVERLAP_DAYS = 2  # a later night looks this far behind the last completed one
+CLOSESPIDER_TIMEOUT = 3600  # seconds one outlet may take in one run
+FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tried
+
+# ---- manners
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "KlipingBot"  # the product token of RFC 9309
+DOWNLOAD_DELAY = 3
+DOWNLOAD_DELAY_JITTER = 0  # Scrapy's own 0.5 would halve the delay at times
+CONCURRENT_REQUESTS = 1  # of one outlet: a pause on 429 then has nothing queued behind it
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0  # start at DOWNLOAD_DELAY, which is also the least
+AUTOTHROTTLE_MAX_DELAY = 60
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "id,en;q=0.5",
+    "Accept-Encoding": "gzip",  # the one encoding whose truncation can be proven
+}
+
+# ---- limits
+DOWNLOAD_TIMEOUT = 45  # a deadline for the whole response
+DOWNLOAD_MAXSIZE = 10 * 2**20
+DOWNLOAD_WARNSIZE = 3 * 2**20
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a truncated page is archived as such, and then refused
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+RETRY_TIMES = 1
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 pause the host instead
+DEPTH_LIMIT = 0  # sources carry their own page limit
+URLLENGTH_LIMIT = 1024
+MEMUSAGE_LIMIT_MB = 1500
+
+# ---- closed doors: local files and other schemes, consoles, state that is not ours
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPCACHE_ENABLED = False
+FEEDS: dict[str, object] = {}
+
+# ---- what happens to a request, a page, an article
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.guard.AddressGuard": 50,
+    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.EndOfWindow": 60,
+    "crawler.middlewares.HostPause": 545,
+    "crawler.middlewares.ArchiveCapture": 950,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.extract.Extract": 100,
+    "crawler.pipelines.window.KeepWindow": 200,
+    "crawler.pipelines.language.KeepIndonesian": 300,
+    "crawler.pipelines.relevance.KeepRelevant": 400,
+    "crawler.pipelines.store.Store": 500,
+}
+EXTENSIONS = {"crawler.extensions.OutletRecorder": 100}
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.QuietFormatter"
+STATS_DUMP = False

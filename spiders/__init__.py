@@ -1,0 +1,1 @@
+"""Facts about the outlets' sites: one module an outlet, and nothing else in the project knows a site."""

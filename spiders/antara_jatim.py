@@ -1,0 +1,12 @@
+"""ANTARA News Jawa Timur, the East Java bureau of the national news agency."""
+
+from spiders.families.antara import AntaraSpider
+
+
+class AntaraJatimSpider(AntaraSpider):
+    """The agency forbids crawling without its written permission: see ``terms`` in the family."""
+
+    name = "antara_jatim"
+    title = "ANTARA News Jawa Timur"
+    site = "https://jatim.antaranews.com/"
+    region = "35"

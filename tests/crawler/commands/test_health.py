@@ -1,0 +1,53 @@
+"""``scrapy health`` as a user runs it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from storage.archive import Archive
+from storage.database import default_url
+from tests.shell import environment, scrapy
+from tests.storage.clippings import NOW
+
+
+def crawled(archive: Archive, outlet: str, status: str, articles: int) -> None:
+    began = NOW - timedelta(hours=4)
+    archive.start_run(run_id=outlet, command="nightly", started_at=began, settings={})
+    archive.start_outlet(outlet, outlet, since=None, until=None, started_at=began)
+    archive.finish_outlet(
+        outlet,
+        outlet,
+        status=status,
+        reason="the site answers with\x1b[2J challenges" if status == "blocked" else None,
+        ended_at=began,
+        seconds=9.0,
+        counts={"articles": articles, "source_pages": 1, "discovered": 9},
+    )
+
+
+def test_exit_code_and_table(tmp_path: Path) -> None:
+    env = environment(tmp_path, KLIPING_NOW=NOW.isoformat())
+    first = scrapy("health", env=env)
+    assert (first.returncode, first.stderr) == (0, "")
+    header, *outlets = first.stdout.splitlines()
+    assert header.split()[:2] == ["outlet", "verdict"]
+    names = [line.split()[0] for line in outlets]
+    assert names == sorted(names)
+    assert "petisi" in names
+    assert all(" new " in line for line in outlets), "nothing was crawled, and nobody is needed"
+
+    with Archive.open(default_url(tmp_path)) as archive:
+        crawled(archive, "petisi", "completed", 3)
+        crawled(archive, "perkaranews", "blocked", 0)
+    done = scrapy("health", env=env)
+    assert (done.returncode, done.stderr) == (10, "")
+    lines = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert lines["petisi"].split()[1:4] == ["ok", "2024-11-28", "02:00"]
+    assert lines["perkaranews"].split()[1] == "blocked"
+    assert lines["perkaranews"].endswith("the site answers with\\x1b[2J challenges")
+
+
+def test_no_arguments_are_taken(tmp_path: Path) -> None:
+    done = scrapy("health", "petisi", env=environment(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

@@ -1,0 +1,116 @@
+"""``scrapy import``: a collection of one's own, run for real."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shell import environment, exported, scrapy
+
+APEL: dict[str, Any] = {
+    "url": "https://www.warta.example/2024/11/apel-siaga/?utm_source=wa",
+    "outlet": "warta_contoh",
+    "title": "Polres Lumajang gelar apel pergeseran pasukan",
+    "published_at": "2024-11-25",
+    "body": "LUMAJANG - Polres Lumajang menggelar apel pergeseran pasukan pengamanan TPS, Senin (25/11).\nSebanyak 512 "
+    "personel dikirim ke 21 kecamatan untuk menjaga pemungutan suara Pilkada 2024.",
+}
+PANEN: dict[str, Any] = {
+    "url": "https://panen.example/7",
+    "outlet": "panen.example",
+    "network": "tani",
+    "title": "Panen raya di Sumbersuko",
+    "published_at": "2024-11-25T10:15:00+07:00",
+    "body": "Petani memanen padi di lahan seluas empat hektare. Harga gabah naik tipis dibanding pekan lalu.",
+    "authors": ["Sri Lestari"],
+}
+
+
+def jsonl(path: Path, *rows: dict[str, Any]) -> str:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+def test_a_collection_is_taken_as_chosen_and_read_like_a_crawled_page(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    file = jsonl(tmp_path / "mine.jsonl", APEL, PANEN)
+    done = scrapy("import", file, env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 articles: 2 new, 0 changed, 0 known already; 2 relevant.")
+    assert scrapy("import", file, env=env).stdout.startswith("2 articles: 0 new, 0 changed, 2 known already")
+    scrapy("cluster", env=env)
+    articles, events = exported(tmp_path / "export", env)
+    apel, panen = sorted(articles, key=lambda article: article["outlet"], reverse=True)
+    assert (apel["url"], apel["network"]) == ("https://www.warta.example/2024/11/apel-siaga/", "warta_contoh")
+    assert (apel["published_at"], apel["published_precision"]) == ("2024-11-25T00:00:00+07:00", "day")
+    assert (apel["region_code"], apel["event_date"], apel["language"]) == ("35.08", "2024-11-25", "id")
+    assert apel["matched_terms"]
+    assert (panen["network"], panen["authors"]) == ("tani", ["Sri Lestari"])
+    assert (panen["published_at"], panen["published_precision"]) == ("2024-11-25T10:15:00+07:00", "minute")
+    assert len(events) == 2
+
+
+def test_the_file_or_the_filter_may_say_otherwise(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    file = jsonl(tmp_path / "mine.jsonl", APEL, PANEN | {"relevant": False})
+    assert "1 relevant" in scrapy("import", file, env=env).stdout
+    file = jsonl(tmp_path / "filtered.jsonl", APEL, PANEN)
+    env = environment(tmp_path / "other")
+    assert "1 relevant" in scrapy("import", file, "--filter", env=env).stdout
+
+
+def test_csv_with_a_byte_order_mark_and_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, ["url", "outlet", "title", "published_at", "body", "relevant", "remark"])
+        writer.writeheader()
+        writer.writerow({name: value for name, value in APEL.items()} | {"relevant": "ya", "remark": "-"})
+    env = environment(tmp_path / "data")
+    done = scrapy("import", str(path), env=env)
+    assert done.stdout.startswith("1 articles: 1 new"), done.stderr
+
+
+def test_an_article_of_a_known_outlet_is_the_one_a_crawl_would_find(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    spellings = [
+        APEL | {"outlet": "koranrb", "url": f"https://harianrakyatbengkulu.bacakoran.co/{path}"}
+        for path in ("read/26212/jaga-netralitas", "amp/26212/jaga-netralitas?fbclid=1")
+    ]
+    done = scrapy("import", jsonl(tmp_path / "mine.jsonl", *spellings), env=env)
+    assert done.stdout.startswith("2 articles: 1 new, 0 changed, 1 known already")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{broken", "line 2: not JSON"),
+        ("[1]", "line 2: not an object"),
+        (json.dumps(APEL | {"url": ""}), "line 2: no 'url'"),
+        (json.dumps(APEL | {"body": None}), "line 2: no 'body'"),
+        (json.dumps(APEL | {"url": "javascript:alert(1)"}), "line 2: not an http(s) address"),
+        (json.dumps(APEL | {"published_at": "kapan-kapan"}), "line 2: 'kapan-kapan' is not a date"),
+        (json.dumps(APEL | {"relevant": "mungkin"}), "line 2: relevant is 'mungkin'"),
+    ],
+)
+def test_a_broken_line_refuses_the_whole_file(tmp_path: Path, line: str, says: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps(PANEN) + "\n" + line + "\n", encoding="utf-8")
+    env = environment(tmp_path / "data")
+    done = scrapy("import", str(path), env=env)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert scrapy("events", env=env).stdout == ""
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "binary.jsonl"])
+def test_what_is_no_such_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "binary.jsonl").write_bytes(b"\xff\xfe\x00\x01")
+    done = scrapy("import", str(tmp_path / name), env=environment(tmp_path / "data"))
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert done.stderr.count("\n") == 1

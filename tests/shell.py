@@ -1,0 +1,52 @@
+"""Runs the project's commands as a user does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.web.server import SampleWeb
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FAST = ("-s", "DOWNLOAD_DELAY=0")
+"""The sample web is ours and needs no pause between two requests."""
+
+
+def environment(data: Path, web: SampleWeb | None = None, **more: str) -> dict[str, str]:
+    """Environment of a command on a data folder of its own, and on the sample web where one is given."""
+    ours = {
+        "KLIPING_DATA": str(data),
+        "KLIPING_DATABASE_URL": "",
+        "KLIPING_CONTACT": "test@example.org",
+        "KLIPING_TERMS_ACKNOWLEDGED": "antara",
+    }
+    return os.environ | ours | (web.environment() if web else {}) | more
+
+
+def scrapy(
+    *arguments: str, env: Mapping[str, str], stdin: str | None = None, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """``scrapy`` with these arguments; its output as text."""
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=env, input=stdin, capture_output=True, encoding="utf-8", timeout=300, check=False
+    )
+
+
+def exported(
+    folder: Path, env: Mapping[str, str], *arguments: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Articles and events of the archive, through the export with texts."""
+    done = scrapy("export", str(folder), "--format", "jsonl", "--with-text", *arguments, env=env)
+    assert done.returncode == 0, done.stderr
+    tables = []
+    for name in ("articles", "events"):
+        lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        tables.append([json.loads(line) for line in lines])
+    return tables[0], tables[1]
