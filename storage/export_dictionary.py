@@ -1,0 +1,140 @@
+"""The data dictionary of an export: every table, every field, in order. Names are fixed: add, never rename."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["string", "integer", "number", "boolean", "datetime", "date", "array"]
+"""Types of Frictionless Table Schema; every array is a list of strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. ``required`` ones are never empty."""
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. ``foreign`` maps a field to the table and field that it points to."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    foreign: tuple[tuple[str, str, str], ...] = ()
+
+
+EVENTS = Table(
+    "events",
+    "Event clusters: the reports of one occasion, grouped",
+    (
+        Field("event_id", "string", "Stable id; an id is never given to another event", required=True),
+        Field("title", "string", "Headline of the earliest report that can still be opened"),
+        Field("first_published_at", "datetime", "Earliest publication among all its reports"),
+        Field("last_published_at", "datetime", "Latest publication among all its reports"),
+        Field("event_date", "date", "Day on which it happened, as most reports state it"),
+        Field("region_code", "string", "Kemendagri code of the region that most reports name"),
+        Field("region", "string", "Official name of that region"),
+        Field("place", "string", "Place as most reports from that region name it"),
+        Field("articles", "integer", "Reports in the archive, copies included", required=True),
+        Field("outlets", "integer", "Different outlets among them", required=True),
+        Field("networks", "integer", "Different networks; an outlet without one is its own", required=True),
+        Field("texts", "integer", "Independent texts: copies of one text count once", required=True),
+        Field("representative_url", "string", "Address of the report that gave the title", required=True),
+        Field("outlet_names", "array", "Names of the outlets, as in the table outlets", required=True),
+        Field("matched_terms", "array", "Terms that made its reports count as election security", required=True),
+        Field("cohesion", "number", "Average similarity over all pairs of its reports, 0 to 1; 1 for a single report"),
+        Field("judged", "boolean", "Whether a person's judgement shaped the event", required=True),
+    ),
+    ("event_id",),
+)
+
+_ARTICLES = (
+    Field("article_id", "string", "Stable id, the same in every archive", required=True),
+    Field("event_id", "string", "Event that the article reports"),
+    Field("copy_group", "string", "Shared by near-identical texts"),
+    Field("url", "string", "Address of the article", required=True),
+    Field("outlet", "string", "Name of the outlet", required=True),
+    Field("network", "string", "Network of the outlet; its own name when it has none", required=True),
+    Field("title", "string", "Headline, without the site's name"),
+    Field("authors", "array", "Reporters as printed", required=True),
+    Field("editors", "array", "Editors as printed", required=True),
+    Field("published_at", "datetime", "When it was published; midnight when only the day is known"),
+    Field("published_precision", "string", "minute or day"),
+    Field("published_origin", "string", "Where that date came from: declared, jsonld, meta, visible, url, text, fetch"),
+    Field("modified_at", "datetime", "When the outlet says it was last changed"),
+    Field("event_date", "date", "Day on which what is reported happened"),
+    Field("region_code", "string", "Kemendagri code of the province (35) or kabupaten/kota (35.74)"),
+    Field("region", "string", "Official name of that region"),
+    Field("place", "string", "Place as the dateline or the text names it"),
+    Field("language", "string", "ISO 639-1 code"),
+    Field("relevant", "boolean", "Whether it is election-security reporting; always true here", required=True),
+    Field("relevance", "number", "Score of that decision, 0 to 1"),
+    Field("matched_terms", "array", "Terms that decided it", required=True),
+    Field("words", "integer", "Words of the body", required=True),
+    Field("text_sha256", "string", "SHA-256 (hex) over the body, NFC, UTF-8", required=True),
+)
+
+_BODY = Field("body", "string", "The article's own paragraphs, separated by a blank line", required=True)
+
+_PROVENANCE = (
+    Field("first_seen_at", "datetime", "When the archive first held it", required=True),
+    Field("fetched_at", "datetime", "When the page was fetched"),
+    Field("gone_at", "datetime", "When the page was found gone from the site"),
+    Field("warc_record_id", "string", "WARC-Record-ID of the page in the raw archive"),
+    Field("extractor", "string", "Version of the extraction rules, and the way taken"),
+)
+
+_EXCERPT = Field("excerpt", "string", "Beginning of the body, about 200 characters", required=True)
+
+OUTLETS = Table(
+    "outlets",
+    "Outlets in the archive",
+    (
+        Field("outlet", "string", "Name, as in the other tables", required=True),
+        Field("title", "string", "Display name", required=True),
+        Field("site", "string", "Front page"),
+        Field("network", "string", "Network; its own name when it has none", required=True),
+        Field("family", "string", "Publishing platform"),
+        Field("region_code", "string", "Kemendagri code of the outlet's own region"),
+        Field("region", "string", "Official name of that region"),
+        Field("articles", "integer", "Its articles in this export", required=True),
+    ),
+    ("outlet",),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "What was looked at: every outlet on every day from its first night to its last",
+    (
+        Field("outlet", "string", "Name of the outlet", required=True),
+        Field("day", "date", "Day of the crawl, Asia/Jakarta", required=True),
+        Field("crawled", "boolean", "Whether a crawl of the outlet was completed on that day", required=True),
+        Field("discovered", "integer", "Addresses that the outlet announced", required=True),
+        Field("fetched", "integer", "Article pages fetched", required=True),
+        Field("relevant", "integer", "Relevant articles that were new", required=True),
+        Field("failed", "integer", "Pages that could not be fetched or read", required=True),
+        Field("blocked", "integer", "Pages answered by a challenge or block page", required=True),
+        Field(
+            "status",
+            "string",
+            "completed, or what the last crawl of the day came to: failed, blocked, skipped, interrupted, running; "
+            "empty on a day without a crawl",
+        ),
+    ),
+    ("outlet", "day"),
+    (("outlet", "outlets", "outlet"),),
+)
+
+
+def articles_table(*, with_text: bool) -> Table:
+    """The table ``articles``: with the body, or else with an excerpt at the end."""
+    fields = (*_ARTICLES, _BODY, *_PROVENANCE) if with_text else (*_ARTICLES, *_PROVENANCE, _EXCERPT)
+    links = (("event_id", "events", "event_id"), ("outlet", "outlets", "outlet"))
+    return Table("articles", "Relevant articles that the filters let through", fields, ("article_id",), links)

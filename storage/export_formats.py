@@ -1,0 +1,145 @@
+"""One table into one file: CSV, JSON Lines or Parquet. The same rows give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, get_args
+
+from storage.exceptions import ArchiveError
+from storage.export_dictionary import Field
+
+Format = Literal["csv", "jsonl", "parquet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+SEPARATOR = "; "
+"""Between the values of a list in a CSV cell."""
+
+GROUP = 5_000
+"""Rows of a Parquet row group, and the most that are held in memory."""
+
+_TRIGGER = "[=+\\-@\t\r\n＝＋－＠]"
+_FORMULA = re.compile(f"'*{_TRIGGER}")
+_GUARDED = re.compile(f"''*{_TRIGGER}")
+_LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+
+
+def guarded(cell: str) -> str:
+    """The cell with ``'`` before it if a spreadsheet would take it for a formula (OWASP, *CSV Injection*).
+
+    Cells that begin with any number of ``'`` and such a character get one more, so that ``unguarded`` is exact.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The text that ``guarded`` was given."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def write_table(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], format: Format) -> int:
+    """Writes the rows and makes them durable; gives their number.
+
+    Values are ``None``, text, numbers, booleans, days, aware datetimes and lists of text, one for each field. Raises
+    ``ArchiveError`` when the format needs a package that is not installed, ``OSError`` when the file cannot be written.
+    """
+    writers = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}
+    return writers[format](path, fields, rows)
+
+
+def require(format: Format) -> None:
+    """Raises ``ArchiveError`` when a format needs a package that is not installed."""
+    if format == "parquet":
+        _pyarrow()
+
+
+def _write_csv(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        # every cell in quotes: OWASP asks for it, and RFC 4180 allows it
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow([field.name for field in fields])
+        for row in rows:
+            writer.writerow([guarded(_csv_text(value)) for value in row])
+            written += 1
+        _secure(file)
+    return written
+
+
+def _csv_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return SEPARATOR.join(value)
+    return str(value)
+
+
+def _write_jsonl(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+    names = [field.name for field in fields]
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for row in rows:
+            line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_iso)
+            # legal in JSON, but readers that split lines at any Unicode line break would cut the row there
+            file.write(line.translate(_LINE_BREAKS) + "\n")
+            written += 1
+        _secure(file)
+    return written
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def _write_parquet(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+    arrow = _pyarrow()
+    import pyarrow.parquet as parquet
+
+    types: dict[str, Callable[[], Any]] = {
+        "string": arrow.string,
+        "integer": arrow.int64,
+        "number": arrow.float64,
+        "boolean": arrow.bool_,
+        "datetime": lambda: arrow.timestamp("us", tz="Asia/Jakarta"),
+        "date": arrow.date32,
+        "array": lambda: arrow.list_(arrow.string()),
+    }
+    schema = arrow.schema(
+        [arrow.field(field.name, types[field.kind](), nullable=not field.required) for field in fields]
+    )
+    written = 0
+    stream = iter(rows)
+    with path.open("wb") as file:
+        with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+            while group := list(islice(stream, GROUP)):
+                columns = [list(column) for column in zip(*group, strict=True)]
+                arrays = [arrow.array(column, type=one.type) for column, one in zip(columns, schema, strict=True)]
+                writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+                written += len(group)
+        _secure(file)
+    return written
+
+
+def _pyarrow() -> ModuleType:
+    try:
+        import pyarrow
+    except ImportError:
+        raise ArchiveError("Parquet needs the package pyarrow: `pip install pyarrow`, or use another format") from None
+    module: ModuleType = pyarrow
+    return module
+
+
+def _secure(file: Any) -> None:
+    file.flush()
+    os.fsync(file.fileno())
