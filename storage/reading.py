@@ -1,0 +1,240 @@
+"""Pure: what a report says, as far as reports are compared: words in order, names, who speaks, figures, the day it
+tells of.
+
+The rules are those of Indonesian news prose: a capital inside a sentence marks a name, sources are given with a verb of
+saying ("kata", "ujar", "menurut" before the name, "mengatakan", "menegaskan" behind it), and days are written
+"Senin (4/12/2023)", "Senin (4/12)", "4 Desember 2023" or just "Senin".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LIMIT = 40_000
+"""Characters of a text that are read; the longest report measured had 24,000."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[.!?:;\"“”\n,()]")
+_OPENING = frozenset('.!?:;"“”\n')
+"""After these a capital says nothing: a sentence or a quotation begins."""
+_CLAUSE_END = frozenset('.!?"“”\n')
+
+_SAID_BY = frozenset((
+    "kata", "ujar", "tutur", "ucap", "jelas", "terang", "papar", "ungkap", "tegas", "imbuh", "sebut", "lanjut",
+    "tambah", "pungkas", "tukas", "cetus", "kilah", "cerita", "menurut",
+))  # fmt: skip
+_SAYS = frozenset((
+    "mengatakan", "menyebut", "menyebutkan", "menuturkan", "menjelaskan", "menegaskan", "mengungkapkan",
+    "menyatakan", "menilai", "meminta", "mengaku", "berharap", "menambahkan", "memaparkan", "mengimbau",
+    "menghimbau", "mengingatkan", "menyampaikan", "menerangkan", "menduga", "membantah", "memastikan", "mengajak",
+    "mengakui", "menekankan", "mengungkap", "berpesan", "mengapresiasi", "membenarkan", "menginstruksikan",
+))  # fmt: skip
+_NAMELESS = frozenset((
+    "dia", "ia", "beliau", "mereka", "nya", "kami", "saya",
+))  # fmt: skip
+_TOKENS_BEHIND = 12
+_TOKENS_AHEAD = 8
+
+_TOWN = frozenset((
+    "kota", "pemkot", "walikota",
+))  # fmt: skip
+_COUNTY = frozenset((
+    "kabupaten", "kab", "pemkab", "bupati",
+))  # fmt: skip
+_LOCAL = frozenset((
+    "polres", "polresta", "polresmetro", "kpu", "kpud", "bawaslu", "panwaslu", "dprd", "kejari", "kodim",
+    "kesbangpol",
+))  # fmt: skip
+"""What stands before the name of a kota, of a kabupaten, or of either."""
+
+_DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
+_MONTHS = {
+    "januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8, "september": 9,
+    "oktober": 10, "november": 11, "desember": 12,
+}  # fmt: skip
+_EXPLICIT_DAY = re.compile(
+    r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])|\b(\d{1,2}) (" + "|".join(_MONTHS) + r")\b(?: (\d{4}))?"
+)
+_WEEKDAY = re.compile(r"\b(" + "|".join(_DAYS) + r")\b")
+_DAYS_BACK = 8
+"""A day mentioned is taken for the day of the event when it lies at most this far before the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says.
+
+    ``words``: in order, in small letters, doubled words once ("orang-orang" is "orang"), figures as written.
+    ``names``: the words written with a capital inside a sentence; ``capitals``: all words written with a capital
+    anywhere. ``speakers``: how often a name is given as the source of a statement. ``numbers``: figures but no dates,
+    years or numbers below ten. ``localities``: how often a town or county is named behind what it governs or is
+    governed by ("Kota Probolinggo", "Polres Seluma"), as (name, "kota", "kabupaten" or "").
+    """
+
+    words: list[str]
+    names: set[str]
+    capitals: set[str]
+    speakers: Counter[str]
+    numbers: set[str]
+    localities: Counter[tuple[str, str]]
+
+
+def read(text: str) -> Reading:
+    """Reads a title or a body; characters beyond ``LIMIT`` are ignored."""
+    tokens: list[str] = _TOKEN.findall(unicodedata.normalize("NFKC", text[:LIMIT]))
+    words: list[str] = []
+    names: set[str] = set()
+    capitals: set[str] = set()
+    numbers: set[str] = set()
+    speakers: Counter[str] = Counter()
+    localities: Counter[tuple[str, str]] = Counter()
+    kind: str | None = None
+    opening = True
+    for at, token in enumerate(tokens):
+        if token in _OPENING:
+            # "Dr. Eko", "M. Taufik": the stop of an abbreviation ends no sentence
+            kind = None
+            opening = not (token == "." and at and tokens[at - 1][0].isupper() and len(tokens[at - 1]) <= 3)
+        elif token[0].isalpha():
+            word = normalised(token)
+            if len(word) > 1:
+                words.append(word)
+                upper = token[0].isupper()
+                if word in _TOWN:
+                    kind = "kota"
+                elif word in _COUNTY:
+                    kind = "kabupaten"
+                elif word in _LOCAL:
+                    kind = ""
+                elif kind is not None:
+                    if upper:
+                        localities[word, kind] += 1
+                    kind = None
+                if upper:
+                    capitals.add(word)
+                    if not opening:
+                        names.add(word)
+                if word in _SAID_BY:
+                    speakers.update(_names_behind(tokens, at))
+                elif word in _SAYS:
+                    speakers.update(_names_ahead(tokens, at))
+            opening = False
+        elif token[0].isdigit():
+            words.append(token)
+            if _is_figure(token):
+                numbers.add(token)
+            opening = False
+    return Reading(words, names, capitals, speakers, numbers, localities)
+
+
+def normalised(token: str) -> str:
+    """A word as it is compared: small letters, a doubled word once, no hyphen ("PDI-P" is "pdip")."""
+    word = token.lower()
+    if "-" in word:
+        first, _, rest = word.partition("-")
+        return first if first == rest else word.replace("-", "")
+    return word
+
+
+def day_told(text: str, reported: date) -> tuple[date | None, bool]:
+    """The day that a report published on ``reported`` tells of, and whether the text states it as a date.
+
+    The first explicit date of the week before the report counts; without one the first weekday named, as the latest
+    such day. None when the text names neither.
+    """
+    lowered = text[:LIMIT].lower()
+    for match in _EXPLICIT_DAY.finditer(lowered):
+        day, month, year, other_day, month_name, other_year = match.groups()
+        number = int(month) if month else _MONTHS[month_name]
+        printed = year or other_year
+        # without a year the latest such day: "Selasa (31/12)" in January is last year's
+        years = (_full(printed),) if printed else (reported.year, reported.year - 1)
+        told = next(
+            (found for at in years if (found := _date(at, number, int(day or other_day))) <= reported), date.max
+        )
+        if timedelta(0) <= reported - told <= timedelta(days=_DAYS_BACK):
+            return told, True
+    if weekday := _WEEKDAY.search(lowered):
+        return reported - timedelta(days=(reported.weekday() - _DAYS[weekday[1]]) % 7), False
+    return None, False
+
+
+def _full(year: str) -> int:
+    return int(year) + 2000 if len(year) == 2 else int(year)
+
+
+def _date(year: int, month: int, day: int) -> date:
+    """The date; one that no calendar has lies in the far future, where nothing happened yet."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date.max
+
+
+def _is_figure(token: str) -> bool:
+    if "/" in token:
+        return False
+    return not token.isdigit() or (len(token) > 1 and not (len(token) == 4 and token[:2] in ("19", "20")))
+
+
+def _names_behind(tokens: list[str], at: int) -> list[str]:
+    """The name behind a verb of saying: "kata Sekretaris Daerah Kota Probolinggo, Ninik Ira Wibawati"."""
+    found: list[str] = []
+    for token in tokens[at + 1 : at + _TOKENS_BEHIND]:
+        if token in _CLAUSE_END or token in _NAMELESS:
+            break
+        if token[0].isupper():
+            found.append(normalised(token))
+        elif found and token[0].isalpha():
+            break
+    return found
+
+
+def _names_ahead(tokens: list[str], at: int) -> list[str]:
+    """The subject before a verb of saying: "Mie Go menyebut"."""
+    found: list[str] = []
+    for token in reversed(tokens[max(0, at - _TOKENS_AHEAD) : at]):
+        if token in _CLAUSE_END:
+            break
+        if token[0].isupper():
+            found.append(normalised(token))
+    return found
+
+
+def shared_passages(text: str, other: str, *, words: int = 6, most: int = 5) -> list[str]:
+    """The longest runs of at least ``words`` words of ``text`` that stand in ``other`` too, at most ``most`` of them.
+
+    They come as printed in ``text``; capitals and punctuation do not matter. To show why two reports were taken for
+    one event.
+    """
+    ours, theirs = _spelled(text), [word for word, _, _ in _spelled(other)]
+    first_at: dict[tuple[str, ...], int] = {}
+    for at in range(len(theirs) - words + 1):
+        first_at.setdefault(tuple(theirs[at : at + words]), at)
+    runs: list[tuple[int, int, int]] = []
+    at = 0
+    while at <= len(ours) - words:
+        there = first_at.get(tuple(word for word, _, _ in ours[at : at + words]))
+        if there is None:
+            at += 1
+            continue
+        length = words
+        while (
+            at + length < len(ours) and there + length < len(theirs) and ours[at + length][0] == theirs[there + length]
+        ):
+            length += 1
+        runs.append((length, ours[at][1], ours[at + length - 1][2]))
+        at += length
+    longest = sorted(runs, key=lambda run: (-run[0], run[1]))[:most]
+    return [" ".join(text[start:end].split()) for _, start, end in longest]
+
+
+_SPELLED = re.compile(r"[^\W_]+")
+
+
+def _spelled(text: str) -> list[tuple[str, int, int]]:
+    """Words in small letters, with where they begin and end."""
+    return [(match[0].lower(), match.start(), match.end()) for match in _SPELLED.finditer(text[:LIMIT])]

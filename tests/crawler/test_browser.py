@@ -1,0 +1,76 @@
+"""Pages that are filled by script, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from crawler.browser import browser_settings, chromium
+from tests.shell import FAST, environment, exported, scrapy
+from tests.web.gold import canonical_url, gold_articles
+from tests.web.server import SampleWeb
+
+OURS = ("-s", "SPIDER_MODULES=spiders,tests.web.outlets")
+
+needs_chromium = pytest.mark.skipif(
+    chromium(get_project_settings()) is None, reason="no Chromium: apt install chromium, or set KLIPING_CHROMIUM"
+)
+
+
+@needs_chromium
+def test_a_rendered_outlet_is_crawled_like_any_other(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        env = environment(tmp_path, web)
+        done = scrapy("nightly", "--outlets", "kabar_layar", "--since", "2024-10-15", *FAST, *OURS, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        articles, _ = exported(tmp_path / "export", env)
+        hosts = {hit.host for hit in web.log}
+    gold = {canonical_url(one): one for one in gold_articles(date(2024, 10, 15), date(2024, 11, 28))}
+    expected = {url: one for url, one in gold.items() if one.outlet == "kabar_layar"}
+    assert {article["url"] for article in articles} == set(expected)
+    for article in articles:
+        assert article["body"].split() == expected[article["url"]].body.split()
+        names = [name for name in expected[article["url"]].authors if "Kabar Layar" not in name]  # the outlet is nobody
+        assert article["authors"] == names
+    assert hosts == {"kabarlayar.example"}, "the browser calls nobody else"
+
+
+def test_without_a_browser_the_outlet_is_skipped_with_a_clear_line(tmp_path: Path) -> None:
+    env = environment(tmp_path, None, KLIPING_CHROMIUM="/nowhere/chromium")
+    done = scrapy("nightly", "--outlets", "kabar_layar", *OURS, env=env)
+    assert done.returncode == 0
+    assert re.search(r"^kabar_layar +skipped .*install Debian's chromium", done.stdout, re.MULTILINE)
+
+
+class _Request:
+    def __init__(self, url: str, resource_type: str) -> None:
+        self.url = url
+        self.resource_type = resource_type
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "unneeded"),
+    [
+        ("https://kabar.example/app.js", "script", False),
+        ("https://kabar.example/api/list.json", "fetch", False),
+        ("https://kabar.example/foto.jpg", "image", True),
+        ("https://ads.example/x.js", "script", True),
+        ("http://169.254.169.254/", "fetch", True),
+        ("data:text/html,x", "document", True),
+    ],
+)
+def test_a_page_loads_its_own_scripts_and_data_only(url: str, kind: str, unneeded: bool) -> None:
+    settings = browser_settings(get_project_settings(), frozenset({"kabar.example"}))
+    refuse = settings["PLAYWRIGHT_ABORT_REQUEST"]
+    assert isinstance(refuse, partial)
+    assert refuse(_Request(url, kind)) is unneeded
+
+
+def test_other_schemes_stay_closed() -> None:
+    handlers = browser_settings(get_project_settings(), frozenset())["DOWNLOAD_HANDLERS"]
+    assert handlers["file"] is None
