@@ -259,9 +259,7 @@ class OutletSpider(Spider):
             return known.published_at is not None and self.window.holds(known.published_at)
         return known.state not in SETTLED and known.attempts < self.settings.getint("FAILED_URL_ATTEMPTS")
 
-    def _goes_on(
-        self, source: Source, step: Step, leads: list[_Lead], announcements: tuple[Announcement, ...]
-    ) -> bool:
+    def _goes_on(self, source: Source, step: Step, leads: list[_Lead], announcements: tuple[Announcement, ...]) -> bool:
         """Whether the next page of a source may tell of something new within the window."""
         if not announcements:
             return True  # an index: its sub-sitemaps are what there is to read

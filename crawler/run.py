@@ -141,9 +141,7 @@ def article_fields(item: ArticleItem) -> Mapping[str, Any]:
 def _require_space(folder: Path, reserve_mb: int) -> None:
     free = shutil.disk_usage(folder).free // 2**20
     if free < reserve_mb:
-        raise ArchiveFull(
-            f"only {free} MB are free at {folder}, less than DISK_RESERVE_MB={reserve_mb}; make room"
-        )
+        raise ArchiveFull(f"only {free} MB are free at {folder}, less than DISK_RESERVE_MB={reserve_mb}; make room")
 
 
 def _shown(settings: BaseSettings) -> dict[str, Any]:

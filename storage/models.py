@@ -83,8 +83,8 @@ class Run(Base):
 class RunOutlet(Base):
     """What one run did at one outlet.
 
-    ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms, pause,
-    no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
+    ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
+    pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
     ``crawler.extensions``.
     """
 

@@ -27,7 +27,6 @@ def states_of(archive: Archive, outlet: str) -> dict[str, str]:
     return {key: sighting.state for key, sighting in archive.memory(outlet).items()}
 
 
-
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive.open(default_url(tmp_path)) as archive:

@@ -68,7 +68,7 @@ def test_csv_with_a_byte_order_mark_and_line_breaks(tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, ["url", "outlet", "title", "published_at", "body", "relevant", "remark"])
         writer.writeheader()
-        writer.writerow({name: value for name, value in APEL.items()} | {"relevant": "ya", "remark": "-"})
+        writer.writerow(APEL | {"relevant": "ya", "remark": "-"})
     env = environment(tmp_path / "data")
     done = scrapy("import", str(path), env=env)
     assert done.stdout.startswith("1 articles: 1 new"), done.stderr

@@ -130,9 +130,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         articles, _ = exported(data / "export", env)
     by_url = {article["url"]: article for article in articles}
     assert len(articles) == len(samples), sorted(by_url)
-    return {
-        seed: by_url[canonical_url(one)] | {"gold": gold[seed], "printed": one} for seed, one in samples.items()
-    }
+    return {seed: by_url[canonical_url(one)] | {"gold": gold[seed], "printed": one} for seed, one in samples.items()}
 
 
 seeds = pytest.mark.parametrize("seed", PUBLISHED)

@@ -1,0 +1,283 @@
+"""What is cut out of a page by structure, before any text is taken: comments, share and related boxes, ads, captions.
+
+Classes and ids are compared word by word (``post-share-box`` has the word ``share``), because themes invent names but
+keep the words. Nothing that holds the article is ever removed, and a box that is mostly running text is left alone
+unless its rule says otherwise: a wrong word in a class name must not cost an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from lxml import html
+
+from crawler.markup import select
+
+_COMMENT_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|commentform|commentary-list|comentarios|komentar|tanggapan|respond|"
+    r"disqus|wpdiscuz|wpdcom|wpd-threads|hypercomments|cackle|livefyre|spot-?im|commento|isso-thread)(?=[\s_-]|$)"
+)
+_NOT_COMMENTS = re.compile(
+    r"\b(?:has|no|with|without)-comments?\b|\bcomments?-(?:open|opened|closed|off|status-\w+|enabled|disabled)\b"
+)
+_WORD_RULES = tuple(
+    (name, re.compile(rf"(?:^|[\s_-])(?:{words})(?=[\s_-]|$)"), limit)
+    for name, words, limit in (
+        (
+            "share",
+            r"share|shares|sharing|sharer|sharedaddy|socials?|sosmed|bagikan|addtoany|a2a|addthis|sharethis",
+            400,
+        ),
+        (
+            "related",
+            r"related|relateds|terkait|baca-?juga|bacaan-?lainnya|bacaan|lihat-?juga|simak-?juga|read-?also|see-?also|"
+            r"also-?read|recommended|recommendations?|rekomendasi|popular|populer|terpopuler|trending|terkini|"
+            r"most-?read|latest|yarpp|crp|rp4wp|jp-relatedposts|outbrain|taboola|mgid|revcontent|newinfinite|"
+            r"infinite-scroll|page-load-status|view-more|prev-?next|nextprev|prevnextpost|post-?navigation|nav-?links|"
+            r"navigation|pagination|paging|page-?links|teaser|teasers|sidebar|widget|widgets",
+            300,
+        ),
+        (
+            "advertisement",
+            r"ads?|adv|adsense|adsbygoogle|adslot|ad-?slot|advert|adverts|advertisement|advertising|iklan|banner|"
+            r"banners|sponsor|sponsored|promo|dfp|gpt",
+            300,
+        ),
+        ("caption", r"captions?|wp-caption|figcaption|kredit-foto|photo-credit|image-credit|img-credit", 600),
+        (
+            "page_chrome",
+            r"breadcrumbs?|cat-links|tags?-links|tags?-list|tag-?cloud|post-?tags?|news-tags|blog-tags|tags-widget|"
+            r"author-?box|author-?bio|about-?author|newsletter|subscribe|subscription|langganan|cookies?|consent|gdpr|"
+            r"popup|modal|toast|post-?views?|views?-?count(?:er)?|view-single|hits-count|skip-link|screen-reader-text|"
+            r"sr-only|visually-hidden|font-?size|reading-time|read-time|print-only|tts|text-to-speech",
+            300,
+        ),
+    )
+)
+"""Name, words, and the length of text (without links) up to which a box is removed."""
+
+_TAGS = {
+    "nav": ("page_chrome", 1500),
+    "aside": ("page_chrome", 1500),
+    "form": ("page_chrome", 600),  # some systems wrap the whole page in one
+    "figcaption": ("caption", 1500),
+    "amp-ad": ("advertisement", 1500),
+    "amp-social-share": ("share", 600),
+    "amp-sidebar": ("page_chrome", 1500),
+    "amp-consent": ("page_chrome", 1500),
+}
+_ROLES = {"navigation": "page_chrome", "search": "page_chrome", "complementary": "page_chrome", "dialog": "page_chrome"}
+_SMALL = 150
+"""Characters of running text up to which a box goes without asking whether it is most of the page."""
+_ALL = 10_000_000
+_UNTOUCHABLE = frozenset({"html", "head", "body", "main", "h1"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+_BOX_HEADING = re.compile(
+    r"(?:bacaan lainnya|baca juga|pos(?:t|ting|tingan)? terkait|terkait|terpopuler|terkini|populer|trending|"
+    r"berita (?:terkait|lainnya|terbaru|populer|terpopuler|pilihan)|artikel (?:terkait|lainnya)|"
+    r"rekomendasi(?: untuk anda)?|jangan lewatkan|lihat juga|simak juga|related (?:posts?|articles?|news|stories)|"
+    r"you (?:may|might) (?:also )?like|read (?:also|more)|more (?:from|stories).{0,30}|recommended(?: for you)?|"
+    r"most (?:read|popular)|trending now)\s*[:»>]?\s*",
+    re.IGNORECASE,
+)
+_COMMENT_HEADING = re.compile(
+    r"(?:\(?\d{1,5}\)? (?:komentar|tanggapan|balasan|comments?|responses?|replies)|"
+    r"(?:komentar|comments?) ?\(?\d{0,5}\)?|tinggalkan (?:balasan|komentar)|tulis komentar.{0,20}|beri komentar|"
+    r"leave a (?:reply|comment)|\d{1,5} (?:thoughts?|pemikiran) (?:on|pada) .{0,200}|"
+    r"(?:one|satu) (?:thought|tanggapan|komentar).{0,200}) ?:?",
+    re.IGNORECASE,
+)
+_COMMENT_LINK = re.compile(r"#comment-\d|[?&]replytocom=")
+_TEXT_BEFORE_COMMENTS = 400
+_HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "summary")
+
+
+def prune_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
+    """Removes comment sections: by the words of their classes, and by their links.
+
+    Done before anything is selected: on unknown markup comments longer than the article win any choice by density.
+    """
+    for element in list(tree.iter("div", "section", "ol", "ul", "article", "aside", "form", "footer", "amp-list")):
+        words = _NOT_COMMENTS.sub("", _words(element))
+        if _COMMENT_WORDS.search(words) and not _holds_title(element) and _attached(element, tree):
+            _remove(element)
+            hits["comments"] += 1
+    _prune_linked_comments(tree, hits)
+
+
+def prune(
+    element: html.HtmlElement, *, keep: frozenset[html.HtmlElement], declared: Iterable[str], hits: Counter[str]
+) -> None:
+    """Removes boxes inside ``element``; elements in ``keep`` stay. ``declared`` are a layout's own expressions."""
+    for expression in declared:
+        for found in select(element, expression):
+            if isinstance(found, html.HtmlElement) and found not in keep and found is not element:
+                _remove(found)
+                hits[expression] += 1
+    half: float | None = None
+    for node in list(element.iter("*")):
+        if node in keep or node is element or node.tag in _UNTOUCHABLE:
+            continue
+        rule = _rule(node)
+        if rule and _attached(node, element):
+            size = _running_text(node, _SMALL)
+            if size > _SMALL:
+                half = _running_text(element, _ALL) / 2 if half is None else half
+                if _running_text(node, _ALL) > half:
+                    continue
+            _remove(node)
+            hits[rule] += 1
+    _prune_headed_boxes(element, keep, hits)
+
+
+def holders(element: html.HtmlElement) -> frozenset[html.HtmlElement]:
+    """The element and its ancestors: what may not be removed while it is kept."""
+    return frozenset([element, *element.iterancestors()])
+
+
+def _rule(node: html.HtmlElement) -> str | None:
+    """Name of the rule that removes ``node``, or ``None``."""
+    tag = node.tag
+    if tag in _TAGS:
+        name, limit = _TAGS[tag]
+        return name if _running_text(node, limit) <= limit else None
+    if tag == "figure":
+        keeps = next(node.iter("table", "blockquote"), None)
+        return None if keeps is not None else "caption"
+    role = node.get("role")
+    if role in _ROLES and _running_text(node, 1500) <= 1500:
+        return _ROLES[role]
+    style = node.get("style")
+    if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
+        return "hidden" if _running_text(node, 600) <= 600 else None  # more is an article that unfolds
+    words = _words(node)
+    if not words:
+        return None
+    for name, pattern, limit in _WORD_RULES:
+        if pattern.search(words) and _running_text(node, limit) <= limit:
+            return name
+    return None
+
+
+def _words(node: html.HtmlElement) -> str:
+    """Classes and id in lower case, without the taxonomy classes that WordPress prints on a post."""
+    classes = (node.get("class") or "")[:2000].lower().split()
+    kept = [word for word in classes if not word.startswith(("category-", "tag-", "post-type", "newstopic-"))]
+    return " ".join([*kept, (node.get("id") or "")[:200].lower()]).strip()
+
+
+def _running_text(node: html.HtmlElement, limit: int) -> int:
+    """Characters outside links, counted no further than just over ``limit``."""
+    length = 0
+    for text in node.xpath(".//text()[not(ancestor::a) and not(ancestor::script) and not(ancestor::style)]"):
+        length += len(text.strip())
+        if length > limit:
+            break
+    return length
+
+
+def _remove(node: html.HtmlElement) -> None:
+    """Takes ``node`` out and leaves the text behind it."""
+    if node.getparent() is not None:
+        node.drop_tree()
+
+
+def _attached(node: html.HtmlElement, root: html.HtmlElement) -> bool:
+    """Whether ``node`` is still below ``root``: an earlier rule may have removed a box around it."""
+    return node is root or any(ancestor is root for ancestor in node.iterancestors())
+
+
+def _holds_title(node: html.HtmlElement) -> bool:
+    return next(node.iter("h1", "main"), None) is not None
+
+
+def _prune_linked_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
+    """Lists of entries that link to ``#comment-17`` or offer a reply, whatever their classes are."""
+    links = [link for link in tree.iter("a") if _COMMENT_LINK.search(link.get("href") or "")]
+    if len(links) < 2:
+        return
+    lists: Counter[html.HtmlElement] = Counter()
+    for link in links:
+        for ancestor in link.iterancestors("ol", "ul", "div", "section"):
+            entries = [child for child in ancestor if isinstance(child.tag, str)]
+            if len(entries) > 1 and not _holds_title(ancestor):
+                lists[ancestor] += 1
+    whole = [node for node, count in lists.items() if count == len(links)]
+    if whole:  # the innermost comes first
+        _remove(whole[0])
+        hits["comments"] += 1
+
+
+def prune_headed_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
+    """Removes what follows a heading like "139 Komentar" inside its own container: comments without telling classes.
+
+    Only behind running text: the same words stand in the line under a headline, before the article.
+    """
+    for heading in list(tree.iter(*_HEADING_TAGS)):
+        if not _is_heading(heading, _COMMENT_HEADING) or not _attached(heading, tree):
+            continue
+        box = _outermost(heading)
+        before = sum(len(text) for text in box.xpath("preceding::text()[not(ancestor::a)]"))
+        if before < _TEXT_BEFORE_COMMENTS or _holds_title(box):
+            continue
+        for follower in list(box.itersiblings()):
+            if isinstance(follower.tag, str) and not _holds_title(follower) and follower.tag not in ("footer", "aside"):
+                _remove(follower)
+        box.tail = None
+        _remove(box)
+        hits["comments"] += 1
+
+
+def _prune_headed_boxes(element: html.HtmlElement, keep: frozenset[html.HtmlElement], hits: Counter[str]) -> None:
+    """Boxes under "Bacaan Lainnya", "Pos terkait" and the like, and the list after such a heading."""
+    for heading in list(element.iter(*_HEADING_TAGS)):
+        if heading is element or heading in keep or not _is_heading(heading, _BOX_HEADING):
+            continue
+        if not _attached(heading, element):
+            continue
+        box = heading
+        while (parent := box.getparent()) is not None and parent is not element and parent not in keep:
+            if _first_text(parent) is not _first_text(heading) or _running_text(parent, 300) > 300:
+                break
+            box = parent
+        if box is heading:
+            follower = box.getnext()
+            if follower is not None and follower not in keep and _is_link_list(follower):
+                _remove(follower)
+        _remove(box)
+        hits["related"] += 1
+
+
+def _is_heading(node: html.HtmlElement, pattern: re.Pattern[str]) -> bool:
+    """Whether the whole text of ``node`` is such a heading; long nodes are not looked at."""
+    if len(node) > 3:
+        return False
+    text = ""
+    for part in node.itertext():
+        text += part
+        if len(text) > 400:
+            return False
+    return pattern.fullmatch(" ".join(text.split())) is not None
+
+
+def _outermost(node: html.HtmlElement) -> html.HtmlElement:
+    """The largest element with no other text than that of ``node``."""
+    length = len("".join(node.itertext()).strip())
+    while (parent := node.getparent()) is not None and parent.tag not in _UNTOUCHABLE:
+        if len("".join(parent.itertext()).strip()) > length:
+            break
+        node = parent
+    return node
+
+
+def _first_text(node: html.HtmlElement) -> str | None:
+    return next((text for text in node.itertext() if text.strip()), None)
+
+
+def _is_link_list(node: html.HtmlElement) -> bool:
+    if not isinstance(node.tag, str) or node.tag not in ("ul", "ol", "div", "section", "p"):
+        return False
+    return next(node.iter("a"), None) is not None and _running_text(node, 200) <= 60
