@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.internet.error import ReactorNotRunning
 
 from crawler import exits
 from crawler.browser import chromium
@@ -141,7 +143,7 @@ def _crawl_networks(
 
     async def all_networks() -> None:
         await asyncio.gather(*(in_turn(queue) for queue in queues.values()))
-        if core.running:
+        with suppress(ReactorNotRunning):  # it was told to stop by a signal
             core.stop()
 
     task = asyncio.get_event_loop().create_task(all_networks())

@@ -16,7 +16,7 @@ import pytest
 
 from crawler.extraction import extract, take
 from crawler.items import ArticleItem, FetchedPage, Layout
-from crawler.markup import UnreadableError
+from crawler.markup import UnreadableError, selector
 from crawler.outlet import OutletSpider
 from crawler.single_page import saved_page
 from crawler.workers import read_page
@@ -133,6 +133,18 @@ def test_comments_stay_out_when_no_class_names_them() -> None:
         assert not re.search(r"\b(?:casino|gummies|homepage|blog)\b", body)
 
 
+def test_comments_are_out_before_anything_is_selected() -> None:
+    reader = "Kami warga kampung sebelah mengucapkan terima kasih kepada para petugas yang sudah berjaga semalaman."
+    longer = "".join(f"<div class='isi'><p>{reader} Nomor {n}.</p></div>" for n in range(9))
+    comments = f"<section id='comments'><div class='isi'>{longer}</div></section>"
+    inside = article_html(*THREE).replace("</div>", f"<ol class='comment-list'><li><p>{reader}</p></li></ol></div>")
+    for body in (article_html(*THREE) + comments, comments + article_html(*THREE), inside):
+        for layouts in ((LAYOUT,), ()):
+            item = extract(page(body, layouts=layouts))
+            assert item.body == "\n\n".join(THREE)
+            assert item.rule_hits["comments"] == 1
+
+
 @pytest.mark.parametrize(
     ("outlet", "path"),
     [
@@ -155,6 +167,14 @@ def test_lists_and_error_pages_are_no_articles(outlet: str, path: str) -> None:
     known = saved_page(answer.body, f"https://{path}", SPIDERS[outlet], NOW)
     assert extract(known).body == ""
     assert extract(replace(known, layouts=())).body == ""
+
+
+def test_every_declared_selector_can_be_compiled() -> None:
+    for spider in SPIDERS.values():
+        for layout in spider.read_as():
+            for name in ("article", "prune", "title", "published", "modified", "authors", "editors"):
+                for expression in getattr(layout, name):
+                    selector(expression)
 
 
 # --- the real texts ---------------------------------------------------------------------------------------------------

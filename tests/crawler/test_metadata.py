@@ -121,6 +121,7 @@ def test_dates_of_other_articles_comments_and_menus_are_never_taken() -> None:
     top = (
         f"<nav><ul><li>{other}</li></ul></nav><h1>Apel Siaga Digelar di Lapangan</h1>"
         "<div><a href='/lain'>Berita lain, Senin 11 November 2024</a></div>"
+        "<div class='box-terpopuler'>Berita lain <time datetime='2024-11-11'>Senin, 11 November 2024</time></div>"
     )
     bottom = (
         f"<div class='terkait'><h4>Berita Terkait</h4>{other}</div><p>Terkait</p>"

@@ -96,11 +96,14 @@ def test_a_page_that_kills_its_worker_twice_is_quarantined() -> None:
         with Workers(1, seconds=60) as workers:
             assert (await workers.read(GOOD)).body
             reading = asyncio.ensure_future(workers.read(EXPENSIVE))
+            killed: set[int] = set()
             while not reading.done():
                 await asyncio.sleep(0.1)
                 for pid in worker_pids():
                     if cpu_seconds(pid) > 1.2:  # imports take half of that: it is at the page
                         os.kill(pid, signal.SIGKILL)
+                        killed.add(pid)
+            assert len(killed) == 2  # it was tried again, once
             with pytest.raises(Quarantined, match="crash: the worker was ended by signal 9"):
                 await reading
             assert (await workers.read(GOOD)).body
@@ -143,7 +146,7 @@ def test_closing_ends_the_workers() -> None:
 
     pids = asyncio.run(read(GOOD))
     assert len(pids) == 2
-    assert until(lambda: not any(alive(pid) for pid in pids))
+    assert until(lambda: not any(alive(pid) for pid in pids), seconds=4)
     Workers().close()  # never started
 
 
@@ -152,16 +155,16 @@ def test_workers_start_from_anywhere_and_die_with_their_parent(tmp_path: Path) -
     script.write_text(
         textwrap.dedent(
             f"""
-            import asyncio, multiprocessing, sys, time
+            import asyncio, multiprocessing, sys
             sys.path.insert(0, {str(ROOT)!r})
             from crawler.workers import Workers
-            from tests.crawler.test_workers import GOOD
+            from tests.crawler.test_workers import EXPENSIVE, GOOD
 
             async def main():
                 with Workers(2) as workers:
                     assert (await workers.read(GOOD)).body
                     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
-                    time.sleep(60)
+                    await asyncio.gather(workers.read(EXPENSIVE), workers.read(EXPENSIVE))
 
             if __name__ == "__main__":
                 asyncio.run(main())
@@ -171,6 +174,7 @@ def test_workers_start_from_anywhere_and_die_with_their_parent(tmp_path: Path) -
     with subprocess.Popen([sys.executable, str(script)], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as night:
         assert night.stdout is not None
         pids = [int(word) for word in night.stdout.readline().split()]
+        assert until(lambda: all(cpu_seconds(pid) > 1.2 for pid in pids))  # in the middle of a page
         night.kill()
     assert len(pids) == 2
-    assert until(lambda: not any(alive(pid) for pid in pids))
+    assert until(lambda: not any(alive(pid) for pid in pids), seconds=4)
