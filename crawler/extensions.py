@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import Self
 
@@ -126,12 +127,23 @@ class OutletRecorder:
         )
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
-        troubles = [f"{label}: {trouble}" for label, trouble in self.spider.troubles.items()]
+        troubles = _by_reason(self.spider.troubles)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
             return status, "; ".join([why, *troubles])
         if self.error is not None:
             return "failed", self.error
-        if not self.spider.counts["source_pages"] or len(troubles) >= len(self.spider.sources):
+        if not self.spider.counts["source_pages"] or len(self.spider.troubles) >= len(self.spider.sources):
             return "failed", "; ".join(troubles) or "no source could be asked"
         return "completed", "; ".join(troubles) or None
+
+
+def _by_reason(troubles: Mapping[str, str]) -> list[str]:
+    """What went wrong, each reason once, with what it befell."""
+    befell: dict[str, list[str]] = {}
+    for label, reason in troubles.items():
+        befell.setdefault(reason, []).append(label)
+    return [
+        f"{labels[0]}: {reason}" if len(labels) == 1 else f"{reason} ({len(labels)} sources)"
+        for reason, labels in befell.items()
+    ]

@@ -11,11 +11,11 @@ class ArchiveError(Exception):
     """The archive cannot be used as asked."""
 
 
-class ArchiveFull(ArchiveError):  # noqa: N818 - named by the state of the disk; ArchiveError is said by the base
+class ArchiveFull(ArchiveError):
     """No room left on the disk, or a limit of its own was reached; what was being written was taken back."""
 
 
-class ArchiveBusy(ArchiveError):  # noqa: N818 - named by the state of the database
+class ArchiveBusy(ArchiveError):
     """Another writer held the database for longer than a writer waits."""
 
 
@@ -23,7 +23,7 @@ class WarcError(ArchiveError):
     """A WARC file cannot be written or read, or is damaged."""
 
 
-class IndexBeyondFile(WarcError):  # noqa: N818 - named by what was found
+class IndexBeyondFile(WarcError):
     """The database points past the proven end of a WARC file.
 
     Rows are written only after their bytes are safe, so this is never the trace of a crash: a person must look.

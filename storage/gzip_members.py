@@ -18,7 +18,7 @@ _CHUNK = 64 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 
 
-class BrokenMember(ValueError):  # noqa: N818 - named by what was found
+class BrokenMember(ValueError):
     """There is no whole member at this offset. The message says why."""
 
 

@@ -12,7 +12,7 @@ from storage.exceptions import ArchiveError
 LOCK_NAME = "run.lock"
 
 
-class Locked(ArchiveError):  # noqa: N818 - named by the state of the folder
+class Locked(ArchiveError):
     """Another run works in the data folder."""
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler import exits, night
 from crawler.configuration import contact, data_folder, parse_since, parse_until
@@ -48,6 +49,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the night."""
+        if args:
+            raise UsageError(f"{args[0]!r} is not understood")
         with exits.reported(self):
             self.exitcode = self._night(opts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler import exits, night
 from crawler.configuration import JAKARTA, database_url
@@ -36,6 +37,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the list."""
+        if args:
+            raise UsageError(f"{args[0]!r} is not understood")
         settings = self.settings
         assert settings is not None
         with exits.reported(self):

@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -271,5 +272,5 @@ def test_hosts_of_one_network_are_asked_in_turn(web: SampleWeb, tmp_path: Path) 
     )  # fmt: skip
     times = [hit.time for hit in web.log if hit.method == "GET"]
     assert len({hit.host for hit in web.log}) == 3
-    pauses = [after - before for before, after in zip(times, times[1:], strict=False)]
+    pauses = [after - before for before, after in pairwise(times)]
     assert min(pauses) > 0.25

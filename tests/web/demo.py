@@ -11,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from crawler.terminal import shown
+from tests.web.calendar import NOW, iso
 from tests.web.server import SampleWeb
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,9 +58,10 @@ def _summary(folder: Path) -> None:
     here = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     print(
         f"\nThe export is in {here}/export, the archive in {here} (database, raw pages, log).\n"
-        f"Next: KLIPING_DATA={here} .venv/bin/scrapy events        look at the events\n"
-        f"      KLIPING_DATA={here} .venv/bin/scrapy health        how the outlets are\n"
-        "      make nightly CONTACT=you@example.org             the same on the real sites"
+        f"Next: export KLIPING_DATA={here} KLIPING_NOW={iso(NOW)}\n"
+        "      .venv/bin/scrapy events                   look at the events, and at one: scrapy events ID\n"
+        "      .venv/bin/scrapy health                   how the outlets are\n"
+        "      make nightly CONTACT=you@example.org      in another shell: the same on the real sites"
     )
 
 
