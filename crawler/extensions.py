@@ -8,13 +8,12 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
-from crawler.outlet import OutletSpider
+from crawler.outlet import OutletSpider, outlet_of
 from crawler.places import region
 
 _ENDINGS = {
@@ -39,9 +38,7 @@ class OutletRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
-            raise NotConfigured
-        recorder = cls(crawler.spider)
+        recorder = cls(outlet_of(crawler))
         connect = crawler.signals.connect
         connect(recorder.opened, signals.spider_opened)
         connect(recorder.dropped, signals.item_dropped)

@@ -88,8 +88,8 @@ class FetchedPage:
     complete: bool = True
     """False when a part of a split article could not be fetched."""
 
-    source: str = ""
-    """Label of the source that announced the page."""
+    source: tuple[str, str] = ("", "")
+    """Label of the source that announced the page, and which of its series of pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

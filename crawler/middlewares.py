@@ -10,10 +10,10 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
-from crawler.outlet import OutletSpider
+from crawler.outlet import OutletSpider, outlet_of
 from crawler.run import Run
 from storage.warc import Exchange
 
@@ -31,12 +31,6 @@ MAX_DECODED = 50 * 2**20
 """Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
 
 
-def _outlet(crawler: Crawler) -> OutletSpider:
-    if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
-        raise NotConfigured
-    return crawler.spider
-
-
 class ArchiveCapture:
     """Writes every exchange to the raw archive, the body as received, before anything is made of it."""
 
@@ -47,7 +41,7 @@ class ArchiveCapture:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        spider = _outlet(crawler)
+        spider = outlet_of(crawler)
         return cls(spider, spider.run)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -93,7 +87,7 @@ class HostPause:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        return cls(crawler, _outlet(crawler))
+        return cls(crawler, outlet_of(crawler))
 
     async def process_request(self, request: Request) -> None:
         """Holds every request of the outlet back until the pause is over."""
@@ -127,7 +121,7 @@ class EndOfWindow:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        return cls(_outlet(crawler))
+        return cls(outlet_of(crawler))
 
     async def process_request(self, request: Request) -> None:
         """Raises ``IgnoreRequest`` for a page that only leads further back."""
@@ -136,7 +130,7 @@ class EndOfWindow:
             return
         while self.spider.pages_being_read:  # how far back the listing has come is known when its articles are read
             await asyncio.sleep(0.02)
-        if self.spider.passed(*series):
+        if self.spider.memory.has_left_window(series):
             request.meta["passed"] = True
             raise IgnoreRequest("the listing has left the window")
 

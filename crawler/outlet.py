@@ -6,14 +6,15 @@ sources ──► announcements ──► article pages (all parts) ──► Fe
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -22,23 +23,17 @@ from twisted.python.failure import Failure
 from crawler.browser import browser_settings
 from crawler.challenge import challenge_in
 from crawler.items import FetchedPage, Layout
+from crawler.memory import Memory
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
-from storage.models import Sighting
 
 MAX_PARTS = 20
 """Parts of one split article that are followed; the longest seen has three."""
 
-PASSED_AFTER = 5
-"""So many articles in a row from before the window, and a listing is not read further."""
-
 MAX_BLOCKED = 3
 """So many challenge or block pages, and the outlet is left alone for this run."""
-
-SETTLED = frozenset({"article", "duplicate", "off_topic", "not_indonesian", "empty", "gone", "quarantined"})
-"""States of an address that is not asked for again."""
 
 _ARTICLE_FIRST = 10
 
@@ -108,17 +103,13 @@ class OutletSpider(Spider):
         self._run = run
         self.counts: Counter[str] = Counter()
         self.troubles: dict[str, str] = {}
+        self.pages_being_read = 0
         if run is not None:
             self.window = window or Window(run.now())
             self._context = Context(self.site, self.layouts[0].zone, self.window, run.now())
-        self._known: dict[str, Sighting] = {}
-        self.pages_being_read = 0
+        self.memory: Memory
         self._waiting: deque[Source] = deque(self.sources if run is not None else ())
         self._open_steps = 0
-        self._announced: set[str] = set()
-        self._listed: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        self._familiar_before: datetime | None = None
-        self._before_window: defaultdict[tuple[str, str], deque[bool]] = defaultdict(lambda: deque(maxlen=PASSED_AFTER))
 
     @property
     def within_run(self) -> bool:
@@ -166,15 +157,13 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What earlier nights left over, then the first pages of every source."""
-        run = self.run
-        self._known = run.archive.memory(self.name)
-        last = run.archive.last_completed(self.name)
-        if last is not None and last.since is not None and last.since <= self.window.since:
-            self._familiar_before = last.ended_at
-        for sighting in run.archive.queued(self.name, attempts=self.settings.getint("FAILED_URL_ATTEMPTS")):
-            self._announced.add(sighting.url_key)
-            announcement = Announcement(sighting.url, sighting.published_at, sighting.title)
-            yield self._ask_article(_Lead(sighting.url_key, announcement, sighting.source))
+        archive, attempts = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS")
+        known, last = archive.memory(self.name), archive.last_completed(self.name)
+        self.memory = Memory(self.window, known=known, last=last, attempts=attempts)
+        for left in archive.queued(self.name, attempts=attempts):
+            if self.window.holds(left.published_at) and self.memory.take(left.url_key):
+                announcement = Announcement(left.url, left.published_at, left.title)
+                yield self._ask_article(_Lead(left.url_key, announcement, left.source))
         for request in self._next_source():
             yield request
 
@@ -219,17 +208,6 @@ class OutletSpider(Spider):
         self._open_steps -= 1
         yield from self._next_source()
 
-    def passed(self, source: str, series: str) -> bool:
-        """Whether the articles of this source have left the window behind."""
-        recent = self._before_window[source, series]
-        return len(recent) == PASSED_AFTER and all(recent)
-
-    def note_published(self, page: FetchedPage, published: datetime | None) -> None:
-        """Learns from an article how far back its source has come."""
-        source, _, series = page.source.partition("\t")
-        if published is not None:
-            self._before_window[source, series].append(self.window.before(published))
-
     def _lead(self, found: Announcement, source: Source, step: Step) -> _Lead | None:
         address = self.addresses().article(found.url)
         if address is None:
@@ -239,25 +217,17 @@ class OutletSpider(Spider):
     def _announce(self, lead: _Lead) -> Iterator[Request]:
         self.counts["discovered"] += 1
         published = lead.announcement.published
-        if not self.window.holds(published) or lead.key in self._announced:
+        if not self.window.holds(published) or not self.memory.take(lead.key):
             return
-        self._announced.add(lead.key)
-        known = self._known.get(lead.key)
-        if known is not None and not self._worth_asking(known):
+        if not self.memory.is_worth_asking(lead.key):
             self.counts["known"] += 1
             return
-        if known is None:
-            self.counts["new"] += 1
+        self.counts["new"] += not self.memory.is_known(lead.key)
         now = self.run.now()
         self.run.archive.announce(
             self.name, lead.key, lead.announcement.url, source=lead.source, published_at=published, now=now
         )
         yield self._ask_article(lead)
-
-    def _worth_asking(self, known: Sighting) -> bool:
-        if known.state == "outside":
-            return known.published_at is not None and self.window.holds(known.published_at)
-        return known.state not in SETTLED and known.attempts < self.settings.getint("FAILED_URL_ATTEMPTS")
 
     def _goes_on(self, source: Source, step: Step, leads: list[_Lead], announcements: tuple[Announcement, ...]) -> bool:
         """Whether the next page of a source may tell of something new within the window."""
@@ -266,16 +236,7 @@ class OutletSpider(Spider):
         dated = [found.published for found in announcements if found.published]
         if len(dated) == len(announcements) and all(self.window.before(moment) for moment in dated):
             return False
-        keys = {lead.key for lead in leads if not self._familiar(lead.key)}
-        listed = self._listed[source.label, step.series]
-        news = keys - listed  # some sites answer behind the last page with the last page, for ever
-        listed |= keys
-        return bool(news)
-
-    def _familiar(self, key: str) -> bool:
-        """Whether a completed run with at least this window has seen the address: then it has seen what follows."""
-        known = self._known.get(key)
-        return known is not None and self._familiar_before is not None and known.first_seen_at <= self._familiar_before
+        return self.memory.brings_news((source.label, step.series), {lead.key for lead in leads})
 
     def _ask_source(self, source: Source, step: Step) -> Request:
         self._open_steps += 1
@@ -361,12 +322,10 @@ class OutletSpider(Spider):
         key = self.addresses().key(address)
         if key == lead.key:
             return True
-        known = self._known.get(key)
-        if key in self._announced or (known is not None and known.state in SETTLED):
+        if self.memory.is_settled(key):
             self._settle(lead.key, "duplicate", f"is {address}", article_id=article_id(self.name, key))
             return False
-        self._announced.add(key)
-        return True
+        return self.memory.take(key)
 
     def _next_part(self, response: Response, lead: _Lead) -> str | None:
         """The part with the smallest offset that was not asked for yet."""
@@ -408,7 +367,7 @@ class OutletSpider(Spider):
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
-            source=f"{lead.source}\t{lead.series}",
+            source=(lead.source, lead.series),
         )
 
     def _ask_article(self, lead: _Lead, url: str | None = None) -> Request:
@@ -475,3 +434,10 @@ def _why(failure: Failure) -> str:
         return str(error) or "not asked for"
     name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
     return name.removesuffix(" error") or type(error).__name__
+
+
+def outlet_of(crawler: Crawler) -> OutletSpider:
+    """The outlet that a component works for; raises ``NotConfigured`` outside a run (``scrapy shell`` and the like)."""
+    if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
+        raise NotConfigured
+    return crawler.spider

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 
 from crawler.exceptions import EmptyBody
 from crawler.items import ArticleItem, FetchedPage
-from crawler.outlet import OutletSpider
+from crawler.outlet import OutletSpider, outlet_of
 
 
 class Extract:
@@ -21,15 +20,13 @@ class Extract:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
-            raise NotConfigured
-        return cls(crawler.spider)
+        return cls(outlet_of(crawler))
 
     async def process_item(self, item: FetchedPage) -> ArticleItem:
         """Raises ``Quarantined`` or ``EmptyBody``."""
         try:
             article = await self.spider.run.workers.read(item)
-            self.spider.note_published(item, article.published_at)
+            self.spider.memory.note_published(item.source, article.published_at)
         finally:
             self.spider.pages_being_read -= 1
         if not article.body:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider
+from crawler.outlet import OutletSpider, outlet_of
 
 
 class Store:
@@ -20,9 +19,7 @@ class Store:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
-            raise NotConfigured
-        return cls(crawler.spider)
+        return cls(outlet_of(crawler))
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """The item as it was stored."""

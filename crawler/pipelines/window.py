@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 
 from crawler.exceptions import OutsideWindow
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider
+from crawler.outlet import outlet_of
 from crawler.window import Window
 
 
@@ -22,9 +21,7 @@ class KeepWindow:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        if not isinstance(crawler.spider, OutletSpider) or not crawler.spider.within_run:
-            raise NotConfigured
-        return cls(crawler.spider.window)
+        return cls(outlet_of(crawler).window)
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``OutsideWindow``."""
