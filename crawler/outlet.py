@@ -39,8 +39,8 @@ _ARTICLE_FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Lead:
-    """An article that is being fetched: where it was announced, and the parts so far."""
+class Lead:
+    """An article that is being fetched, or read again: where it was announced, and the parts so far."""
 
     key: str
     announcement: Announcement
@@ -153,6 +153,11 @@ class OutletSpider(Spider):
         """The layouts, with the outlet's own prune rules."""
         return tuple(replace(layout, prune=layout.prune + cls.prune) for layout in cls.layouts)
 
+    @classmethod
+    def signs_as(cls) -> tuple[str, ...]:
+        """Names under which the outlet signs its articles: never a place, never an author."""
+        return (cls.title, cls.name, *sorted(cls.addresses().allowed))
+
     # ---- discovery
 
     async def start(self) -> AsyncIterator[Any]:
@@ -163,7 +168,7 @@ class OutletSpider(Spider):
         for left in archive.queued(self.name, attempts=attempts):
             if self.window.holds(left.published_at) and self.memory.take(left.url_key):
                 announcement = Announcement(left.url, left.published_at, left.title)
-                yield self._ask_article(_Lead(left.url_key, announcement, left.source))
+                yield self._ask_article(Lead(left.url_key, announcement, left.source))
         for request in self._next_source():
             yield request
 
@@ -208,13 +213,13 @@ class OutletSpider(Spider):
         self._open_steps -= 1
         yield from self._next_source()
 
-    def _lead(self, found: Announcement, source: Source, step: Step) -> _Lead | None:
+    def _lead(self, found: Announcement, source: Source, step: Step) -> Lead | None:
         address = self.addresses().article(found.url)
         if address is None:
             return None
-        return _Lead(self.addresses().key(address), replace(found, url=address), source.label, step.series)
+        return Lead(self.addresses().key(address), replace(found, url=address), source.label, step.series)
 
-    def _announce(self, lead: _Lead) -> Iterator[Request]:
+    def _announce(self, lead: Lead) -> Iterator[Request]:
         self.counts["discovered"] += 1
         published = lead.announcement.published
         if not self.window.holds(published) or not self.memory.take(lead.key):
@@ -229,7 +234,7 @@ class OutletSpider(Spider):
         )
         yield self._ask_article(lead)
 
-    def _goes_on(self, source: Source, step: Step, leads: list[_Lead], announcements: tuple[Announcement, ...]) -> bool:
+    def _goes_on(self, source: Source, step: Step, leads: list[Lead], announcements: tuple[Announcement, ...]) -> bool:
         """Whether the next page of a source may tell of something new within the window."""
         if not announcements:
             return True  # an index: its sub-sitemaps are what there is to read
@@ -250,7 +255,7 @@ class OutletSpider(Spider):
 
     # ---- articles
 
-    def parse_article(self, response: Response, lead: _Lead) -> Iterator[Request | FetchedPage]:
+    def parse_article(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         """One part of an article; the page once all parts are there."""
         refusal = self._refusal(response)
         if refusal is not None:
@@ -274,7 +279,7 @@ class OutletSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """A part of an article did not come: the first is a failure of the address, a later one leaves a gap."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        lead: _Lead = request.cb_kwargs["lead"]
+        lead: Lead = request.cb_kwargs["lead"]
         response = getattr(failure.value, "response", None)
         if lead.pages:
             yield self._page(lead, complete=False)
@@ -314,7 +319,7 @@ class OutletSpider(Spider):
             return address
         return named
 
-    def _is_new(self, address: str | None, response: Response, lead: _Lead) -> bool:
+    def _is_new(self, address: str | None, response: Response, lead: Lead) -> bool:
         """Whether what was reached is to be read: an article, and none that is known or being fetched already."""
         if address is None:
             self._settle(lead.key, "gone", f"leads to {response.url}")
@@ -327,7 +332,7 @@ class OutletSpider(Spider):
             return False
         return self.memory.take(key)
 
-    def _next_part(self, response: Response, lead: _Lead) -> str | None:
+    def _next_part(self, response: Response, lead: Lead) -> str | None:
         """The part with the smallest offset that was not asked for yet."""
         if not self.parts or not isinstance(response, TextResponse):
             return None
@@ -345,7 +350,7 @@ class OutletSpider(Spider):
                     found[url] = offset
         return min(found, key=lambda url: found[url]) if found and len(lead.pages) < MAX_PARTS else None
 
-    def _page(self, lead: _Lead, *, complete: bool) -> FetchedPage:
+    def _page(self, lead: Lead, *, complete: bool) -> FetchedPage:
         first = lead.pages[0]
         address = self._article_at(first) or lead.announcement.url
         content_type = first.headers.get("Content-Type")
@@ -363,20 +368,20 @@ class OutletSpider(Spider):
             warc_record_id=first.meta.get("record_id"),
             layouts=self.read_as(),
             region_code=self.region,
-            outlet_names=(self.title, self.name, *sorted(self.addresses().allowed)),
+            outlet_names=self.signs_as(),
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
             source=(lead.source, lead.series),
         )
 
-    def _ask_article(self, lead: _Lead, url: str | None = None) -> Request:
+    def _ask_article(self, lead: Lead, url: str | None = None) -> Request:
         return self._request(
             url or lead.announcement.url,
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lead": lead},
-            meta={"kind": "article", "notes": _notes(lead)},
+            meta={"kind": "article", "notes": _notes(lead, self.window)},
             priority=_ARTICLE_FIRST,
         )
 
@@ -387,6 +392,31 @@ class OutletSpider(Spider):
             meta |= {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
         # Scrapy's filter drops redirect loops without a word; what was asked is known here instead.
         return Request(url, meta=meta, dont_filter=True, **kwargs)
+
+    # ---- the same again, from the raw archive
+
+    def read_again(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
+        """An archived part of an article, by the rules of ``parse_article``.
+
+        The page once all parts are there; the lead when it waits for another part; state and reason of what is no
+        page. The meta of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
+        """
+        refusal = self._refusal(response)
+        if refusal is not None:
+            return self.as_far_as_known(lead) if lead.pages else refusal
+        if not lead.pages:
+            if self._article_at(response) is None:
+                return "gone", f"leads to {response.url}"
+            lead = replace(lead, asked=frozenset({self.addresses().canonical(response.url)}))
+        lead = replace(lead, pages=(*lead.pages, response))
+        following = self._next_part(response, lead)
+        if following is None:
+            return self._page(lead, complete=True)
+        return replace(lead, asked=lead.asked | {following})
+
+    def as_far_as_known(self, lead: Lead) -> FetchedPage:
+        """The page of an article whose further parts are not in the archive."""
+        return self._page(lead, complete=False)
 
     # ---- what became of it
 
@@ -411,11 +441,15 @@ class OutletSpider(Spider):
         self.logger.warning("%s: %s", source.label, reason)
 
 
-def _notes(lead: _Lead) -> dict[str, str]:
-    """What the bytes of an article page do not tell, kept with them: without it the page could not be read again."""
-    published = lead.announcement.published
+def _notes(lead: Lead, window: Window) -> dict[str, str]:
+    """What the bytes of an article page do not tell, kept with them: without it the page could not be read again.
+
+    ``part_of`` is the record of a split article's first part; ``since`` and ``until`` are the crawl's window.
+    """
+    moments = {"announced_at": lead.announcement.published, "since": window.since, "until": window.until}
     notes = {"url_key": lead.key, "source": lead.source, "announced_title": lead.announcement.title}
-    notes["announced_at"] = published.isoformat() if published else None
+    notes["part_of"] = lead.pages[0].meta.get("record_id") if lead.pages else None
+    notes |= {name: moment.isoformat() if moment else None for name, moment in moments.items()}
     return {name: value for name, value in notes.items() if value}
 
 

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from crawler.challenge import challenge_in
 from crawler.configuration import UsageFailure
 from crawler.items import FetchedPage, Layout
 from crawler.outlet import OutletSpider
@@ -27,23 +28,30 @@ def saved_page(body: bytes, url: str, outlet: type[OutletSpider] | None, now: da
         address = canonical_url(url)
     except ValueError as error:
         raise UsageFailure(f"{error}; give the address of the page in --url") from None
-    if outlet is None:
-        host = urlsplit(address).netloc
-        return FetchedPage(
-            outlet=host, network=host, url=address, url_key=url_key(address), requested_key=url_key(address),
-            bodies=(body,), content_type=None, fetched_at=now, warc_record_id=None, layouts=(), outlet_names=(host,),
-        )  # fmt: skip
-    addresses = outlet.addresses()
-    try:
-        address = addresses.article(address) or addresses.canonical(address)
-    except ValueError as error:
-        raise UsageFailure(f"{error}; choose another --outlet, or none") from None
-    key = addresses.key(address)
+    host = urlsplit(address).netloc
+    key = url_key(address)
+    names: tuple[str, ...] = (host,)
+    if outlet is not None:
+        addresses = outlet.addresses()
+        try:
+            address = addresses.article(address) or addresses.canonical(address)
+        except ValueError as error:
+            raise UsageFailure(f"{error}; choose another --outlet, or none") from None
+        key, names = addresses.key(address), outlet.signs_as()
     return FetchedPage(
-        outlet=outlet.name, network=outlet.network_name(), url=address, url_key=key, requested_key=key,
-        bodies=(body,), content_type=None, fetched_at=now, warc_record_id=None, layouts=outlet.read_as(),
-        region_code=outlet.region, outlet_names=(outlet.title, outlet.name, *sorted(addresses.allowed)),
-    )  # fmt: skip
+        outlet=outlet.name if outlet else host,
+        network=outlet.network_name() if outlet else host,
+        url=address,
+        url_key=key,
+        requested_key=key,
+        bodies=(body,),
+        content_type=None,
+        fetched_at=now,
+        warc_record_id=None,
+        layouts=outlet.read_as() if outlet else (),
+        region_code=outlet.region if outlet else None,
+        outlet_names=names,
+    )
 
 
 def outlet_of_url(url: str, outlets: Iterable[type[OutletSpider]]) -> type[OutletSpider] | None:
@@ -71,7 +79,8 @@ def fetched_page(settings: Settings, url: str, outlet: type[OutletSpider] | None
             yield self._request(url, callback=self.keep, errback=self.fail, meta={"kind": "article"})
 
         def keep(self, response: Response) -> None:
-            got["page"] = response
+            trouble = challenge_in(response)
+            got["why" if trouble else "page"] = trouble or response
 
         def fail(self, failure: Failure) -> None:
             got["why"] = str(failure.value) or type(failure.value).__name__
