@@ -1,0 +1,61 @@
+"""What an answer for robots.txt means. Seen from the sites in ``test_outlet``; here case by case."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from scrapy.http import Response
+from scrapy.settings import Settings
+
+from crawler.robots import MAX_BYTES, RobotsMiddleware
+from spiders.petisi import PetisiSpider
+
+PAGE = "https://petisi.co/rakor/"
+ALLOW, DENY = b"User-agent: *\nAllow: /\n", b"User-agent: *\nDisallow: /\n"
+
+
+def rules(body: bytes, status: int = 200) -> Any:
+    crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
+    middleware = RobotsMiddleware(crawler, PetisiSpider())
+    return middleware._read("https://petisi.co", Response("https://petisi.co/robots.txt", status=status, body=body))
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504, 599])
+@pytest.mark.parametrize("body", [ALLOW, DENY])
+def test_answers_that_close_the_host_whatever_they_say(status: int, body: bytes) -> None:
+    assert rules(body, status).closed
+
+
+@pytest.mark.parametrize("status", [404, 400, 410, 451])
+@pytest.mark.parametrize("body", [ALLOW, DENY])
+def test_answers_that_mean_no_rules(status: int, body: bytes) -> None:
+    found = rules(body, status)
+    assert found.closed is None
+    assert found.parsed is None
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        (ALLOW, True),
+        (DENY, False),
+        (b"", True),
+        (b"<html><body>Beranda</body></html>", True),
+        (b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /rakor\r\n", False),
+        (b"User-agent: klipingbot\nDisallow: /\n\nUser-agent: *\nAllow: /\n", False),
+        (b"User-agent: OtherBot\nDisallow: /\n", True),
+        (b"User-agent: *\nDisallow: /\nAllow: /rakor\n", True),  # the longest match wins
+        (b"User-agent: *\nDisallow: /*.pdf$\n", True),
+        (b"#" + b"x" * MAX_BYTES + b"\nUser-agent: *\nDisallow: /\n", True),  # beyond the limit
+        (DENY + b"#" * MAX_BYTES, False),
+    ],
+)
+def test_rules_are_read_as_the_rfc_says(body: bytes, allowed: bool) -> None:
+    assert rules(body).parsed.can_fetch(PAGE, "KlipingBot") is allowed
+
+
+@pytest.mark.parametrize(("delay", "closed"), [(b"5", False), (b"30", False), (b"31", True), (b"86400", True)])
+def test_crawl_delay_is_obeyed_to_thirty_seconds(delay: bytes, closed: bool) -> None:
+    assert bool(rules(b"User-agent: *\nCrawl-delay: " + delay + b"\n").closed) is closed
