@@ -25,6 +25,7 @@ from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -110,6 +111,11 @@ class RobotsMiddleware:
 
     def _obey_delay(self, rules: _Rules, request: Request) -> None:
         delay = rules.parsed.crawl_delay(self.agent) if rules.parsed else None
+        if delay is None:
+            return
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if delay is not None and slot is not None:
+        if slot is not None:
             slot.delay = max(slot.delay, float(delay))
+        throttle = self.crawler.get_extension(AutoThrottle)
+        if throttle is not None:  # it would bring the delay down again with the next quick answer
+            throttle.mindelay = max(throttle.mindelay, float(delay))

@@ -229,6 +229,15 @@ def test_robots_on_another_host_counts_for_the_first(web: SampleWeb, tmp_path: P
     assert {hit.path for hit in web.hits(host="petisi.co")} == {"/robots.txt"}
 
 
+def test_a_crawl_delay_is_kept_to_the_end(web: SampleWeb, tmp_path: Path) -> None:
+    asks = replace_body(b"User-agent: *\nCrawl-delay: 0.6\n", content_type="text/plain")
+    web.misbehave(how=asks, host="petisi.co", path=r"^/robots\.txt$")
+    scrapy("crawl", "petisi", "-a", "since=2024-11-25", *FAST, env=environment(tmp_path, web))
+    times = [hit.time for hit in web.hits(host="petisi.co") if hit.method == "GET"]
+    assert len(times) > 5
+    assert min(after - before for before, after in pairwise(times)) > 0.55
+
+
 def test_a_crawl_delay_beyond_thirty_seconds_leaves_the_host_alone(web: SampleWeb, tmp_path: Path) -> None:
     slow = replace_body(b"User-agent: *\nCrawl-delay: 60\n", content_type="text/plain")
     web.misbehave(how=slow, host="petisi.co", path=r"^/robots\.txt$")
