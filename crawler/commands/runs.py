@@ -1,0 +1,96 @@
+"""``scrapy runs``: the nights so far."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import exits
+from crawler.configuration import JAKARTA, UsageFailure, database_url
+from crawler.terminal import shown
+from storage.archive import Archive
+from storage.models import Run, RunOutlet
+
+LIMIT = 14
+
+_ROW = "{:<25} {:<20} {:<17} {:>9} {:<12} {:>4} {:>8} {:>7} {:>9}"
+
+
+class Command(ScrapyCommand):
+    """List the runs."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[RUN] [--limit N]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "List the runs so far, or what one did at each outlet"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Lists the runs, newest first: when, how long, how it ended, exit code, outlets crawled and failed, new "
+            "articles. With the id of a run: its outlets. A run that was killed is written as crashed by the next "
+            "one. Example: scrapy runs --limit 30"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--limit", metavar="N", type=int, default=LIMIT, help=f"so many at most (default {LIMIT})")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints the list."""
+        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+            raise UsageError(f"{args[-1]!r} is not understood")
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self), Archive.open(database_url(settings)) as archive:
+            if args:
+                _show_outlets(archive.run_outlets(args[0]), args[0])
+            else:
+                _show_runs(archive, opts.limit)
+
+
+def _show_runs(archive: Archive, limit: int) -> None:
+    runs = archive.runs(limit)
+    if not runs:
+        print("No run yet: `scrapy nightly` makes one.", file=sys.stderr)
+        return
+    print(_ROW.format("run", "command", "started", "minutes", "status", "exit", "outlets", "failed", "articles"))
+    for run in runs:
+        print(_row(run, archive.run_outlets(run.run_id)))
+
+
+def _row(run: Run, outlets: list[RunOutlet]) -> str:
+    statuses = Counter(outlet.status for outlet in outlets)
+    return _ROW.format(
+        run.run_id,
+        shown(run.command)[:20],
+        f"{run.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}",
+        f"{run.seconds / 60:.1f}" if run.seconds is not None else "-",
+        run.status,
+        "-" if run.exit_code is None else run.exit_code,
+        len(outlets) - statuses["skipped"],
+        statuses["failed"] + statuses["blocked"],
+        sum(outlet.counts.get("articles", 0) for outlet in outlets if outlet.counts),
+    )
+
+
+def _show_outlets(outlets: list[RunOutlet], run_id: str) -> None:
+    if not outlets:
+        raise UsageFailure(f"there is no run {shown(run_id)!r} with outlets; `scrapy runs` lists them")
+    for outlet in outlets:
+        counts = ", ".join(f"{name} {number}" for name, number in sorted((outlet.counts or {}).items()))
+        print(f"{outlet.outlet}: {outlet.status}{f' ({shown(outlet.reason)})' if outlet.reason else ''}")
+        if counts:
+            print(f"    {counts}")
