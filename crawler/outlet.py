@@ -195,8 +195,8 @@ class OutletSpider(Spider):
             self._trouble(source, reading.broken if reading and reading.broken else "no text")
             return
         leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
-        if not leads and not reading.following and step.number == 0:
-            self.counts["empty_sources"] += 1
+        if source.never_empty and not leads and step.number == 0:
+            self._trouble(source, "not one link to an article: has the site changed?")
         for lead in leads:
             yield from self._announce(lead)
         if self._goes_on(source, step, leads, reading.announcements):

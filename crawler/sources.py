@@ -72,6 +72,9 @@ class Source(ABC):
     kind: ClassVar[str]
     """Kind of capture in the archive."""
 
+    never_empty: ClassVar[bool] = False
+    """Whether its first page always has articles, so that none is the mark of a redesign."""
+
     url: str
     """Address, absolute or relative to the outlet's front page."""
 
@@ -94,6 +97,7 @@ class Feed(Source):
     """An RSS or Atom feed: dated, short, the cheapest look at what is new."""
 
     kind = "feed"
+    never_empty = True
 
     def steps(self, context: Context) -> Iterator[Step]:
         """The feed itself."""
@@ -163,6 +167,7 @@ class Listing(Source):
     """
 
     kind = "listing"
+    never_empty = True
 
     links: str
     """CSS of the article links (``a`` elements)."""
@@ -234,6 +239,7 @@ class Search(Listing):
     """The site's own search, once for each term; ``url`` holds ``{term}`` besides the fields of a listing."""
 
     kind = "search"
+    never_empty = False
 
     terms: tuple[str, ...] = ("netralitas asn", "penanganan konflik sosial", "pengamanan pilkada", "logistik pemilu")
     pages: int = 3

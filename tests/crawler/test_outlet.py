@@ -110,6 +110,14 @@ def test_a_listing_is_left_when_it_has_left_the_window(web: SampleWeb, tmp_path:
     assert len(web.hits(host="probolinggokota.go.id", path=r"^/berita-1-2/2024$")) <= 3
 
 
+def test_a_redesign_that_hides_every_article_is_noticed_the_same_night(web: SampleWeb, tmp_path: Path) -> None:
+    redesigned = replace_body(b"<html><body><div class='kartu'><b>Berita</b></div></body></html>")
+    web.misbehave(how=redesigned, path=r"^/(berita|berita-1-2/\d{4})$")
+    done = crawl(web, tmp_path, "probolinggo_kota")
+    assert done.returncode == 12
+    assert "not one link to an article: has the site changed? (3 sources)" in done.stdout
+
+
 # ---- one article, many addresses
 
 
