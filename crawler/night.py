@@ -102,6 +102,7 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
 
     ``tell`` is given a line when an outlet begins and when it ends.
     """
+    run.begin()
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():
             run.archive.finish_outlet(

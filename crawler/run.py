@@ -39,6 +39,10 @@ class Run:
     """What the outlets of one run share: clock, archive, raw archive, extraction workers."""
 
     run_id: str
+    command: str
+    settings: Mapping[str, Any]
+    """The settings that are written with it."""
+
     now: Callable[[], datetime]
     archive: Archive
     warc: WarcWriter
@@ -54,7 +58,7 @@ class Run:
         """Takes the data folder's lock, mends what a killed run left, and opens everything.
 
         Raises ``Locked`` when another run has the folder, ``ArchiveError`` or ``UsageFailure`` when it cannot be used.
-        A run that ends without ``finish`` is written as crashed by the next one.
+        One that was begun and ends without ``finish`` is written as crashed by the next.
         """
         now = clock(settings)
         folder = data_folder(settings)
@@ -74,10 +78,15 @@ class Run:
                 sealed=archive.seal_warc_file,
             )
             workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
-            run = cls(run_id, now, archive, warc, workers)
-            archive.start_run(run_id=run_id, command=command, started_at=now(), settings=_shown(settings))
+            run = cls(run_id, command, _shown(settings), now, archive, warc, workers)
             stack.callback(run._close)
             yield run
+
+    def begin(self) -> None:
+        """Writes that the run has begun: from here on it is in the list of runs, whatever becomes of it."""
+        self.archive.start_run(
+            run_id=self.run_id, command=self.command, started_at=self.now(), settings=dict(self.settings)
+        )
 
     def finish(self, status: str, exit_code: int) -> None:
         """Writes how the run ended: ``completed`` or ``interrupted``, and its exit code."""

@@ -69,7 +69,6 @@ class Command(ScrapyCommand):
             plan = night.plan(settings, run, names=names, since=since, until=until)
             if opts.dry_run:
                 _show_plan(plan)
-                run.finish("completed", exits.OK)
                 return exits.OK
             rows = night.crawl(settings, run, plan, _tell)
             code = night.exit_code(run, rows)

@@ -38,6 +38,7 @@ def exchange(url: str = "https://warta.example/") -> Exchange:
 
 def test_rows_are_written_when_their_bytes_are_durable(settings: Settings, tmp_path: Path) -> None:
     with Run.open(settings, "test") as run:
+        run.begin()
         record = run.capture(exchange())
         assert run.archive.captures() == []
         run.secure()
@@ -54,10 +55,12 @@ def test_a_run_that_raises_is_written_as_crashed_by_the_next_and_keeps_its_pages
     settings: Settings, tmp_path: Path
 ) -> None:
     with pytest.raises(ZeroDivisionError), Run.open(settings, "first") as run:
+        run.begin()
         run.archive.start_outlet(run.run_id, "warta", since=None, until=None, started_at=NOW)
         run.capture(exchange())
         raise ZeroDivisionError
     with Run.open(settings, "second") as run:
+        run.begin()
         statuses = {one.command: one.status for one in run.archive.runs()}
         assert statuses == {"first": "crashed", "second": "running"}
         assert len(run.archive.captures()) == 1
@@ -78,6 +81,7 @@ def test_a_full_disk_is_noticed_before_anything_is_asked(settings: Settings, tmp
 
 def test_the_first_window_is_some_days_and_a_later_one_since_the_last_completed_night(settings: Settings) -> None:
     with Run.open(settings, "test") as run:
+        run.begin()
         assert run.window("warta", settings) == Window(NOW - timedelta(days=7))
         started = NOW - timedelta(days=1)
         run.archive.start_outlet(run.run_id, "warta", since=None, until=None, started_at=started)
@@ -89,7 +93,15 @@ def test_the_first_window_is_some_days_and_a_later_one_since_the_last_completed_
 
 def test_an_empty_run_leaves_no_file(settings: Settings, tmp_path: Path) -> None:
     with Run.open(settings, "test") as run:
+        run.begin()
         run.finish("completed", 0)
     assert not list((tmp_path / WARC_FOLDER).glob("*"))
     with Archive.open(default_url(tmp_path)) as archive:
         assert [one.status for one in archive.runs()] == ["completed"]
+
+
+def test_a_run_that_is_only_planned_is_no_run(settings: Settings, tmp_path: Path) -> None:
+    with Run.open(settings, "test"):
+        pass
+    with Archive.open(default_url(tmp_path)) as archive:
+        assert archive.runs() == []
