@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 from storage.signatures import Signature
@@ -82,20 +83,35 @@ def compare(first: Signature, second: Signature) -> ScoredPair | None:
     return ScoredPair(a.article_id, b.article_id, round(value, 6), copy, evidence(a, b, pair))
 
 
-def group(ids: Iterable[str], pairs: Iterable[ScoredPair], *, threshold: float | None = None) -> list[Cluster]:
+def group(
+    ids: Iterable[str],
+    pairs: Iterable[ScoredPair],
+    *,
+    threshold: float | None = None,
+    together: Iterable[Collection[str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> list[Cluster]:
     """Event clusters of the articles ``ids``, each article in exactly one, sorted by their first member.
 
     Average link inside connected components; a missing pair counts as score 0; of equal scores the smaller ids are
     joined first. Pairs with an article outside ``ids`` are ignored. ``threshold`` is the average score from which two
     clusters are joined, by default the one fitted with the weights.
+
+    What people judged outranks the scores. Each set in ``together`` is one node from the beginning, of which every
+    article resembles others as the most alike of them does; and through such a node articles resemble each other, by
+    the product of their scores to it (must-links as paths of no length: Klein, Kamvar and Manning 2002, *From
+    Instance-level Constraints to Space-level Constraints*), so that two events come together as a whole. Two clusters
+    with an article of a pair in ``apart`` on either side are never joined, and an article close to both goes to the
+    closer one. Sets that overlap are one; articles outside ``ids`` are ignored here too. Raises ``ValueError`` for a
+    pair in ``apart`` that ``together`` joins.
     """
     scores = {(pair.a, pair.b): pair.score for pair in pairs}
-    return _average_link(ids, scores, weights().threshold if threshold is None else threshold)
+    return _average_link(ids, scores, weights().threshold if threshold is None else threshold, together, apart)
 
 
 def components(ids: Iterable[str], pairs: Iterable[ScoredPair]) -> list[frozenset[str]]:
-    """The articles connected by any chain of pairs; no cluster of ``group`` reaches beyond one. Sorted by smallest
-    id.
+    """The articles connected by any chain of pairs; no cluster of ``group`` reaches beyond one, but for ``together``.
+    Sorted by smallest id.
     """
     return [frozenset(part) for part in _components(ids, ((pair.a, pair.b) for pair in pairs))]
 
@@ -169,31 +185,99 @@ def _components(ids: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[li
     return parts
 
 
-def _average_link(ids: Iterable[str], scores: Mapping[tuple[str, str], float], threshold: float) -> list[Cluster]:
-    by_article: dict[str, dict[str, float]] = defaultdict(dict)
-    for (a, b), value in sorted(scores.items()):
-        by_article[a][b] = value
-        by_article[b][a] = value
-    clusters: list[Cluster] = []
-    # an average reaches the threshold only if a single pair does
-    for part in _components(ids, (edge for edge, value in scores.items() if value >= threshold)):
-        clusters.extend(_agglomerate(part, by_article, threshold))
-    return sorted(clusters, key=lambda cluster: cluster.members)
+def _average_link(
+    ids: Iterable[str],
+    scores: Mapping[tuple[str, str], float],
+    threshold: float,
+    together: Iterable[Collection[str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> list[Cluster]:
+    everything = sorted(set(ids))
+    nodes = _nodes(everything, together)
+    barred: dict[str, set[str]] = defaultdict(set)
+    for a, b in apart:
+        if a in nodes and b in nodes:
+            if nodes[a] == nodes[b]:
+                raise ValueError(f"{a} and {b} are to be kept together and apart")
+            barred[nodes[a]].add(nodes[b])
+            barred[nodes[b]].add(nodes[a])
+    members: dict[str, list[str]] = defaultdict(list)
+    for article in everything:
+        members[nodes[article]].append(article)
+    known = [(a, b, value) for (a, b), value in sorted(scores.items()) if a in nodes and b in nodes]
+    alike: dict[str, dict[str, float]] = {node: {} for node in members}
+    for a, b, value in known:
+        one, other = nodes[a], nodes[b]
+        if one != other:
+            alike[one][other] = alike[other][one] = max(value, alike[one].get(other, 0.0))
+    home: dict[str, str] = {}
+    joined: dict[str, list[str]] = {}
+    # an average reaches the threshold only if a single pair does, be it by way of what is judged the same
+    for part in _components(members, ((nodes[a], nodes[b]) for a, b, value in known if value >= threshold)):
+        inside = _passed_on({node: members[node] for node in part}, alike)
+        for articles in _agglomerate({node: members[node] for node in part}, inside, barred, threshold):
+            joined[articles[0]] = articles
+            home.update(dict.fromkeys(articles, articles[0]))
+    within: dict[str, float] = defaultdict(float)
+    for a, b, value in known:
+        if home[a] == home[b]:
+            within[home[a]] += value
+    return [
+        Cluster(tuple(articles), _cohesion(within[first], len(articles))) for first, articles in sorted(joined.items())
+    ]
 
 
-def _agglomerate(part: list[str], scores: Mapping[str, Mapping[str, float]], threshold: float) -> Iterator[Cluster]:
-    """Average link of one component: the two closest clusters are joined until none are close enough.
+def _cohesion(total: float, articles: int) -> float:
+    pairs = articles * (articles - 1) // 2
+    return round(total / pairs, 6) if pairs else 1.0
 
-    A cluster goes by its smallest member, so that equal scores are decided by ids and not by the order of arrival.
+
+def _passed_on(
+    members: Mapping[str, Collection[str]], alike: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
+    """How alike the nodes of one component are, directly or by way of nodes of several articles.
+
+    Floyd's algorithm over those nodes (*Algorithm 97: Shortest Path*, 1962), with products in the place of sums.
     """
-    inside = set(part)
-    members = {article: [article] for article in part}
+    inside = {node: {other: value for other, value in alike[node].items() if other in members} for node in members}
+    for via in sorted(node for node in members if len(members[node]) > 1):
+        for one, other in combinations(sorted(inside[via]), 2):
+            value = inside[one][via] * inside[via][other]
+            if value > inside[one].get(other, 0.0):
+                inside[one][other] = inside[other][one] = value
+    return inside
+
+
+def _nodes(articles: Collection[str], together: Iterable[Collection[str]]) -> dict[str, str]:
+    """Each article → the node that it begins in, which goes by its smallest article."""
+    known = set(articles)
+    links: list[tuple[str, str]] = []
+    for joined in together:
+        present = sorted(known.intersection(joined))
+        links.extend((present[0], other) for other in present[1:])
+    return {article: part[0] for part in _components(articles, links) for article in part}
+
+
+def _agglomerate(
+    members: dict[str, list[str]],
+    alike: Mapping[str, Mapping[str, float]],
+    barred: Mapping[str, Collection[str]],
+    threshold: float,
+) -> Iterator[list[str]]:
+    """Average link of one component: the two closest clusters are joined until none that may are close enough.
+
+    ``members`` are the nodes to begin with, ``alike`` how alike every article of one is to every article of another; no
+    two nodes that are ``barred`` from each other end in one cluster. A cluster goes by its smallest member, so that
+    equal scores are decided by ids and not by the order of arrival. Gives the sorted articles of each cluster.
+    """
     sums = {
-        article: {other: score for other, score in scores.get(article, {}).items() if other in inside}
-        for article in part
+        node: {other: value * len(members[node]) * len(members[other]) for other, value in alike[node].items()}
+        for node in members
     }
-    within = dict.fromkeys(part, 0.0)
-    queue = [(-score, a, b, 1, 1) for a in part for b, score in sums[a].items() if a < b]
+    shut = {node: members.keys() & barred.get(node, ()) for node in members}
+    queue = [
+        (-value, a, b, len(members[a]), len(members[b])) for a in members for b, value in alike[a].items() if a < b
+    ]
     heapq.heapify(queue)
     while queue:
         negative, a, b, size_a, size_b = heapq.heappop(queue)
@@ -201,21 +285,26 @@ def _agglomerate(part: list[str], scores: Mapping[str, Mapping[str, float]], thr
             break
         if a not in members or b not in members or len(members[a]) != size_a or len(members[b]) != size_b:
             continue
-        within[a] += within.pop(b) + sums[a].pop(b)
-        members[a] += members.pop(b)
+        if b in shut[a]:
+            continue
+        members[a] = members[a] + members.pop(b)
+        del sums[a][b]
         absorbed = sums.pop(b)
         del absorbed[a]
         for other, total in absorbed.items():
             del sums[other][b]
             sums[a][other] = sums[a].get(other, 0.0) + total
+        for other in shut.pop(b):
+            shut[other].discard(b)
+            shut[other].add(a)
+            shut[a].add(other)
         for other, total in sums[a].items():
             sums[other][a] = total
             first, second = _ordered(a, other)
             sizes = len(members[first]), len(members[second])
             heapq.heappush(queue, (-total / (sizes[0] * sizes[1]), first, second, *sizes))
-    for first, articles in members.items():
-        count = len(articles) * (len(articles) - 1) // 2
-        yield Cluster(tuple(sorted(articles)), round(within[first] / count, 6) if count else 1.0)
+    for articles in members.values():
+        yield sorted(articles)
 
 
 def _ordered(a: str, b: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import clustering, signatures, similarity
@@ -131,6 +131,33 @@ def drop_all(session: Session) -> None:
     )
 
 
+def signature_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Signature:
+    """The signature of an article as it stands in the database, whether it was compared or not."""
+    return signatures.sign(
+        article_id=article.article_id,
+        outlet=article.outlet,
+        network=article.network,
+        title=article.title,
+        body=article.body,
+        published_at=article.published_at,
+        event_date=article.event_date,
+        region_code=article.region_code,
+        place=article.place,
+        fallback_day=_day(None, None, article.first_seen_at),
+    )
+
+
+def counted_scores(session: Session, articles: Iterable[str]) -> dict[tuple[str, str], float]:
+    """The scores that the grouping counts among these articles; what is missing counts as 0."""
+    inside = set(articles)
+    found: dict[tuple[str, str], float] = {}
+    for portion in portions(inside):
+        for a, b, score in session.execute(select(Pair.a, Pair.b, Pair.score).where(Pair.a.in_(portion))):
+            if b in inside:
+                found[a, b] = score
+    return found
+
+
 def portions(values: Iterable[str]) -> Iterator[list[str]]:
     """The values sorted, in portions that fit into one ``IN``."""
     ordered = sorted(values)
@@ -177,18 +204,7 @@ def _sign(session: Session, articles: Sequence[str]) -> Iterator[signatures.Sign
     ).where(Article.article_id.in_(articles), Article.relevant)
     rows: list[dict[str, Any]] = []
     for article in session.execute(query.order_by(Article.article_id)):
-        signature = signatures.sign(
-            article_id=article.article_id,
-            outlet=article.outlet,
-            network=article.network,
-            title=article.title,
-            body=article.body,
-            published_at=article.published_at,
-            event_date=article.event_date,
-            region_code=article.region_code,
-            place=article.place,
-            fallback_day=_day(None, None, article.first_seen_at),
-        )
+        signature = signature_of(article)
         rows.append(
             {
                 "article_id": article.article_id,

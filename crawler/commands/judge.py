@@ -1,0 +1,191 @@
+"""``scrapy judge``: what a person says of two reports outranks the score, and lasts."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from crawler import exits
+from crawler.configuration import JAKARTA, UsageFailure, clock, data_folder, database_url
+from crawler.references import spellings
+from crawler.terminal import shown
+from storage import judgement_file
+from storage.archive import Archive
+from storage.events import update_events
+from storage.judgement_evaluation import Agreement, evaluate_judgements
+from storage.judgements import import_file, listed, record, withdraw
+from storage.lock import DataLock
+from storage.references import find, homes, sides
+from storage.verdicts import VERDICTS, Judgement, Verdict, judgement, stated
+
+_NAMED = 4
+"""Articles named on one side of a judgement in the list."""
+
+
+class Command(ScrapyCommand):
+    """Judge which reports belong together."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "same|different A B --by NAME --why TEXT | --list | --withdraw ID --by NAME --why TEXT | ..."
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Say that two reports tell of one event, or do not; it outranks the score"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Records that A and B report the same event, or different ones, and groups them accordingly, now and in "
+            "every rebuild. A and B are article ids, addresses or event ids; an event stands for all the reports it "
+            "has now, and next to an article of its own for the other ones. What contradicts an earlier judgement is "
+            "refused, with the chain that contradicts. Judgements are kept in the database and in judgements.jsonl in "
+            "the data folder; --export and --import pass them on, and the same file twice adds nothing. "
+            "Exit code 2: refused or bad input; 75: a crawl is under way. Example: "
+            'scrapy judge same a1b2c3d4e5f607182 a0718293a4b5c6d7e --by "Rina" --why "one roll call, two outlets"'
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--by", metavar="NAME", help="who judges, or withdraws")
+        parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--list", action="store_true", help="all judgements, those withdrawn too")
+        what.add_argument("--withdraw", metavar="ID", help="take a judgement back; it stays in the list")
+        what.add_argument("--export", metavar="FILE", help="write all judgements as JSON Lines")
+        what.add_argument("--import", metavar="FILE", dest="taken_from", help="take over the judgements of a file")
+        what.add_argument("--evaluate", action="store_true", help="how often the score says what people judged")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Judges, or does what the option says."""
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            option = opts.list or opts.withdraw or opts.export or opts.taken_from or opts.evaluate
+            if option and args:
+                raise UsageFailure(f"{shown(args[0])!r} is not understood beside this option; see scrapy judge --help")
+            if opts.list:
+                _list(settings)
+            elif opts.evaluate:
+                _evaluate(settings)
+            elif opts.export:
+                _export(settings, Path(opts.export))
+            elif opts.taken_from:
+                _import(settings, Path(opts.taken_from))
+            elif opts.withdraw:
+                _withdraw(settings, opts.withdraw, *_signed(opts))
+            else:
+                _judge(settings, args, *_signed(opts))
+
+
+def _signed(opts: argparse.Namespace) -> tuple[str, str]:
+    try:
+        return stated(opts.by or "", "who judges (--by)"), stated(opts.why or "", "why (--why)")
+    except ValueError as error:
+        raise UsageFailure(str(error)) from None
+
+
+def _judge(settings: BaseSettings, args: list[str], by: str, why: str) -> None:
+    if len(args) != 3 or args[0] not in VERDICTS:
+        raise UsageFailure("say: scrapy judge same|different A B --by NAME --why TEXT; see scrapy judge --help")
+    verdict: Verdict = "same" if args[0] == "same" else "different"
+    now = clock(settings)()
+    folder = data_folder(settings)
+    with DataLock(folder), Archive.open(database_url(settings)) as archive:
+        with archive.reading() as session:
+            a, b = sides(*(find(session, asked, spellings(asked)) for asked in args[1:]))
+        said = judgement(verdict, a, b, by=by, why=why, judged_at=now)
+        kept = record(archive, folder, said)
+        update_events(archive, now=now)
+        if kept is not said:
+            print(f"{kept.judgement_id} says so already, by {shown(kept.by)}: {shown(kept.why)}")
+        else:
+            print(f"{kept.judgement_id} recorded")
+        _print_homes(archive, kept)
+
+
+def _withdraw(settings: BaseSettings, name: str, by: str, why: str) -> None:
+    now = clock(settings)()
+    folder = data_folder(settings)
+    with DataLock(folder), Archive.open(database_url(settings)) as archive:
+        kept = withdraw(archive, folder, name, by=by, why=why, now=now)
+        update_events(archive, now=now)
+        print(f"{kept.judgement_id} withdrawn")
+        _print_homes(archive, kept)
+
+
+def _print_homes(archive: Archive, about: Judgement) -> None:
+    with archive.reading() as session:
+        for event, articles in homes(session, about.articles):
+            where = f"in {event}" if event else "in no event: not relevant, or not in this archive"
+            print(f"{_some(articles)} {where}")
+
+
+def _list(settings: BaseSettings) -> None:
+    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
+        for one in listed(session):
+            for line in _described(one):
+                print(line)
+
+
+def _described(one: Judgement) -> Iterator[str]:
+    yield f"{one.judgement_id}  {_moment(one.judged_at)}  {one.verdict:<9}  {_some(one.a)}  {_some(one.b)}"
+    yield f"    by {shown(one.by)}: {shown(one.why)}"
+    if one.withdrawn_at is not None:
+        taken_back = f"{shown(one.withdrawn_by or '')}: {shown(one.withdrawn_why or '')}"
+        yield f"    withdrawn {_moment(one.withdrawn_at)} by {taken_back}"
+
+
+def _export(settings: BaseSettings, path: Path) -> None:
+    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
+        every = listed(session)
+    judgement_file.write(path, every)
+    print(f"{len(every)} judgements in {shown(str(path))}")
+
+
+def _import(settings: BaseSettings, path: Path) -> None:
+    now = clock(settings)()
+    folder = data_folder(settings)
+    with DataLock(folder), Archive.open(database_url(settings)) as archive:
+        report = import_file(archive, folder, path)
+        update_events(archive, now=now)
+    print(f"{report.recorded} judgements recorded, {report.withdrawn} withdrawn, {report.known} known already")
+    if report.elsewhere:
+        print(f"{report.elsewhere} are about articles that are not in this archive; they wait for them")
+
+
+def _evaluate(settings: BaseSettings) -> None:
+    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
+        found = evaluate_judgements(session)
+    for line in _evaluated(found):
+        print(line)
+
+
+def _evaluated(found: Agreement) -> Iterator[str]:
+    yield f"same: the score agrees on {found.same_agreed} of {found.same} pairs (at least {found.threshold:.2f})"
+    yield f"different: the score agrees on {found.different_agreed} of {found.different} pairs (less)"
+    if found.unknown:
+        yield f"left out: {found.unknown} pairs with an article that this archive lacks or does not find relevant"
+    for each in found.disagreements:
+        one = each.judgement
+        yield f"{one.judgement_id}  {one.verdict:<9}  score {each.score:.2f}  {each.a}  {each.b}"
+        yield f"    by {shown(one.by)}: {shown(one.why)}"
+
+
+def _some(articles: tuple[str, ...]) -> str:
+    more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
+    return ", ".join(articles[:_NAMED]) + more
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}"
