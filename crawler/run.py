@@ -25,6 +25,7 @@ from storage.archive import Archive
 from storage.exceptions import ArchiveFull
 from storage.lock import DataLock
 from storage.recovery import bring_together
+from storage.takedowns import restore
 from storage.warc import Exchange, WarcWriter
 
 VERSION = "0.1.0"
@@ -68,6 +69,7 @@ class Run:
             stack.enter_context(DataLock(folder, run_id=run_id))
             archive = stack.enter_context(Archive.open(database_url(settings)))
             bring_together(archive, folder / WARC_FOLDER)
+            restore(archive, folder)
             archive.mark_crashed(now())
             warc = WarcWriter(
                 folder / WARC_FOLDER,

@@ -19,6 +19,7 @@ from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
 from storage.run_table import RunTable
 from storage.statements import cleaned, insert_unknown, upsert
+from storage.versions import keep_version
 
 _OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
@@ -149,7 +150,8 @@ class Archive(RunTable, Frontier):
 
         ``changed`` means that the text differs from the one that was kept. The row then holds the new reading; when it
         was first seen and its event stay. ``known`` is the same text: what else was read (a date, a region) is brought
-        up to date. A reading of an earlier fetch than the one kept changes nothing. The addresses ``settles`` (URL
+        up to date. A reading of an earlier fetch than the one kept changes nothing. Every distinct text is kept as a
+        version. The addresses ``settles`` (URL
         keys) become ``article`` in the same transaction.
         """
         unknown = set(fields) - _OF_THE_ITEM
@@ -161,6 +163,7 @@ class Archive(RunTable, Frontier):
                 raise ArchiveError(f"article {values['url']}: its outlet {values['outlet']!r} is not in the archive")
             article = session.get(Article, values["article_id"])
             outcome = _save_reading(session, article, values, now)
+            keep_version(session, values)
             facts = {key: values.get(key) for key in ("title", "published_at", "article_id")}
             facts["score"] = values.get("relevance")
             for url_key in settles:

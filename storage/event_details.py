@@ -14,6 +14,7 @@ from storage.comparisons import portions
 from storage.event_summaries import EventSummary, summary
 from storage.events import resolve
 from storage.models import Article, EventChange, Pair
+from storage.selection import presentable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _reports(session: Session, event_id: str) -> tuple[Report, ...]:
     rows = session.scalars(
         select(Article)
         .options(defer(Article.body))
-        .where(Article.event_id == event_id, Article.relevant.is_(True))
+        .where(Article.event_id == event_id, presentable())
         .order_by(Article.published_at.is_(None), Article.published_at, Article.article_id)
     ).all()
     nearest = _nearest(session, [article.article_id for article in rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from storage.judgements import closure
 from storage.models import Article, Event
-from storage.selection import Selection
+from storage.selection import Selection, presentable
 
 _Value = TypeVar("_Value")
 
@@ -86,7 +87,7 @@ def summaries(
         select(*_COLUMNS)
         .join(events, events.c.event_id == Article.event_id)
         .join(Event, Event.event_id == Article.event_id)
-        .where(Article.relevant.is_(True))
+        .where(presentable())
         .order_by(
             events.c.first.is_(None),
             events.c.first.desc() if newest_first else events.c.first,
@@ -104,7 +105,7 @@ def summary(session: Session, event_id: str) -> EventSummary | None:
     query = (
         select(*_COLUMNS)
         .join(Event, Event.event_id == Article.event_id)
-        .where(Article.relevant.is_(True), Article.event_id == event_id)
+        .where(presentable(), Article.event_id == event_id)
         .order_by(Article.published_at.is_(None), Article.published_at, Article.article_id)
     )
     return next(_summarised(session, query), None)
@@ -119,20 +120,21 @@ def _chosen(selection: Selection, min_reports: int) -> Select[str | None, dateti
     matched = select(Article.event_id).where(Article.event_id.is_not(None), *selection.conditions())
     return (
         select(Article.event_id, _FIRST)
-        .where(Article.relevant.is_(True), Article.event_id.in_(matched))
+        .where(presentable(), Article.event_id.in_(matched))
         .group_by(Article.event_id)
         .having(func.count() >= min_reports)
     )
 
 
 def _summarised(session: Session, query: Select[Any, *tuple[Any, ...]]) -> Iterator[EventSummary]:
+    judged = closure(session).articles
     rows = session.execute(query, execution_options={"yield_per": _ROWS})
     for event_id, reports in groupby(rows, key=lambda row: row.event_id):
-        yield _summarise(event_id, list(reports))
+        yield _summarise(event_id, list(reports), judged)
 
 
-def _summarise(event_id: str, reports: Sequence[Any]) -> EventSummary:
-    """``reports`` are rows of the event's articles in order of publication."""
+def _summarise(event_id: str, reports: Sequence[Any], judged: Collection[str]) -> EventSummary:
+    """``reports`` are rows of the event's articles in order of publication; ``judged`` are articles of any event."""
     # the earliest report that can still be opened and has a headline
     lead = min(reports, key=lambda report: (report.gone_at is not None, not report.title))
     published = [report.published_at for report in reports if report.published_at is not None]
@@ -160,7 +162,7 @@ def _summarise(event_id: str, reports: Sequence[Any]) -> EventSummary:
         outlet_names=sorted({report.outlet for report in reports}),
         matched_terms=sorted({term for report in reports for term in report.matched_terms}),
         cohesion=reports[0].cohesion,
-        judged=False,
+        judged=any(report.article_id in judged for report in reports),
     )
 
 

@@ -1,7 +1,8 @@
 """Event clusters in the database: extended with what is new, with stable ids and a history.
 
-The partition depends on the articles alone: extending it night by night, in any order of arrival, gives what a rebuild
-from nothing gives. Three steps, in transactions of bounded size, so that a killed update is finished by the next one:
+The partition depends on the articles, and on what people judged about them, alone: extending it night by night, in any
+order of arrival, gives what a rebuild from nothing gives. Three steps, in transactions of bounded size, so that a
+killed update is finished by the next one:
 
 1. *dismiss*: articles that are no longer relevant leave their event;
 2. *compare*: articles without a current signature are signed and scored against the days around theirs;
@@ -26,8 +27,10 @@ from storage import clustering, comparisons
 from storage.archive import Archive
 from storage.comparisons import portions
 from storage.event_identity import Change, FormerEvent, event_named_after, identify
+from storage.judgements import closure
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.similarity import weights
+from storage.verdicts import Closure
 
 SEEDS = 500
 """Articles whose surroundings are regrouped in one transaction."""
@@ -134,13 +137,14 @@ def _seeds(session: Session) -> list[str]:
 
 def _regroup(session: Session, seeds: Iterable[str], now: datetime) -> Counter[str]:
     """Groups anew all that is connected to the seeds; gives how often each kind of change happened."""
-    articles = _connected(session, seeds)
+    judged = closure(session)
+    articles = _connected(session, seeds, judged)
     pairs = list(_pairs_among(session, articles))
     copies = clustering.copy_groups(articles, pairs)
     used = _names_in_use(session, articles)
     result = identify(
         _former_events(session, articles),
-        clustering.group(articles, pairs),
+        clustering.group(articles, pairs, together=judged.together, apart=judged.apart_among(articles)),
         published={article: placed.published_at for article, placed in articles.items()},
         in_use=lambda name: name in used or session.get(Event, name) is not None,
     )
@@ -177,8 +181,9 @@ class _Placed:
     published_at: datetime | None
 
 
-def _connected(session: Session, seeds: Iterable[str]) -> dict[str, _Placed]:
-    """The seeds and everything reached from them, over pairs that can join a cluster and over shared events.
+def _connected(session: Session, seeds: Iterable[str], judged: Closure) -> dict[str, _Placed]:
+    """The seeds and everything reached from them, over pairs that can join a cluster, over shared events, and over what
+    is judged to belong together.
 
     Pairs below the threshold of the clustering cannot: an average reaches it only if a single pair does.
     """
@@ -197,6 +202,10 @@ def _connected(session: Session, seeds: Iterable[str]) -> dict[str, _Placed]:
                     entered.add(event)
             reached.update(session.scalars(select(Pair.b).where(Pair.a.in_(portion), linking)))
             reached.update(session.scalars(select(Pair.a).where(Pair.b.in_(portion), linking)))
+        for portion in portions(judged.with_all(frontier) - frontier):
+            compared = exists().where(Signature.article_id == Article.article_id)
+            grouped = select(Article.article_id).where(Article.relevant, compared)
+            reached.update(session.scalars(grouped.where(Article.article_id.in_(portion))))
         for portion in portions(entered):
             reached.update(session.scalars(select(Article.article_id).where(Article.event_id.in_(portion))))
         events |= entered

@@ -5,9 +5,8 @@ Nothing in a package comes from the clock: the same archive and the same argumen
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from storage.exceptions import ArchiveError, of_writing
 from storage.export_dictionary import COVERAGE, EVENTS, OUTLETS, Table, articles_table
 from storage.export_folder import DESCRIPTOR, README, replaced
 from storage.export_formats import Format, require, write_table
-from storage.export_package import Gaps, Query, Written, descriptor, readme
+from storage.export_package import Facts, Gaps, Query, Written, descriptor, readme
 from storage.models import Article, Outlet
-from storage.selection import Selection
+from storage.selection import Selection, withheld
 from storage.signatures import JAKARTA
 
 EXCERPT = 200
@@ -74,7 +73,7 @@ def export(
     try:
         with archive.reading() as session, replaced(folder) as draft:
             _require_outlets(session, outlets)
-            facts = Facts()
+            facts = Facts(withheld=_withheld(session, selection))
             tables = (
                 (EVENTS, _events(session, selection)),
                 (articles_table(with_text=with_text), _articles(session, selection, with_text, facts)),
@@ -86,20 +85,11 @@ def export(
                 path = draft / f"{table.name}.{format}"
                 written.append(Written(table, path, write_table(path, table.fields, rows, format)))
             _write(draft / DESCRIPTOR, descriptor(query, written))
-            _write(draft / README, readme(query, written, facts.gaps, facts.extractors, facts.without_event))
+            _write(draft / README, readme(query, written, facts))
     except OSError as error:
         raise of_writing(error, folder) from error
     counts = {one.table.name: one.rows for one in written}
     return ExportReport(folder=folder, **counts, without_event=facts.without_event)
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is learned while the tables are written."""
-
-    gaps: Gaps = field(default_factory=Gaps)
-    extractors: Counter[str] = field(default_factory=Counter)
-    without_event: int = 0
 
 
 def _require_outlets(session: Session, names: Sequence[str]) -> None:
@@ -108,6 +98,12 @@ def _require_outlets(session: Session, names: Sequence[str]) -> None:
         if name not in known:
             among = ", ".join(sorted(known)) or "none"
             raise ArchiveError(f"no outlet {name!r} in the archive; there are: {among}")
+
+
+def _withheld(session: Session, selection: Selection) -> int:
+    """How many articles would be here if nobody had asked for their removal."""
+    hidden = select(func.count()).where(Article.relevant.is_(True), withheld(), *selection.filters())
+    return session.scalars(hidden).one()
 
 
 def _row(table: Table, values: dict[str, Any]) -> list[Any]:

@@ -62,6 +62,19 @@ class Gaps:
         self.last[day.outlet] = day.day
 
 
+@dataclass(slots=True)
+class Facts:
+    """What is learned while the tables are written.
+
+    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down.
+    """
+
+    gaps: Gaps = field(default_factory=Gaps)
+    extractors: Counter[str] = field(default_factory=Counter)
+    without_event: int = 0
+    withheld: int = 0
+
+
 def descriptor(query: Query, tables: Sequence[Written]) -> str:
     """``datapackage.json`` (Frictionless Data Package, version 1)."""
     package = {
@@ -144,9 +157,7 @@ def _field(one: Field, format: Format) -> dict[str, Any]:
     return described
 
 
-def readme(
-    query: Query, tables: Sequence[Written], gaps: Gaps, extractors: Mapping[str, int], without_event: int
-) -> str:
+def readme(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     """``README.md``: what this is, how it was asked for, how to read it, what is missing."""
     parts = [
         "# Regional government press coverage of election security in Indonesia",
@@ -161,11 +172,11 @@ def readme(
         "`articles`, `outlets`, `networks` and `texts` of an event are four different numbers: outlets of one network "
         "share their reports, and copies of one text are one independent text.",
         "## How it was made",
-        _bullets(_made(query, extractors)),
+        _bullets(_made(query, facts.extractors)),
         "## How to read it",
         _bullets(_reading(query.format)),
         "## Known gaps",
-        _bullets(_gaps(tables, gaps, without_event)),
+        _bullets(_gaps(facts)),
         "## Rights",
         f"{COPYRIGHT} (UU 28/2014). {_text_notice(query)} Names of persons in the texts are personal data "
         "(UU 27/2022): publish no more of them than your question needs.",
@@ -209,9 +220,12 @@ def _reading(format: Format) -> Iterable[str]:
     yield "`region_code` is text: `35.10` is not the number 35.1."
 
 
-def _gaps(tables: Sequence[Written], gaps: Gaps, without_event: int) -> Iterable[str]:
-    if without_event:
-        yield f"{without_event} articles have no event yet: they came in after the last clustering."
+def _gaps(facts: Facts) -> Iterable[str]:
+    gaps = facts.gaps
+    if facts.without_event:
+        yield f"{facts.without_event} articles have no event yet: they came in after the last clustering."
+    if facts.withheld:
+        yield f"{facts.withheld} articles withheld: they were taken down, and are in no table and no count."
     for outlet, statuses in sorted(gaps.statuses.items()):
         missing = ", ".join(
             f"{statuses[status]} {words}"

@@ -239,6 +239,28 @@ class Pair(Base):
     __table_args__ = (Index(None, "b"),)
 
 
+class Judgement(Base):
+    """What a person says of articles; nothing of it can be derived, so rows are never deleted.
+
+    ``verdict``: same (all of ``a`` and ``b`` report one event) or different (none of ``a`` reports what one of ``b``
+    does). ``a`` and ``b`` are article ids, which need not be in this archive: judgements are shared. One that was
+    withdrawn stays, and says by whom and why.
+    """
+
+    __tablename__ = "judgement"
+
+    judgement_id: Mapped[str] = mapped_column(String(17), primary_key=True)
+    verdict: Mapped[str]
+    a: Mapped[list[str]]
+    b: Mapped[list[str]]
+    judged_by: Mapped[str]
+    why: Mapped[str]
+    judged_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_why: Mapped[str | None]
+
+
 class Event(Base):
     """An event cluster. ``redirect_to`` names the event that took it over; an id is never used again."""
 
@@ -262,3 +284,36 @@ class EventChange(Base):
     detail: Mapped[dict[str, Any]]
 
     __table_args__ = (Index(None, "event_id"),)
+
+
+class Version(Base):
+    """A text that an article had, the first one included; an article that never changed has one.
+
+    ``fetched_at`` and ``warc_record_id`` are those of the page on which it was first read.
+    """
+
+    __tablename__ = "version"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
+    text_sha256: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+    body: Mapped[str]
+    fetched_at: Mapped[datetime | None]
+    warc_record_id: Mapped[str | None]
+
+
+class Takedown(Base):
+    """An article that is withheld from lists, counts and exports while ``withdrawn_at`` is empty.
+
+    The article need not be in this archive: a takedown outlives a lost database.
+    """
+
+    __tablename__ = "takedown"
+
+    article_id: Mapped[str] = mapped_column(String(17), primary_key=True)
+    taken_at: Mapped[datetime] = mapped_column(primary_key=True)
+    taken_by: Mapped[str]
+    why: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_why: Mapped[str | None]

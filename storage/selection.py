@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from storage.models import Article
+from storage.models import Article, Takedown
+
+
+def withheld() -> ColumnElement[bool]:
+    """The condition that an article was taken down (``storage.takedowns``)."""
+    return Article.article_id.in_(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None)))
+
+
+def presentable() -> ColumnElement[bool]:
+    """The condition that an article is shown, counted and exported: relevant, and not withheld."""
+    return and_(Article.relevant.is_(True), ~withheld())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Relevant articles, narrowed down by every filter that is given.
+    """Relevant articles that are not withheld, narrowed down by every filter that is given.
 
     ``since`` (inclusive) and ``until`` (exclusive) are aware and go by ``published_at``: with either, an article of
     unknown date is left out. ``region`` is a Kemendagri code; a province holds its kabupaten and kota. ``outlets`` are
@@ -27,7 +37,11 @@ class Selection:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filters as conditions on ``Article``, to be joined by *and*."""
-        found: list[ColumnElement[bool]] = [Article.relevant.is_(True)]
+        return [presentable(), *self.filters()]
+
+    def filters(self) -> list[ColumnElement[bool]]:
+        """Those that were asked for."""
+        found: list[ColumnElement[bool]] = []
         if self.since is not None:
             found.append(Article.published_at >= self.since)
         if self.until is not None:

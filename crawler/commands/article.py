@@ -1,0 +1,112 @@
+"""``scrapy article``: one article, with the texts it had."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from difflib import unified_diff
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import exits
+from crawler.configuration import JAKARTA, UsageFailure, database_url
+from crawler.references import spellings
+from crawler.terminal import shown
+from storage.archive import Archive
+from storage.models import Article, Takedown, Version
+from storage.references import find
+from storage.takedowns import in_force
+from storage.versions import versions
+
+
+class Command(ScrapyCommand):
+    """Show one article."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "URL|ID [--versions]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show one article, and how its text changed"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Prints what the archive holds of one article: facts, text, and where its page lies in the raw archive. "
+            "--versions prints its texts instead, as differences by paragraph, the oldest first. Of an article that "
+            "was taken down, the facts of the takedown are printed and no text. Exit code 2: no such article. "
+            "Example: scrapy article a1b2c3d4e5f607182 --versions"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--versions", action="store_true", help="how the text changed, paragraph by paragraph")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints the article."""
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            if len(args) != 1 or args[0].startswith("-"):
+                raise UsageFailure("give the address or the id of one article; see scrapy article --help")
+            with Archive.open(database_url(settings)) as archive, archive.reading() as session:
+                found = find(session, args[0], spellings(args[0]))
+                if found.event_id is not None:
+                    raise UsageFailure(f"{shown(args[0])} is an event: scrapy events {shown(args[0])} shows it")
+                article = session.get_one(Article, found.articles[0])
+                texts = versions(session, article.article_id)
+                takedown = in_force(session, article.article_id)
+            for line in _described(article, texts, takedown, history=opts.versions):
+                print(shown(line))
+
+
+def _described(
+    article: Article, texts: Sequence[Version], takedown: Takedown | None, *, history: bool
+) -> Iterator[str]:
+    yield f"{article.article_id}  {article.url}"
+    if takedown is not None:
+        yield f"withheld   {_moment(takedown.taken_at)}, by {takedown.taken_by}: {takedown.why}"
+        return
+    yield article.title or "(no title)"
+    yield f"outlet     {article.outlet}"
+    yield f"published  {_moment(article.published_at)} ({article.published_precision}, {article.published_origin})"
+    yield f"fetched    {_moment(article.fetched_at)}, record {article.warc_record_id or 'none: it was imported'}"
+    if article.gone_at is not None:
+        yield f"gone       {_moment(article.gone_at)}"
+    if article.region_code:
+        yield f"region     {article.region_code} {article.region}"
+    yield f"event      {article.event_id or 'none'}"
+    yield f"relevant   {'yes' if article.relevant else 'no'}, {article.relevance}: {', '.join(article.matched_terms)}"
+    yield f"extractor  {article.extractor}"
+    yield f"versions   {len(texts)}"
+    yield ""
+    yield from _history(texts) if history else _paragraphs(article.body)
+
+
+def _history(texts: Sequence[Version]) -> Iterator[str]:
+    """The first text, and what each later one changes of the one before."""
+    before: list[str] = []
+    name = "nothing"
+    for text in texts:
+        paragraphs = [*([text.title] if text.title else []), *text.body.split("\n\n")]
+        following = f"{_moment(text.fetched_at)} {text.text_sha256[:12]}"
+        yield from unified_diff(before, paragraphs, name, following, n=0, lineterm="")
+        before, name = paragraphs, following
+
+
+def _paragraphs(body: str) -> Iterator[str]:
+    for number, paragraph in enumerate(body.split("\n\n")):
+        if number:
+            yield ""
+        yield paragraph
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if moment else "undated"

@@ -1,0 +1,59 @@
+"""``scrapy backup``: a consistent copy of the database, and digests of the raw archive."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import exits
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
+from crawler.run import WARC_FOLDER
+from crawler.terminal import shown
+from storage.backup import back_up
+
+
+class Command(ScrapyCommand):
+    """Back up the database."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "FILE"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Copy the database, also while a crawl writes, with a manifest of the raw archive"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Writes a consistent, checked copy of the database to FILE and FILE.manifest.json beside it: size and "
+            "SHA-256 of the copy and of every complete WARC file, which any tool may copy (they never change). FILE "
+            "is replaced only if a backup wrote it. To restore: copy FILE as kliping.db into an empty folder, the "
+            "WARC files into its folder warc, set KLIPING_DATA to that folder, and run scrapy verify. Never copy it "
+            "over a kliping.db that has a kliping.db-wal beside it. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a "
+            "WARC file is missing. Example: scrapy backup /backup/kliping-$(date +%F).db"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Backs up."""
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            if len(args) != 1 or args[0].startswith("-"):
+                given = ", ".join(map(repr, map(shown, args))) or "none"
+                raise UsageFailure(f"give one file to write to (given: {given}); see scrapy backup --help")
+            folder = data_folder(settings) / WARC_FOLDER
+            done = back_up(database_url(settings), folder, Path(args[0]), now=clock(settings)())
+            print(f"{shown(args[0])}: {done.database.size} bytes, sha256 {done.database.sha256}")
+            print(f"{shown(str(done.manifest))}: {len(done.warc_files)} complete WARC files")
+            for name in done.missing:
+                print(f"{folder / name} is missing or not of its size: restore it, see scrapy verify", file=sys.stderr)
+            if done.missing:
+                self.exitcode = exits.DEGRADED

@@ -1,0 +1,137 @@
+"""``scrapy reextract``: articles again, from the raw archive, with today's rules."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
+
+from crawler import exits
+from crawler.configuration import UsageFailure, clock, data_folder, database_url, parse_since
+from crawler.loader import outlet_classes
+from crawler.night import check_names
+from crawler.reextraction import Reextraction, Report
+from crawler.run import WARC_FOLDER
+from crawler.terminal import shown
+from crawler.workers import Workers
+from storage.archive import Archive
+from storage.lock import DataLock
+from storage.recovery import bring_together
+from storage.takedowns import restore
+
+_KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
+_LONGEST = 60
+_TICK_SECONDS = 1.0
+
+
+class Command(ScrapyCommand):
+    """Extract again from the raw archive."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[--outlet NAME] [--since DATE] [--apply]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Read the archived pages again with today's rules, and say what changes"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Reads every archived article page again with today's rules and says which fields of which articles "
+            "change; a page that was off topic and is not any more becomes an article, and the other way round. "
+            "Nothing is written without --apply. With the database lost, --apply rebuilds the articles from the WARC "
+            "files alone. It may be stopped at any time and run again; run scrapy cluster after it. Exit codes: 0 ok, "
+            "2 bad arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), 70 the "
+            "database points at bytes that are not there, 75 a crawl is under way. "
+            "Example: scrapy reextract --outlet petisi --since 2024-11-01"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--outlet", metavar="NAME", help="only pages of this outlet")
+        parser.add_argument("--since", metavar="DATE", help="only pages fetched on this day or later")
+        parser.add_argument("--apply", action="store_true", help="write what changes")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Compares, and writes when asked to."""
+        with exits.reported(self):
+            if args:
+                raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy reextract --help")
+            self.exitcode = self._reextract(opts)
+
+    def _reextract(self, opts: argparse.Namespace) -> int:
+        settings = self.settings
+        assert isinstance(settings, Settings)
+        since = parse_since(opts.since) if opts.since else None
+        outlets = outlet_classes(settings)
+        if opts.outlet:
+            check_names((opts.outlet,), sorted(outlets))
+        folder = data_folder(settings)
+        with (
+            DataLock(folder),
+            Archive.open(database_url(settings)) as archive,
+            Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
+        ):
+            bring_together(archive, folder / WARC_FOLDER)
+            restore(archive, folder)
+            again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=_progress())
+            report = again.compare(outlet=opts.outlet, since=since)
+            for line in _described(report):
+                print(line)
+            if opts.apply:
+                print(f"{again.apply(now=clock(settings)())} changes written. Next: scrapy cluster")
+            elif report.pages(*_KINDS):
+                print("Nothing was written; --apply writes the changes.")
+        for name, count in sorted(report.unread.items()):
+            print(f"{shown(name)}: {count} captures not read, it has no spider", file=sys.stderr)
+        for problem in report.problems:
+            print(shown(problem), file=sys.stderr)
+        return exits.DEGRADED if report.problems else exits.OK
+
+
+def _described(report: Report) -> Iterator[str]:
+    for name, changes in sorted(report.outlets.items()):
+        kinds = "".join(f", {changes.kinds[kind]} {words}" for kind, words in _KINDS.items() if changes.kinds[kind])
+        yield f"{name}: {changes.kinds.total()} pages{kinds or ', no change'}"
+        for field, count in sorted(changes.fields.items()):
+            yield f"  {field}: {count}"
+            for url, before, after in changes.examples[field]:
+                yield f"    {shown(url)}: {_short(before, after)} -> {_short(after, before)}"
+    yield f"{report.pages()} pages read, {report.pages(*_KINDS)} changes"
+
+
+def _short(value: Any, other: Any) -> str:
+    """The value on one line; of two long texts the place where they part."""
+    text = "-" if value is None else str(value)
+    start = 0
+    if isinstance(value, str) and isinstance(other, str) and len(text) > _LONGEST:
+        start = next((at for at, pair in enumerate(zip(value, other, strict=False)) if pair[0] != pair[1]), 0)
+        start = max(0, min(start - 15, len(text) - _LONGEST))
+    cut = text[start : start + _LONGEST]
+    return shown(f"{'…' if start else ''}{cut}{'…' if start + _LONGEST < len(text) else ''}")
+
+
+def _progress() -> Callable[[int], None]:
+    """A line now and then for a person who watches; nothing where nobody does."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    began = last = monotonic()
+
+    def tick(count: int) -> None:
+        nonlocal last
+        if (now := monotonic()) - last >= _TICK_SECONDS:
+            last = now
+            print(f"{count} pages read, {count / (now - began):.0f} a second", file=sys.stderr)
+
+    return tick

@@ -1,0 +1,72 @@
+"""``scrapy takedown``: withholds an article, or shows it again."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import exits
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
+from crawler.references import spellings
+from crawler.terminal import shown
+from storage.archive import Archive
+from storage.lock import DataLock
+from storage.references import find
+from storage.takedowns import take_down, withdraw
+
+
+class Command(ScrapyCommand):
+    """Take an article down."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "URL|ID --by NAME --why TEXT [--withdraw]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Withhold an article from lists, counts and exports"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Withholds an article: it leaves every list, count and export, and an export says how many were withheld. "
+            "Its text stays in the database and in the raw archive until the operator removes it. Who asked, when and "
+            "why is kept in the database and in takedowns.jsonl in the data folder. --withdraw shows the article "
+            "again. Exit codes: 0 ok, 2 no such article or wrong arguments, 75 a crawl is under way. Example: "
+            'scrapy takedown https://example.org/berita/1 --by "Rina" --why "the outlet withdrew it, a child is named"'
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--by", metavar="NAME", help="who asked for it")
+        parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
+        parser.add_argument("--withdraw", action="store_true", help="show the article again")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Takes down, or withdraws a takedown."""
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            by, why = (opts.by or "").strip(), (opts.why or "").strip()
+            if len(args) != 1 or args[0].startswith("-") or not by or not why:
+                raise UsageFailure("say: scrapy takedown URL --by NAME --why TEXT; see scrapy takedown --help")
+            now, folder = clock(settings)(), data_folder(settings)
+            with DataLock(folder), Archive.open(database_url(settings)) as archive:
+                with archive.reading() as session:
+                    found = find(session, args[0], spellings(args[0]))
+                if found.event_id is not None:
+                    raise UsageFailure(f"{shown(args[0])} is an event: take down its articles, one by one")
+                (article,) = found.articles
+                if opts.withdraw:
+                    withdraw(archive, folder, article, by=by, why=why, now=now)
+                    print(f"{article} is shown again")
+                    return
+                kept = take_down(archive, folder, article, by=by, why=why, now=now)
+            already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
+            print(f"{article} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")

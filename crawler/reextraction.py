@@ -1,0 +1,317 @@
+"""Articles again, from the raw archive alone, with today's rules.
+
+captures ──► parts of one article ──► FetchedPage ──► worker ──► Rereading ──► difference ──► (``--apply``) tables
+
+What the bytes do not tell (how a page was announced, which part of a split article it is, the crawl's window) stands in
+the notes of its record, written by ``crawler.outlet``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.settings import Settings
+
+from crawler.exceptions import Quarantined
+from crawler.items import FetchedPage
+from crawler.outlet import Lead, OutletSpider
+from crawler.places import region
+from crawler.run import article_fields
+from crawler.sources import Announcement
+from crawler.window import Window
+from crawler.workers import Workers
+from storage.archive import Archive
+from storage.exceptions import WarcError
+from storage.exchanges import RawRecord
+from storage.revision import Difference, Rereading, article_captures, difference, revise
+from storage.warc import read_record
+from storage.warc_files import file_facts
+
+EXAMPLES = 3
+"""Examples kept of a field that changed, for each outlet."""
+
+_GONE = (404, 410)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What rereading changes at one outlet: pages by kind of difference (``same`` too), fields, some examples."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    examples: defaultdict[str, list[tuple[str, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, found: Rereading, change: Difference | None) -> None:
+        """Counts one page."""
+        self.kinds[change.kind if change else "same"] += 1
+        for name, (before, after) in change.fields.items() if change else ():
+            self.fields[name] += 1
+            if len(self.examples[name]) < EXAMPLES:
+                self.examples[name].append((found.url, before, after))
+
+
+@dataclass(slots=True)
+class Report:
+    """What a rereading came to. ``problems`` are lines for people: damage, and pages that could not be read.
+
+    ``unread``: captures of outlets that have no spider any more.
+    """
+
+    outlets: dict[str, Changes] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+
+    def pages(self, *kinds: str) -> int:
+        """How many pages there are of these kinds of difference; of all without one."""
+        return sum(sum(c.kinds[kind] for kind in kinds or c.kinds) for c in self.outlets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An archived article: what its first record says, and its parts so far."""
+
+    record: RawRecord
+    lead: Lead
+    run_id: str
+
+
+class Reextraction:
+    """Rereads the raw archive of ``archive``. The caller holds the lock of the data folder.
+
+    ``tick`` is told after each page how many were read.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        warc_folder: Path,
+        outlets: Mapping[str, type[OutletSpider]],
+        workers: Workers,
+        settings: Settings,
+        *,
+        tick: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self.archive = archive
+        self.warc_folder = warc_folder
+        self.outlets = outlets
+        self.workers = workers
+        self.report = Report()
+        self._tick = tick
+        self._spiders = {name: outlet() for name, outlet in outlets.items()}
+        self._decoder = _Decoder(settings.getint("DOWNLOAD_MAXSIZE"))
+        self._open: dict[str, _Begun] = {}
+        self._led_from: dict[tuple[str, str], str] = {}
+        self._changed = TemporaryFile()  # noqa: SIM115 - lives as long as this object
+
+    def compare(self, *, outlet: str | None = None, since: datetime | None = None) -> Report:
+        """Rereads every article page, of one outlet, fetched since; writes nothing. ``apply`` writes what it found."""
+        asyncio.run(self._compare(outlet, since))
+        return self.report
+
+    def apply(self, *, now: datetime) -> int:
+        """Writes the changes that ``compare`` found, each in its own transaction; gives their number."""
+        self._enter_outlets()
+        self._changed.seek(0)
+        count = 0
+        while True:
+            try:
+                found = pickle.load(self._changed)
+            except EOFError:
+                return count
+            count += revise(self.archive, found, now=now) is not None
+
+    async def _compare(self, outlet: str | None, since: datetime | None) -> None:
+        number = 0
+        async for found in self._rereadings(outlet, since):
+            number += 1
+            change = difference(self.archive, found)
+            self.report.outlets.setdefault(found.outlet, Changes()).add(found, change)
+            if change is not None:
+                pickle.dump(found, self._changed)
+            self._tick(number)
+
+    async def _rereadings(self, outlet: str | None, since: datetime | None) -> AsyncIterator[Rereading]:
+        """In the order of fetching, several pages being read at a time."""
+        waiting: deque[asyncio.Task[Rereading | None]] = deque()
+        for begun, outcome in self._pages(outlet, since):
+            waiting.append(asyncio.create_task(self._read(begun, outcome)))
+            if len(waiting) > 2 * self.workers.count and (found := await waiting.popleft()):
+                yield found
+        while waiting:
+            if found := await waiting.popleft():
+                yield found
+
+    async def _read(self, begun: _Begun, page: FetchedPage | tuple[str, str]) -> Rereading | None:
+        if isinstance(page, tuple):
+            return _rereading(begun, begun.lead.key, begun.record.url, *page)
+        if self._is_twin(page):
+            return _rereading(begun, page.requested_key, page.url, "duplicate", f"is {page.url}")
+        try:
+            item = await self.workers.read(page)
+        except Quarantined as error:
+            self.report.problems.append(f"{page.url}: cannot be read again ({error.reason}); it stays as it is")
+            return _rereading(begun, page.url_key, page.url, "quarantined", error.reason)
+        state, reason = "article", None
+        if not item.body:
+            state, reason = "empty", "no article text found"
+        elif item.language not in ("id", None):
+            state, reason = "not_indonesian", f"language {item.language}"
+        elif not item.relevant:
+            state, reason = "off_topic", f"relevance {item.relevance or 0:.2f}"
+        window = _window(begun.record.notes)
+        outside = window is not None and not window.holds(item.published_at)
+        if outside and state != "empty":
+            reason = f"published {item.published_at}"
+        return _rereading(begun, page.url_key, page.url, state, reason, fields=article_fields(item), outside=outside)
+
+    def _is_twin(self, page: FetchedPage) -> bool:
+        """Whether an article that another address led to before is what this one leads to, by a redirect or a link."""
+        first = self._led_from.setdefault((page.outlet, page.url_key), page.requested_key)
+        return page.requested_key not in (first, page.url_key)
+
+    # ---- from captures to pages
+
+    def _pages(
+        self, outlet: str | None, since: datetime | None
+    ) -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+        """Every archived article, whole or as far as it was fetched."""
+        run_id = ""
+        for capture in article_captures(self.archive, outlet=outlet, since=since):
+            spider = self._spiders.get(capture.outlet)
+            if spider is None:
+                self.report.unread[capture.outlet] += 1
+                continue
+            if capture.status not in _GONE and not 200 <= capture.status < 300:
+                continue
+            try:
+                record = read_record(self.warc_folder, capture.warc_file, capture.offset, capture.length)
+            except (WarcError, OSError) as error:
+                self.report.problems.append(str(error))
+                continue
+            if file_facts(capture.warc_file)[1] != run_id:
+                run_id = file_facts(capture.warc_file)[1]
+                yield from self._left_open()
+            yield from self._add(spider, record, run_id)
+        yield from self._left_open()
+
+    def _add(
+        self, spider: OutletSpider, record: RawRecord, run_id: str
+    ) -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+        whole = record.notes.get("part_of", record.record_id)
+        begun = self._open.pop(whole, None)
+        if begun is None:
+            if whole != record.record_id:
+                return  # its first part is damaged or before ``since``
+            begun = _Begun(record, _lead(spider, record), run_id)
+        if record.status in _GONE:
+            page = spider.as_far_as_known(begun.lead) if begun.lead.pages else ("gone", f"HTTP {record.status}")
+            yield begun, page
+            return
+        outcome = spider.read_again(self._response(record), begun.lead)
+        if isinstance(outcome, Lead):
+            self._open[whole] = _Begun(begun.record, outcome, run_id)
+        else:
+            yield begun, outcome
+
+    def _left_open(self) -> Iterator[tuple[_Begun, FetchedPage]]:
+        """Articles whose further parts did not come before their run ended."""
+        for begun in self._open.values():
+            yield begun, self._spiders[begun.record.outlet].as_far_as_known(begun.lead)
+        self._open.clear()
+
+    def _response(self, record: RawRecord) -> Response:
+        """The response as the spider got it: decoded, of the class that its headers and bytes make it."""
+        headers = Headers()
+        for name, value in record.headers:
+            headers.appendlist(name, value)
+        facts = {"fetched_at": record.fetched_at, "record_id": record.record_id}
+        request = Request(record.url, meta={**facts, "damaged": "cut short" if record.truncated else None})
+        kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
+        response = kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
+        if record.truncated:
+            return response
+        try:
+            decoded = self._decoder.process_response(request, response)
+        except (IgnoreRequest, OSError, EOFError) as error:
+            request.meta["damaged"] = str(error)
+            return response
+        assert isinstance(decoded, Response)
+        return decoded
+
+    def _enter_outlets(self) -> None:
+        known = {outlet.name for outlet in self.archive.outlets()}
+        for name in self.report.outlets.keys() - known:
+            outlet = self.outlets[name]
+            self.archive.save_outlet(
+                name=name,
+                title=outlet.title,
+                site=outlet.site,
+                network=outlet.network_name(),
+                family=outlet.family(),
+                region_code=outlet.region,
+                region=region(outlet.region).name,
+            )
+
+
+class _Decoder(HttpCompressionMiddleware):
+    """What undoes ``Content-Encoding`` in a crawl, for use without one."""
+
+    def __init__(self, max_size: int) -> None:
+        self.stats = None
+        self._max_size = self._warn_size = max_size
+
+
+def _lead(spider: OutletSpider, record: RawRecord) -> Lead:
+    """Where the page was announced; the reverse of what ``crawler.outlet`` notes."""
+    notes = record.notes
+    announced = Announcement(record.url, _moment(notes, "announced_at"), notes.get("announced_title"))
+    return Lead(notes.get("url_key") or spider.addresses().key(record.url), announced, notes.get("source", ""))
+
+
+def _window(notes: Mapping[str, str]) -> Window | None:
+    since = _moment(notes, "since")
+    return Window(since, _moment(notes, "until")) if since else None
+
+
+def _moment(notes: Mapping[str, str], name: str) -> datetime | None:
+    return datetime.fromisoformat(notes[name]) if name in notes else None
+
+
+def _rereading(
+    begun: _Begun,
+    url_key: str,
+    url: str,
+    state: str,
+    reason: str | None,
+    *,
+    fields: Mapping[str, Any] | None = None,
+    outside: bool = False,
+) -> Rereading:
+    return Rereading(
+        outlet=begun.record.outlet,
+        url=url,
+        url_key=url_key,
+        requested_key=begun.lead.key,
+        requested_url=begun.record.url,
+        source=begun.lead.source,
+        announced_at=begun.lead.announcement.published,
+        fetched_at=begun.record.fetched_at,
+        record_id=begun.record.record_id,
+        state=state,
+        reason=reason,
+        fields=fields,
+        outside=outside,
+    )

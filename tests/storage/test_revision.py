@@ -1,0 +1,151 @@
+"""What another reading of an archived page changes, and what it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.archive import Archive
+from storage.models import Article
+from storage.revision import EARLIER, Rereading, difference, revise
+from storage.versions import versions
+from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
+
+KEY = "kabar-timur.example/apel"
+LATER = NOW + timedelta(days=30)
+
+
+def fields_of(archive: Archive, key: str = "apel") -> dict[str, Any]:
+    article = archive.article(article_id(key))
+    assert article is not None
+    added = {"first_seen_at", "gone_at", "event_id", "copy_group"}
+    return {
+        column.name: getattr(article, column.name) for column in Article.__table__.columns if column.name not in added
+    }
+
+
+def reading(fields: dict[str, Any] | None, state: str = "article", **changes: Any) -> Rereading:
+    values: dict[str, Any] = {
+        "outlet": "kabar_timur",
+        "url": f"https://{KEY}",
+        "url_key": KEY,
+        "requested_key": KEY,
+        "requested_url": f"https://{KEY}",
+        "source": "feed",
+        "announced_at": None,
+        "fetched_at": NOW,
+        "record_id": "urn:uuid:1",
+        "state": state,
+        "fields": fields,
+    }
+    return Rereading(**{**values, **changes})
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = open_archive(tmp_path)
+    save(archive, "apel", APEL[0], warc_record_id="urn:uuid:1")
+    return archive
+
+
+def other_text(fields: dict[str, Any], body: str = GUDANG[0]) -> dict[str, Any]:
+    return fields | {"body": body, "text_sha256": sha256(body.encode()).hexdigest()}
+
+
+def test_the_same_reading_changes_nothing(archive: Archive) -> None:
+    found = reading(fields_of(archive))
+    assert difference(archive, found) is None
+    assert revise(archive, found, now=LATER) is None
+
+
+def test_a_changed_text_is_written_once_and_is_no_version_more(archive: Archive) -> None:
+    archive.settle("kabar_timur", KEY, state="gone", now=NOW, url=f"https://{KEY}")
+    before = archive.article(KEY)
+    found = reading(other_text(fields_of(archive)))
+    change = difference(archive, found)
+    assert change is not None
+    assert (change.kind, set(change.fields)) == ("changed", {"body", "text_sha256"})
+    assert fields_of(archive)["body"] == APEL[0]
+    assert revise(archive, found, now=LATER) == change
+    assert revise(archive, found, now=LATER) is None
+    after = archive.article(KEY)
+    assert before is not None
+    assert after is not None
+    assert after.body == GUDANG[0]
+    assert (after.first_seen_at, after.gone_at) == (before.first_seen_at, before.gone_at)
+    assert archive.memory("kabar_timur")[KEY].state == "gone"
+    with archive.reading() as session:
+        assert [version.body for version in versions(session, after.article_id)] == [GUDANG[0]]
+
+
+@pytest.mark.parametrize("state", ["off_topic", "not_indonesian", "empty"])
+def test_an_article_that_is_none_any_more_is_dismissed_and_may_come_back(archive: Archive, state: str) -> None:
+    fields = fields_of(archive)
+    for _ in range(2):
+        change = revise(archive, reading(fields | {"relevant": False}, state), now=LATER)
+        assert change is None or change.kind == "dismissed"
+    assert fields_of(archive)["relevant"] is False
+    assert fields_of(archive)["body"] == APEL[0]
+    assert archive.memory("kabar_timur")[KEY].state == state
+    change = revise(archive, reading(fields), now=LATER)
+    assert change is not None
+    assert change.kind == "changed"
+    assert fields_of(archive)["relevant"] is True
+    assert archive.memory("kabar_timur")[KEY].state == "article"
+
+
+def test_a_page_that_was_off_topic_becomes_an_article(archive: Archive) -> None:
+    key = "kabar-timur.example/gudang"
+    fields = fields_of(archive) | {"article_id": article_id("gudang"), "url": f"https://{key}", "url_key": key}
+    archive.settle("kabar_timur", key, state="off_topic", now=NOW, url=f"https://{key}", score=0.2)
+    where = {"url": f"https://{key}", "url_key": key, "requested_key": key, "record_id": "urn:uuid:2"}
+    change = revise(archive, reading(fields, **where), now=LATER)
+    assert change is not None
+    assert change.kind == "new"
+    stored = archive.article(key)
+    assert stored is not None
+    assert stored.first_seen_at == NOW
+    assert archive.memory("kabar_timur")[key].article_id == article_id("gudang")
+
+
+def test_the_window_keeps_out_what_never_was_in_and_takes_nothing_back(archive: Archive) -> None:
+    key = "kabar-timur.example/lama"
+    fields = fields_of(archive) | {"article_id": article_id("lama"), "url_key": key}
+    found = reading(fields, url_key=key, requested_key=key, outside=True, record_id="urn:uuid:3")
+    assert revise(archive, found, now=LATER) is not None
+    assert archive.article(key) is None
+    assert archive.memory("kabar_timur")[key].state == "outside"
+    assert difference(archive, reading(fields_of(archive), outside=True)) is None
+
+
+def test_an_earlier_page_changes_its_own_version_only(archive: Archive) -> None:
+    first = fields_of(archive)
+    later = NOW + timedelta(hours=1)
+    save(archive, "apel", APEL[1], now=later, warc_record_id="urn:uuid:2")
+    change = revise(archive, reading(other_text(first)), now=LATER)
+    assert change is not None
+    assert set(change.fields) == {EARLIER}
+    assert fields_of(archive)["body"] == APEL[1]
+    with archive.reading() as session:
+        assert [version.body for version in versions(session, article_id("apel"))] == [GUDANG[0], APEL[1]]
+    assert difference(archive, reading(other_text(first))) is None
+
+
+def test_a_page_that_could_not_be_read_changes_no_article_and_no_settled_address(archive: Archive) -> None:
+    for state in ("quarantined", "blocked", "failed"):
+        assert difference(archive, reading(None, state)) is None
+    key = "kabar-timur.example/baru"
+    archive.settle("kabar_timur", key, state="robots", now=NOW, url=f"https://{key}")
+    assert difference(archive, reading(None, "blocked", url_key=key, requested_key=key)) is None
+
+
+def test_an_address_that_led_elsewhere_is_a_duplicate(archive: Archive) -> None:
+    twin = "kabar-timur.example/amp/apel"
+    fields = fields_of(archive)
+    revise(archive, reading(other_text(fields), requested_key=twin, requested_url=f"https://{twin}"), now=LATER)
+    row = archive.memory("kabar_timur")[twin]
+    assert (row.state, row.article_id, row.url) == ("duplicate", article_id("apel"), f"https://{twin}")
