@@ -5,7 +5,7 @@ BIN := .venv/bin
 SCRAPY := $(BIN)/scrapy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly test test-long lint clean
+.PHONY: help setup demo nightly test test-long bench bench-peers lint clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,10 +30,20 @@ test: setup  ## the whole suite
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
+bench: setup  ## CPU time of extraction beside its peers'; those need `make bench-peers` once
+	@$(BIN)/python -m tests.benchmarks.extraction $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
+
+bench-peers: .venv-peers/ready  ## newspaper4k and news-please in an environment of their own (.venv-peers)
+
+.venv-peers/ready:
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check newspaper4k==0.9.6 news-please==1.6.16
+	@touch $@
+
 lint: setup  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 clean:  ## remove the environment and caches; data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache
