@@ -73,7 +73,14 @@ class Block:
 
 def fold(text: str) -> str:
     """White space folded to single spaces, invisible characters (soft hyphens, bidi controls) removed."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _single_spaced(text).strip()
+
+
+def _single_spaced(text: str) -> str:
+    """Like ``fold``, with the spaces at both ends."""
+    if text.isprintable() and "  " not in text:  # no other white space and nothing invisible is printable
+        return text
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text))
 
 
 def ends_sentence(text: str) -> bool:
@@ -103,7 +110,7 @@ class _Collector:
                     self.line_break()
                 self.text(line)
             return
-        text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+        text = _single_spaced(text)
         if not text:
             return
         last = self._runs[-1] if self._runs else None

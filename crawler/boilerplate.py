@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from crawler.blocks import Block, ends_sentence, fold
 from crawler.bylines import credits_in, split_dateline, split_signature, squash, unlabelled_author
@@ -56,6 +57,7 @@ LINE_RULES = (
         r"(?:baca|simak|lihat|tonton|dengarkan) (?:juga|pula|selengkapnya)\b",
         r"(?:baca|read|pilihan editor) ?(?:juga|also|more|lainnya|lagi)?\s?[:：]",
         r"(?:simak|tonton|lihat) (?:video|foto)\b",
+        r"(?:related (?:news|articles?|posts?|stories)|(?:berita|artikel) terkait)\s?[:：]",
     ),
     _start(
         "follow_us",
@@ -144,7 +146,21 @@ LINE_RULES = (
         r"\d{1,2} (?:menit|jam|hari|minggu|bulan)(?: (?:yang )?lalu)?",
         rf"[\w /&-]{{2,40}}[·|•]\s?(?:{_DAY}\W{{1,3}})?\d{{1,2}} {_MONTH} \d{{4}}\b.{{0,30}}",
     ),
-    _start("date_line", 200, rf"oleh [^.]{{2,80}}, {_DAY}, \d{{1,2}} {_MONTH} \d{{4}}\b"),
+    _start(
+        "date_line",
+        200,
+        rf"oleh [^.]{{2,80}}, {_DAY}, \d{{1,2}} {_MONTH} \d{{4}}\b",
+    ),
+    _whole(
+        "date_line",
+        150,
+        r"(?:(?:di|ter)?(?:posting|post|terbit|publikasi|tayang|tulis|unggah|upload|muat|buat|update|perbarui)(?:kan)?|"
+        r"posted|published|created|last updated|written)\b(?: (?:oleh|by) [\w .-]{1,40})?"
+        rf"(?: pada| on| tanggal|\s?[:,|-])? ?(?:{_DAY}\W{{1,3}})?"
+        rf"(?:\d{{1,2}}[ /.-](?:{_MONTH}|\d{{1,2}})[ /.-]\d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+        r"(?:[ |,:./-]{1,3}(?:\d[\d.:]{0,8}|wib|wita|wit|pukul|jam|pkl|kali|x|di ?baca|di ?lihat|views?|hits?|"
+        r"admin\w{0,12}|(?:oleh|by) \w{2,20})){0,8}",
+    ),
 )
 """Lines that go by themselves. A rule may have several forms under one name."""
 
@@ -180,6 +196,12 @@ _CLOSING = frozenset({"credits", "copyright", "no_crawling"})
 _PARAGRAPHS_BEFORE_CLOSING = 3
 """Behind a credit line after so many paragraphs no headline or name belongs to the article."""
 
+_QUOTATION = re.compile(r"quote|kutipan", re.IGNORECASE)
+_QUOTED_NEAR = 40
+"""Paragraphs before and behind a quotation in which its words are looked for."""
+_CAPTION = 160
+"""Length of the one sentence before a dateline in capitals that can be a caption."""
+
 _HEAD_BLOCKS = 6
 """Blocks before a dateline that can be a caption, a summary or a counter."""
 
@@ -212,18 +234,43 @@ def article_text(
     kept = without_spam(kept, text.hits)
     kept = _from_dateline(kept, text, outlet_names)
     kept = _until_signature(kept, text, outlet_names)
-    while kept and kept[-1].heading:  # a subheading with nothing under it
-        kept.pop()
-        text.hits["heading"] += 1
+    while kept and (kept[-1].heading or _is_label(kept[-1])):  # a subheading with nothing under it, a rubric, a tag
+        text.hits["heading" if kept.pop().heading else "link_line"] += 1
+    text.paragraphs = _without_repetition(kept, text.hits)
+    return text
+
+
+def _without_repetition(kept: Sequence[Block], hits: Counter[str]) -> list[str]:
+    """Each paragraph once, and no quotation that only sets large what another paragraph says."""
+    keys = [squash(block.text) for block in kept]
     seen: set[str] = set()
-    for block in kept:
-        key = squash(block.text)
-        if len(key) > 20 and key in seen:
-            text.hits["repeated"] += 1
+    paragraphs: list[str] = []
+    for number, (key, block) in enumerate(zip(keys, kept, strict=True)):
+        again = len(key) > 20 and (key in seen or (_is_quotation(block) and _is_held(key, keys, number)))
+        if again:
+            hits["repeated"] += 1
             continue
         seen.add(key)
-        text.paragraphs.append(block.text)
-    return text
+        paragraphs.append(block.text)
+    return paragraphs
+
+
+def _is_held(key: str, keys: Sequence[str], number: int) -> bool:
+    """Whether one of the paragraphs near ``number`` holds this text, or more than it."""
+    near = range(max(0, number - _QUOTED_NEAR), min(len(keys), number + _QUOTED_NEAR))
+    return any(other != number and key in keys[other] for other in near)
+
+
+def _is_label(block: Block) -> bool:
+    return block.link and not ends_sentence(block.text)
+
+
+def _is_quotation(block: Block) -> bool:
+    """Whether it stands in an element made for quotations: by its name, or by its class."""
+    if block.node is None:
+        return block.tag == "blockquote"
+    around = (block.node, *islice(block.node.iterancestors(), 2))
+    return any(node.tag == "blockquote" or _QUOTATION.search(node.get("class") or "") for node in around)
 
 
 def _kept_lines(
@@ -242,8 +289,8 @@ def _kept_lines(
             text.authors.extend(credits.authors)
             text.editors.extend(credits.editors)
             rule = "credits"
-        elif name := unlabelled_author(line):
-            text.authors.append(name)
+        elif (name := unlabelled_author(line)) is not None:
+            text.authors.extend([name] if name else [])
             rule = "credits"
         if rule is None and section and block.headline:
             rule = section
@@ -262,7 +309,7 @@ def _kept_lines(
         if '\\"' in line:  # escaped twice by a migration of the site
             line = line.replace('\\"', '"')
             text.hits["escaped_quotes"] += 1
-        kept.append(block if line == block.text else Block(fold(line), block.tag))
+        kept.append(block if line == block.text else Block(fold(line), block.tag, node=block.node))
     text.hits += Counter()  # drops zeros
     return kept
 
@@ -305,7 +352,9 @@ def _from_dateline(kept: list[Block], text: ArticleText, outlet_names: tuple[str
             continue
         head = block.text[: len(block.text) - len(rest)] if rest else block.text
         signed = squash(head) != squash(dateline or "")
-        if not signed and any(ends_sentence(other.text) for other in kept[:number]):
+        sentences = [len(other.text) for other in kept[:number] if ends_sentence(other.text)]
+        captioned = len(sentences) == 1 and sentences[0] <= _CAPTION and _in_capitals(head)
+        if not signed and sentences and not captioned:
             return kept  # in the middle of a text, a dash behind a name is no dateline
         text.dateline = dateline
         text.hits["dateline"] += 1
@@ -313,9 +362,18 @@ def _from_dateline(kept: list[Block], text: ArticleText, outlet_names: tuple[str
         text.hits += Counter()
         after = kept[number + 1 :]
         if len(head) > 8:  # a summary repeated with its dateline
-            after = [Block(other.text.removeprefix(head), other.tag) for other in after]
-        return [*([Block(rest, block.tag)] if rest else []), *after]
+            repeats = [other.text.startswith(head) for other in after]
+            after = [
+                Block(other.text.removeprefix(head), other.tag, node=other.node) if repeated else other
+                for other, repeated in zip(after, repeats, strict=True)
+            ]
+        return [*([Block(rest, block.tag, node=block.node)] if rest else []), *after]
     return kept
+
+
+def _in_capitals(head: str) -> bool:
+    """Whether it is a name of up to three words in capitals, as Indonesian outlets print the place."""
+    return head.isupper() and len(head) > 3 and len(re.findall(r"\w+", head)) <= 3
 
 
 def _until_signature(kept: list[Block], text: ArticleText, outlet_names: tuple[str, ...]) -> list[Block]:
@@ -330,8 +388,9 @@ def _until_signature(kept: list[Block], text: ArticleText, outlet_names: tuple[s
             continue
         own = language_of(" ".join(other.text for other in kept[: number + 1]))
         long = [other.text for other in kept[number + 1 :] if len(other.text) > 100]
-        if len(long) >= MORE_TO_COME and sum(language_of(other) == own for other in long) >= MORE_TO_COME:
-            continue
+        told = Counter(language_of(other) for other in long)
+        if max(told.values(), default=0) >= MORE_TO_COME and told[own or told.most_common(1)[0][0]] >= MORE_TO_COME:
+            continue  # before a caption too short to tell its language, any language is the article's
         text.hits["signature"] += 1
         text.hits["after_signature"] += len(kept) - number - 1
         text.hits += Counter()

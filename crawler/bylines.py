@@ -22,6 +22,7 @@ _CAPITALS = (
 ABBREVIATIONS = {word.casefold(): word for word in _CAPITALS.split()}
 """Abbreviations by their lower-case form: words of a slug, and heads of a sentence that are no place."""
 
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _AGENCIES = frozenset({"antara", "kbrn", "rri", "infopublik", "humas", "kominfo", "diskominfo", "ant", "tvri", "mc"})
 _DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|or\.id|go\.id|web\.id|my\.id|id|co|net|org|news|tv|info|online)"
@@ -36,6 +37,9 @@ _SEGMENTS = re.compile(r"[,()|/\[\]]+|\s[-–—]\s")
 
 _PARENTHESISED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]\s*[.*]{0,3}$")
 _STARS = re.compile(r"\s*(?:\*{1,5}|\(\*{1,3}\)|-{2,3}|#{1,3})$")
+_SIGNATURE_MARKS = frozenset("*-#)]")
+_SIGNATURE_TAIL = 8
+"""Characters at the end of a paragraph, folded, of which a signature has one of the marks."""
 _INITIALS = re.compile(r"\*{0,3}[^\W\d_][\w'’]*(?:(?:\s?[/&,+-]\s?|\.?\s|\.)[^\W\d_][\w'’]*){0,4}\.?\*{0,3}")
 _NO_SIGNATURE = re.compile(r"bersambung|selesai|habis|sumber|ist|istimewa|net|dok", re.IGNORECASE)
 
@@ -50,9 +54,15 @@ _LABEL = re.compile(
     + r")(?:\s?/\s?(?P<second>editor|redaktur))?\s{0,3}(?:[:：]|(?=©))\s*",
     re.IGNORECASE,
 )
+_LABEL_MARKS = (":", "：", "©")
+"""One of them stands behind a label."""
 _UNLABELLED = re.compile(
-    r"(?:(?:oleh|by)|laporan (?:wartawan|reporter|jurnalis|kontributor)\b[^,]{0,60},)\s+((?:[^\W\d_][\w.'’]*\s?){1,5})",
+    r"(?:(?:(?:ditulis|dibuat|diposting|diposkan|written|posted) )?(?:oleh|by)|"
+    r"laporan (?:wartawan|reporter|jurnalis|kontributor)\b[^,]{0,60},)\s+((?:[^\W\d_][\w.'’]*\s?){1,5})",
     re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:(?:ditulis|dibuat|diposting|diposkan|written|posted) (?:oleh|by)\s?:?|(?:oleh|by)(?=\s))\s*", re.IGNORECASE
 )
 _SMALL_WORDS = 3
 """Words in small letters behind a label that can still be names."""
@@ -60,8 +70,8 @@ _NAME_BREAKS = re.compile(
     r"\s*(?:[;|/&•\n]|,(?!\s*(?:[A-Z]{1,3}\.|Dr|Drs|Ir|M\.|S\.|Ph\.?D|SH|MH|SE|MM)\b\.?)|\b(?:dan|and)\b)\s*"
 )
 _NOT_A_NAME = re.compile(
-    r"(?:(?:super )?admin\w*|redaksi|tim|tim redaksi|redaktur)(?: .{1,30})?|editor|webmaster|operator|root|user|humas|"
-    r"newsroom|news|berita|wartawan|reporter|penulis|author|unknown|anonim|-+|www\..*|https?:.*",
+    r"(?:(?:super )?admin\w*|redaksi|tim|tim redaksi|redaktur)(?: .{1,30})?|editor|webmaster|operator|root|"
+    r"(?:super ?)?user|humas|newsroom|news|berita|wartawan|reporter|penulis|author|unknown|anonim|-+|www\..*|https?:.*",
     re.IGNORECASE,
 )
 
@@ -76,7 +86,7 @@ class Credits:
 
 def squash(text: str) -> str:
     """Letters and digits only, in lower case: ``HARIANKITA`` and ``Harian Kita`` are one name."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return "".join(_ALPHANUMERIC.findall(text.casefold()))
 
 
 @lru_cache(maxsize=256)
@@ -180,6 +190,8 @@ def split_signature(
     without one, when they are in lower case. ``(*)``, ``***`` and the outlet's own name end a text and name nobody.
     """
     text = paragraph
+    if _SIGNATURE_MARKS.isdisjoint(text.rstrip()[-_SIGNATURE_TAIL:]):  # nearly every paragraph
+        return text, (), False
     signers: list[str] = []
     signed = False
     names = name_variants(outlet_names)
@@ -208,7 +220,7 @@ def split_signature(
 
 def credits_in(line: str, outlet_names: tuple[str, ...] = ()) -> Credits | None:
     """The names in a credit line (``Pewarta: A Editor : B``), or ``None`` when the line is none."""
-    if len(line) > 300:
+    if len(line) > 300 or not any(mark in line for mark in _LABEL_MARKS):
         return None
     labels = list(_LABEL.finditer(line))
     if not labels or labels[0].start() > 2:
@@ -228,11 +240,15 @@ def credits_in(line: str, outlet_names: tuple[str, ...] = ()) -> Credits | None:
 
 
 def unlabelled_author(line: str) -> str | None:
-    """The name in ``Oleh Nama Orang`` or ``Laporan Wartawan Harian, Nama Orang`` as a line of its own."""
+    """The name in ``Oleh Nama Orang`` or ``Laporan Wartawan Harian, Nama Orang`` as a line of its own.
+
+    Empty when an account signs (``Ditulis oleh Administrator``).
+    """
     match = _UNLABELLED.fullmatch(line) if len(line) <= 150 else None
     if match is None or not all(word[0].isupper() for word in match[1].split()):
         return None
-    return match[1].strip()
+    name = match[1].strip()
+    return "" if _NOT_A_NAME.fullmatch(name) else name
 
 
 def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -244,11 +260,13 @@ def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[st
         labels = list(_LABEL.finditer(text))
         if labels and labels[0].start() <= 2:
             text = text[labels[0].end() : labels[1].start() if len(labels) > 1 else None]
-        text = re.sub(r"^(?:oleh|by)\s+", "", text, flags=re.IGNORECASE)
+        text = _BY.sub("", text)
         for part in _NAME_BREAKS.split(text):
             name = part.strip(' .,:-–—|()[]*"“”') if part else ""
             squashed = squash(name)
             if len(squashed) < 3 or len(name) > 60 or "@" in name or squashed.isdigit():
+                continue
+            if name.casefold() in _DAYS or _DATE_PART.search(name):  # "Reporter : Budi Santoso | Jumat, 19 Juni 2015"
                 continue
             if _NOT_A_NAME.fullmatch(name) or _is_outlet(name, variants):
                 continue

@@ -32,6 +32,7 @@ _FOREIGN = tuple(
         "o os as um uma não é com para que do da em mais mas você muito",
     )
 )
+_KNOWN = _INDONESIAN.union(*_FOREIGN)
 _TOKEN = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufaff]")
 _COMMENT_NUMBER = re.compile(r"\d{1,4}[.)] ")
@@ -71,11 +72,12 @@ def without_spam(kept: list[Block], hits: Counter[str]) -> list[Block]:
 def language_of(text: str) -> str:
     """``id``, ``foreign``, or ``""`` when a line is too short or too mixed to say."""
     text = text[:600]
-    if len(_OTHER_SCRIPT.findall(text)) > 0.3 * len(text):
+    if not text.isascii() and len(_OTHER_SCRIPT.findall(text)) > 0.3 * len(text):
         return "foreign"
     words = [word.lower() for word in _TOKEN.findall(text)]
-    indonesian = sum(word in _INDONESIAN for word in words)
-    foreign = max(sum(word in language for word in words) for language in _FOREIGN)
+    known = [word for word in words if word in _KNOWN]
+    indonesian = sum(map(_INDONESIAN.__contains__, known))
+    foreign = max(sum(map(language.__contains__, known)) for language in _FOREIGN)
     if indonesian >= max(2, foreign):
         return "id"
     return "foreign" if len(words) >= 4 and foreign >= max(2, 0.15 * len(words)) and not indonesian else ""

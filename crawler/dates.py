@@ -59,7 +59,7 @@ _TIME = re.compile(
     (?:[:.](?P<second>\d{{2}}))?(?![\d:])
     (?:\s?(?P<half>[ap])\.?m\b\.?)?
     (?:\s?\(?(?P<zone>WIB|WITA|WIT|UTC|GMT)(?![^\W_])
-        (?:\s?(?P<zone_sign>[+-])(?P<zone_hour>\d{{1,2}})(?::?(?P<zone_minute>\d\d))?)?
+        (?:\s?(?P<zone_sign>[+-])(?P<zone_hour>\d{{1,2}}(?=\d\d(?!\d))|\d{{1,2}})(?::?(?P<zone_minute>\d\d))?)?
       |\s?{_OFFSET}(?!\d) | (?P<zulu>Z)(?![^\W_]))?
     """,
     re.IGNORECASE | re.VERBOSE,

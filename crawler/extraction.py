@@ -31,12 +31,12 @@ from lxml import html
 
 from crawler import metadata
 from crawler.blocks import Block, blocks, ends_sentence
-from crawler.boilerplate import ArticleText, article_text
-from crawler.bylines import credits_in, squash
+from crawler.boilerplate import LINE_RULES, ArticleText, article_text
+from crawler.bylines import credits_in, split_signature, squash
 from crawler.items import ArticleItem, FetchedPage, Layout
 from crawler.markup import parse, select
 from crawler.page_head import Head, is_missing_page, read_head
-from crawler.pruning import holders, prune, prune_comments, prune_headed_comments
+from crawler.pruning import holders, prune, prune_comment_entries, prune_comments, prune_headed_comments
 from crawler.surroundings import Surroundings, dated_lines, surroundings
 from crawler.urls import article_id
 
@@ -54,6 +54,13 @@ _HELD = 0.8
 _CONFIRMED = 0.8
 """Share of it that a known content element must have to be believed."""
 _SENTENCE = 80
+_BROKEN_OFF = ("…", "...", "[…]", "[...]")
+_HOME = 0.25
+"""Share of the lines found, by length, from which the rest of their container is believed too."""
+_LINKED = 0.2
+"""Share of a line in links up to which it is not doubted."""
+_SHORT_LINE = 40
+"""Length from which a line without an end of sentence is not doubted."""
 _TELLING = 25
 """Length of a line that is not found in two places by chance."""
 _GENERIC = Layout(
@@ -61,7 +68,7 @@ _GENERIC = Layout(
     modified=("[itemprop~='dateModified']", ".entry-header time.updated:not(.published)"),
     authors=(
         "[itemprop~='author'] [itemprop~='name']", "[itemprop~='author']", ".entry-author a", ".author.vcard a",
-        ".entry-header [rel='author']", ".post-author a",
+        ".entry-header [rel='author']", ".post-author a", ".wp-block-post-author__name", ".wp-block-post-author-name",
     ),
     editors=("[itemprop~='editor']",),
 )  # fmt: skip
@@ -72,8 +79,8 @@ _CONTENT = (
     ".article_body", ".article-text", ".article-content-body", ".read__content", ".detail__body-text", ".detail-text",
     ".detail-content", ".detail-berita", ".news-content", ".news-text", ".post-body", ".post__content", ".post-text",
     ".story-body", ".story-content", ".single-content", ".content-detail", ".isi-berita", ".isi_berita", ".txt-article",
-    ".itp_bodycontent", ".c-entry-content", ".wp-block-post-content", ".item-page", "#article-content", "#article-body",
-    "#isi", "#news-content", "article.amp-wp-article .amp-wp-article-content", "[itemprop~='text']",
+    ".itemBody", ".itp_bodycontent", ".c-entry-content", ".wp-block-post-content", ".item-page", "#article-content",
+    "#article-body", "#isi", "#news-content", "article.amp-wp-article .amp-wp-article-content", "[itemprop~='text']",
 )  # fmt: skip
 """Elements in which content themes print an article, the most telling first."""
 
@@ -222,6 +229,7 @@ def _read_elements(parts: Sequence[_Part], layout: Layout, hits: Counter[str]) -
 def _read_page(part: _Part, hits: Counter[str]) -> None:
     """Finds the article without a layout: by a known content element, else by where trafilatura sees it."""
     prune_headed_comments(part.tree, hits)
+    prune_comment_entries(part.tree, hits)
     prune(part.tree, keep=frozenset(), declared=(), hits=hits)
     found = _found_by_trafilatura(part.tree)
     part.element = _largest(part.tree, _CONTENT, shortest=_PAGE_SHORT)
@@ -237,21 +245,35 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
 
 
 def _between(lines: Sequence[Block], found: Sequence[str]) -> list[Block]:
-    """The lines that trafilatura found, and whole sentences among them: it loses list items and bare text."""
+    """The lines that trafilatura found, and whole sentences among or beside them: it loses list items and bare text."""
     whole = "".join(found)
     kept = [squash(line.text) in whole for line in lines]
     if True not in kept:
         return []
-    last = len(kept) - kept[::-1].index(True)
+    first, last = kept.index(True), len(kept) - kept[::-1].index(True)
+    held: Counter[html.HtmlElement | None] = Counter()
+    for line, is_kept in zip(lines, kept, strict=True):
+        if is_kept:
+            held[_container(line)] += len(line.text)
+    homes = {
+        container for container, length in held.items() if container is not None and length >= _HOME * held.total()
+    }
     return [
         line
         for number, line in enumerate(lines)
-        if kept[number] or (kept.index(True) < number < last and _is_sentence(line))
+        if kept[number] or (_is_sentence(line) and (first < number < last or _container(line) in homes))
     ]
 
 
+def _container(line: Block) -> html.HtmlElement | None:
+    """What the paragraphs of a text have in common: the parent of a ``<p>``; bare text stands in it without one."""
+    return line.node.getparent() if line.node is not None and line.tag == "p" else line.node
+
+
 def _is_sentence(line: Block) -> bool:
-    return len(line.text) > _SENTENCE and ends_sentence(line.text) and line.linked < 0.3 * len(line.text)
+    """Whether a line is running text; one that breaks off is the teaser of another article."""
+    ended = ends_sentence(split_signature(line.text, last=True)[0]) and not line.text.endswith(_BROKEN_OFF)
+    return len(line.text) > _SENTENCE and ended and line.linked < 0.3 * len(line.text)
 
 
 def _judged(lines: Sequence[Block], hits: Counter[str]) -> Sequence[Block]:
@@ -259,7 +281,7 @@ def _judged(lines: Sequence[Block], hits: Counter[str]) -> Sequence[Block]:
 
     When it refuses most of the text, it took an unusual article for something else, and all lines stay.
     """
-    if not lines:
+    if not any(_is_doubtful(line) for line in lines):
         return lines
     root = html.Element("article")
     for line in lines:
@@ -282,6 +304,18 @@ def _judged(lines: Sequence[Block], hits: Counter[str]) -> Sequence[Block]:
     if len(judged) < len(lines):
         hits["trafilatura"] += len(lines) - len(judged)
     return judged
+
+
+def _is_doubtful(line: Block) -> bool:
+    """Whether trafilatura can have a reason to drop the line, and no rule of ours names it.
+
+    Asked about 474 articles, most of them real, it dropped 277 of 9,591 lines: 272 with links (.29 of the line or more)
+    and five of up to 21 characters that are no sentences. Without such a line there is nothing to ask it.
+    """
+    size = len(line.text)
+    if line.linked <= _LINKED * size and (size >= _SHORT_LINE or ends_sentence(line.text)):
+        return False
+    return not any(rule.cuts(line.text) for rule in LINE_RULES)
 
 
 def _found_by_trafilatura(tree: html.HtmlElement) -> tuple[str, ...]:
@@ -314,6 +348,8 @@ def _holding(tree: html.HtmlElement, found: Sequence[str]) -> html.HtmlElement |
 
 def _joined(parts: Sequence[_Part], hits: Counter[str]) -> list[Block]:
     """Lines of all parts in order; what a later part repeats of an earlier one is page chrome."""
+    if len(parts) == 1:
+        return list(parts[0].lines)
     lines: list[Block] = []
     seen: set[str] = set()
     for part in parts:
@@ -346,7 +382,7 @@ def _is_no_article(tree: html.HtmlElement, head: Head, text: ArticleText, way: s
     size = sum(len(paragraph) for paragraph in text.paragraphs)
     if is_missing_page(tree, head) and size < (_NOTICE if way == "page" else 2 * _PAGE_SHORT):
         return True
-    shortened = sum(paragraph.endswith(("…", "...")) for paragraph in text.paragraphs)
+    shortened = sum(paragraph.endswith(_BROKEN_OFF) for paragraph in text.paragraphs)
     teasers = 1.0 if way == "element" else 0.5
     if shortened and shortened >= teasers * len(text.paragraphs) and (shortened >= 3 or size < _NOTICE):
         return True

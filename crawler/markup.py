@@ -35,11 +35,14 @@ detector guesses wildly at a handful of bytes."""
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 """Declarations that browsers read as windows-1252, and that are often wrong for a UTF-8 page."""
 
-_REFERENCE = re.compile(r"&#(?:0{0,20}(\d{1,7})|[xX]0{0,20}([0-9a-fA-F]{1,6}));?")
+_REFERENCE = re.compile(r"&#(?!(?:8\d\d\d|0?3[2-9]|[4-9]\d);)(?:0{0,20}(\d{1,7})|[xX]0{0,20}([0-9a-fA-F]{1,6}));?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNCLEAN = re.compile(_CONTROL.pattern[:-1] + _SURROGATE.pattern[1:])
+"""Either of them: pages are looked through once, and nearly all are found clean."""
+_ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 """Optional in HTML. libxml2 2.14 loses what stands behind them, and templates with two ends exist."""
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class UnreadableError(ValueError):
@@ -119,7 +122,11 @@ def clean(text: str) -> str:
     References into 128–159 are read as windows-1252, as browsers do: pages pasted from a word processor have them.
     """
     text = _REFERENCE.sub(_reference, text) if "&#" in text else text
-    return _SURROGATE.sub("�", _CONTROL.sub("", text))
+    if text.isascii():  # most pages: bytes are looked through much faster than characters
+        unclean = len(text.encode("ascii").translate(None, _ASCII_CONTROLS)) < len(text)
+    else:
+        unclean = _UNCLEAN.search(text) is not None
+    return _SURROGATE.sub("�", _CONTROL.sub("", text)) if unclean else text
 
 
 def _reference(match: re.Match[str]) -> str:

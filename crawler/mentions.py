@@ -91,6 +91,7 @@ class Words:
         self.spans = [match.span() for match in _WORD.finditer(text)]
         self.printed = [text[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.printed]
+        self.capitals = [word[0].isupper() for word in self.printed]
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -100,7 +101,7 @@ class Words:
         return self.text[self.spans[index][1] : self.spans[index + 1][0]]
 
     def capitalised(self, index: int) -> bool:
-        return self.printed[index][0].isupper()
+        return self.capitals[index]
 
     def before(self, index: int) -> str:
         """The word that goes with this one ("Wali Kota" Probolinggo, "Kodim 0820/" Probolinggo), or nothing."""
@@ -118,7 +119,7 @@ class Words:
         key, found = "", 0
         for count in range(1, _MAX_NAME_WORDS + 1):
             last = index + count - 1
-            if last >= len(self) or not self.capitalised(last):
+            if last >= len(self.spans) or not self.capitals[last]:
                 break
             if count > 1 and self.gap(last - 1) not in {" ", "-", "\u00a0"}:
                 break
@@ -138,15 +139,14 @@ class Words:
 def mentions(words: Words, home: str | None) -> Iterator[Mention]:
     """The regions that the paragraph names, in order. ``home`` is the code of the outlet's own region."""
     names = gazetteer().names
-    index = 0
-    while index < len(words):
-        count = words.longest(index, names) if words.capitalised(index) else 0
-        if not count:
-            index += 1
+    behind = 0  # the name before
+    for index, is_capital in enumerate(words.capitals):
+        if not is_capital or index < behind:
             continue
-        if mention := _mention(words, index, index + count - 1, home):
-            yield mention
-        index += count
+        if count := words.longest(index, names):
+            behind = index + count
+            if mention := _mention(words, index, behind - 1, home):
+                yield mention
 
 
 def _mention(words: Words, first: int, last: int, home: str | None) -> Mention | None:

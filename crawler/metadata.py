@@ -42,6 +42,7 @@ _DAY_IN_TEXT = re.compile(
 )
 _CHANGED = re.compile(r"\W{0,3}(?:di ?perbarui|di ?update|update|terakhir|last|modified|pembaruan)", re.IGNORECASE)
 _LONGEST_TITLE = 500
+_WORDS_OF_TITLE = 3
 _SMALL_WORDS = frozenset(
     {"dan", "di", "ke", "dari", "yang", "untuk", "pada", "dengan", "dalam", "atau", "oleh", "bagi"}
 )
@@ -72,8 +73,23 @@ def _headlines(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: La
     yield unescape(head.linked_text("headline"))
     yield from head.meta(("og:title", "twitter:title"))
     yield from [_text(node) for node in tree.iter("h1")][:3]
-    yield head.title
+    yield _printed_part(head.title, tree)
     yield unescape(clean(page.announced_title or ""))
+
+
+def _printed_part(text: str, tree: html.HtmlElement) -> str:
+    """The longest part of a page title that stands on the page as a line of its own, else all of it.
+
+    The last resort for pages without ``<h1>``, whose title names a site or office that is not the outlet's name.
+    """
+    text = fold(text[:_LONGEST_TITLE])
+    cuts = list(_SEPARATORS.finditer(text))[:10]
+    parts = [text[cut.end() :] for cut in cuts] + [text[: cut.start()] for cut in cuts]
+    parts = [part for part in parts if len(part.split()) >= _WORDS_OF_TITLE]
+    if not parts:
+        return text
+    lines = {squash(block.text) for block in blocks(tree) if len(block.text) <= _LONGEST_TITLE}
+    return max((part for part in parts if squash(part) in lines), key=len, default=text)
 
 
 def title_of_slug(url: str) -> str | None:

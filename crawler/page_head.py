@@ -55,16 +55,21 @@ class Head:
 def read_head(tree: html.HtmlElement, url: str) -> Head:
     """Collects ``<meta>``, JSON-LD and ``<title>``; to be called before scripts are pruned."""
     head = Head()
-    for meta in tree.iter("meta"):
-        content = fold(unescape(meta.get("content") or ""))
-        for attribute in ("property", "name", "itemprop"):
-            name = (meta.get(attribute) or "").strip().lower()
-            if name and content:
-                head.metas.setdefault(name, []).append(content)
-    title = next(tree.iter("title"), None)
-    if title is not None:
-        head.title = fold("".join(title.itertext()))
-    nodes = [node for script in tree.iter("script") if _is_linked_data(script) for node in _nodes(script.text or "")]
+    titles: list[html.HtmlElement] = []
+    nodes: list[dict[str, Any]] = []
+    for element in tree.iter("meta", "title", "script"):
+        if element.tag == "title":
+            titles.append(element)
+        elif element.tag == "meta":
+            content = fold(unescape(element.get("content") or ""))
+            for attribute in ("property", "name", "itemprop"):
+                name = (element.get(attribute) or "").strip().lower()
+                if name and content:
+                    head.metas.setdefault(name, []).append(content)
+        elif _is_linked_data(element):
+            nodes.extend(_nodes(element.text or ""))
+    if titles:
+        head.title = fold("".join(titles[0].itertext()))
     head.linked = _article_node(nodes, url)
     return head
 

@@ -10,15 +10,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import cast
 
-from lxml import html
+from lxml import etree, html
 
+from crawler.blocks import blocks, ends_sentence
 from crawler.markup import select
 
 _COMMENT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|commentform|commentary-list|comentarios|komentar|tanggapan|respond|"
-    r"disqus|wpdiscuz|wpdcom|wpd-threads|hypercomments|cackle|livefyre|spot-?im|commento|isso-thread)(?=[\s_-]|$)"
+    r"disqus|wp-?discuz|wpdcom|wpd-threads|hypercomments|cackle|live-?fyre|spot-?im|commento|isso-thread)(?=[\s_-]|$)"
 )
+_COMMENT_HINT = re.compile(
+    r"comment|komentar|comentarios|tanggapan|respond|disqus|wpdiscuz|wpdcom|wpd-?threads|cackle|livefyre|spot-?im|isso-?t",
+    re.IGNORECASE,
+)
+"""What each of these words has in it: most elements are told by one look at their attributes as they stand."""
 _NOT_COMMENTS = re.compile(
     r"\b(?:has|no|with|without)-comments?\b|\bcomments?-(?:open|opened|closed|off|status-\w+|enabled|disabled)\b"
 )
@@ -42,9 +50,10 @@ _WORD_RULES = tuple(
         (
             "advertisement",
             r"ads?|adv|adsense|adsbygoogle|adslot|ad-?slot|advert|adverts|advertisement|advertising|iklan|banner|"
-            r"banners|sponsor|sponsored|promo|dfp|gpt",
+            r"banners|sponsor|sponsored|promo|dfp|gpt|td-a-rec",
             300,
         ),
+        ("pull_quote", r"(?:td[_-])?pull[_-]?quotes?", 600),
         ("caption", r"captions?|wp-caption|figcaption|kredit-foto|photo-credit|image-credit|img-credit", 600),
         (
             "page_chrome",
@@ -72,7 +81,16 @@ _ROLES = {"navigation": "page_chrome", "search": "page_chrome", "complementary":
 _SMALL = 150
 """Characters of running text up to which a box goes without asking whether it is most of the page."""
 _ALL = 10_000_000
+_LONGEST_CLASS = 2000
+_LONGEST_ID = 200
+_TAXONOMY = ("category-", "tag-", "post-type", "newstopic-")
+_UNLINKED = etree.XPath(
+    ".//text()[not(ancestor::a) and not(ancestor::script) and not(ancestor::style)]", smart_strings=False
+)
 _UNTOUCHABLE = frozenset({"html", "head", "body", "main", "h1"})
+_DATED = re.compile(r"\b\d{1,2}(?:\s[A-Za-z]{3,9}\s|[/.-]\d{1,2}[/.-])(?:19|20)\d\d\b.{0,20}\d\d[:.]\d\d", re.DOTALL)
+"""A date with its time: themes print the article's date in the bar with the share buttons."""
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _BOX_HEADING = re.compile(
@@ -91,7 +109,14 @@ _COMMENT_HEADING = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_LINK = re.compile(r"#comment-\d|[?&]replytocom=")
+_COMMENT_TAGS = ("div", "section", "ol", "ul", "article", "aside", "form", "footer", "amp-list")
 _TEXT_BEFORE_COMMENTS = 400
+_ENTRY_TIME = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:ago|lalu)\b", re.IGNORECASE)
+_ENTRY_HEAD = 200
+"""Characters at the head of an entry in which its writer and its time stand."""
+_WRITER_LINE = 100
+_ENTRIES = 3
+_ENTRY_TAGS = frozenset({"div", "li", "article", "section"})
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "summary")
 
 
@@ -100,11 +125,20 @@ def prune_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
 
     Done before anything is selected: on unknown markup comments longer than the article win any choice by density.
     """
-    for element in list(tree.iter("div", "section", "ol", "ul", "article", "aside", "form", "footer", "amp-list")):
-        words = _NOT_COMMENTS.sub("", _words(element))
-        if _COMMENT_WORDS.search(words) and not _holds_title(element) and _attached(element, tree):
-            _remove(element)
-            hits["comments"] += 1
+    found: list[html.HtmlElement] = []
+    walk = etree.iterwalk(tree, events=("start",), tag=_COMMENT_TAGS)
+    for _, element in walk:
+        classes, identity = element.get("class", ""), element.get("id", "")
+        if not (classes or identity) or not _COMMENT_HINT.search(f"{classes} {identity}"):
+            continue
+        words = _words(classes[:_LONGEST_CLASS], identity[:_LONGEST_ID])
+        if _COMMENT_WORDS.search(_NOT_COMMENTS.sub("", words)) and not _holds_title(element):
+            found.append(element)
+            walk.skip_subtree()
+    for element in found:  # none of them is inside another
+        _remove(element)
+    if found:
+        hits["comments"] += len(found)
     _prune_linked_comments(tree, hits)
 
 
@@ -147,32 +181,43 @@ def _rule(node: html.HtmlElement) -> str | None:
     if tag == "figure":
         keeps = next(node.iter("table", "blockquote"), None)
         return None if keeps is not None else "caption"
-    role = node.get("role")
+    attributes = dict(node.items())
+    if not attributes:
+        return None
+    role = attributes.get("role")
     if role in _ROLES and _running_text(node, 1500) <= 1500:
         return _ROLES[role]
-    style = node.get("style")
-    if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
         return "hidden" if _running_text(node, 600) <= 600 else None  # more is an article that unfolds
-    words = _words(node)
-    if not words:
-        return None
-    for name, pattern, limit in _WORD_RULES:
-        if pattern.search(words) and _running_text(node, limit) <= limit:
-            return name
+    for name, limit in _word_rules(
+        attributes.get("class", "")[:_LONGEST_CLASS], attributes.get("id", "")[:_LONGEST_ID]
+    ):
+        if _running_text(node, limit) <= limit:
+            return None if name == "share" and _DATED.search("".join(node.itertext())) else name
     return None
 
 
-def _words(node: html.HtmlElement) -> str:
-    """Classes and id in lower case, without the taxonomy classes that WordPress prints on a post."""
-    classes = (node.get("class") or "")[:2000].lower().split()
-    kept = [word for word in classes if not word.startswith(("category-", "tag-", "post-type", "newstopic-"))]
-    return " ".join([*kept, (node.get("id") or "")[:200].lower()]).strip()
+@lru_cache(maxsize=2048)
+def _word_rules(classes: str, identity: str) -> tuple[tuple[str, int], ...]:
+    """The word rules that a class attribute and an id meet; the pages of a site repeat theirs."""
+    words = _words(classes, identity)
+    return tuple((name, limit) for name, pattern, limit in _WORD_RULES if pattern.search(words)) if words else ()
+
+
+def _words(classes: str, identity: str) -> str:
+    """Classes and id in lower case, ``itemImageCaption`` as ``item-image-caption``.
+
+    Without the taxonomy classes that WordPress prints on a post.
+    """
+    classes, identity = _CAPITAL.sub("-", classes), _CAPITAL.sub("-", identity)
+    kept = [word for word in classes.lower().split() if not word.startswith(_TAXONOMY)]
+    return " ".join([*kept, identity.lower()]).strip()
 
 
 def _running_text(node: html.HtmlElement, limit: int) -> int:
     """Characters outside links, counted no further than just over ``limit``."""
     length = 0
-    for text in node.xpath(".//text()[not(ancestor::a) and not(ancestor::script) and not(ancestor::style)]"):
+    for text in cast("list[str]", _UNLINKED(node)):
         length += len(text.strip())
         if length > limit:
             break
@@ -229,6 +274,44 @@ def prune_headed_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
         box.tail = None
         _remove(box)
         hits["comments"] += 1
+
+
+def prune_comment_entries(tree: html.HtmlElement, hits: Counter[str]) -> None:
+    """Removes lists whose every entry begins with a writer and a time: comments without classes, links or a heading.
+
+    Only behind running text. Entries with headings of their own are those of a live report, and those that begin with
+    their time too; an item of a timetable is one line and has no writer's line.
+    """
+    for container in list(tree.iter("div", "ol", "ul", "section")):
+        children = [child for child in container if child.tag in _ENTRY_TAGS]
+        if len(children) < _ENTRIES or not _attached(container, tree) or _holds_title(container):
+            continue
+        entries = [child for child in children if _is_comment_entry(child)]
+        if len(entries) < _ENTRIES or len(entries) < 0.8 * len(children):
+            continue
+        before = sum(len(text) for text in entries[0].xpath("preceding::text()[not(ancestor::a)]"))
+        if before >= _TEXT_BEFORE_COMMENTS:
+            for entry in entries:
+                _remove(entry)
+            hits["comments"] += 1
+
+
+def _is_comment_entry(node: html.HtmlElement) -> bool:
+    head = ""
+    for text in node.itertext():
+        head += f"{text} "
+        if len(head) > _ENTRY_HEAD:
+            break
+    if not _ENTRY_TIME.search(head) or next(node.iter("h1", "h2", "h3", "h4"), None) is not None:
+        return False
+    lines = blocks(node)
+    for number, line in enumerate(lines[:3]):
+        if len(line.text) > _WRITER_LINE or ends_sentence(line.text):
+            return False
+        if time := _ENTRY_TIME.search(line.text):
+            named = number > 0 or any(character.isalpha() for character in line.text[: time.start()])
+            return named and any(not one.headline for one in lines[number + 1 :])
+    return False
 
 
 def _prune_headed_boxes(element: html.HtmlElement, keep: frozenset[html.HtmlElement], hits: Counter[str]) -> None:

@@ -136,7 +136,7 @@ def _apply_rules(rules: Rules, sentence: _Sentence) -> None:
     """Adds the concepts that the sentence has by co-occurrence, in the order of the rules."""
     found, terms = sentence.found, sentence.terms
     for rule in rules.cooccurrences:
-        if all(concept in found for concept in rule.concepts):
+        if all(map(found.__contains__, rule.concepts)):
             found[rule.counts_as] = max(rule.strength, found.get(rule.counts_as, 0.0))
             terms.setdefault(rule.counts_as, []).extend(terms[concept][0] for concept in rule.concepts)
 

@@ -15,10 +15,10 @@ from crawler.outlet import OutletSpider
 
 LAYOUT = Layout(
     article=(
-        "[itemprop~='articleBody']", ".com-content-article__body", ".itemFullText", ".detail-berita", ".isi-berita",
-        ".detail-content", ".item-page",
+        "[itemprop~='articleBody']", ".com-content-article__body", ".itemBody", ".itemFullText", ".detail-berita",
+        ".isi-berita", ".detail-content", ".item-page",
     ),
-    prune=(".item-image", ".itemImageBlock", ".pagenavigation", ".tags"),
+    prune=(".item-image", ".itemImageBlock", ".itemContentFooter", ".pagenavigation", ".tags"),
     title=("h1[itemprop='headline']", ".page-header h1", ".itemTitle", ".page-header h2"),
     published=(
         "time[itemprop='datePublished']::attr(datetime)", ".article-info .published time::attr(datetime)",

@@ -25,7 +25,7 @@ LAYOUT = Layout(
     prune=(
         ".gmr-related-post-onlytitle", ".gmr-related-post", "[class*='gmr-banner-']", "[class*='newkarma-core-']",
         ".gmr-list-related", ".gmr-newinfinite", ".single-social-icon", ".jnews_inline_related_post", ".sharedaddy",
-        ".entry-footer-single", ".page-links", ".prevnextpost-links",
+        ".entry-footer-single", ".page-links", ".prevnextpost-links", ".td-a-rec", ".jeg_ad", ".jeg_post_tags",
     ),
     title=("h1.entry-title", "h1.jeg_post_title", "h1.tdb-title-text"),
     published=(
@@ -33,6 +33,7 @@ LAYOUT = Layout(
         ".gmr-metacontent-single time.entry-date::attr(datetime)",
         ".entry-header time.entry-date.published::attr(datetime)",
         ".entry-meta time.entry-date::attr(datetime)",
+        ".td-post-title time.entry-date::attr(datetime)",
     ),
     modified=(
         "meta[property='article:modified_time']::attr(content)",
@@ -42,7 +43,8 @@ LAYOUT = Layout(
     authors=(
         "//*[contains(@class, 'gmr-metacontent-single')]//*[contains(@class, 'entry-author')]//a | "
         "//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Penulis') or contains(., 'Writer')]",
-        ".entry-header .author.vcard a", ".entry-author a", ".author.vcard a", ".jeg_meta_author a",
+        ".entry-header .author.vcard a", ".entry-author a", ".td-post-author-name a", ".author.vcard a",
+        ".jeg_meta_author a", ".wp-block-post-author__name", ".wp-block-post-author-name",
     ),
     editors=("//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Editor')]",),
     url_date=r"/(?P<year>20\d\d)/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?",

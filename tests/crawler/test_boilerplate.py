@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from lxml import html
 
-from crawler.blocks import Block
+from crawler.blocks import Block, blocks
 from crawler.boilerplate import ArticleText, article_text, split_dateline
 
 FIRST = "Petugas gabungan menyusuri gang demi gang sampai menjelang subuh untuk memastikan keadaan di kampung itu aman."
@@ -33,6 +34,9 @@ def read(*lines: str, title: str | None = None, outlet_names: tuple[str, ...] = 
         ("Baca Juga : Jembatan Ambrol Diterjang Banjir", "baca_juga"),
         ("Simak juga: Jembatan Ambrol Diterjang Banjir", "baca_juga"),
         ("Simak Video “Jembatan Ambrol”", "baca_juga"),
+        ("Related news: Jembatan Ambrol Diterjang Banjir", "baca_juga"),
+        ("Diposting oleh admin pada 21-11-2024 | Dibaca 312 kali", "date_line"),
+        ("Posted on November 21, 2024 by admin", "date_line"),
         ("Cek Berita dan Artikel lainnya di Google News", "follow_us"),
         ("Cek Berita dan Artikel yang lain di Google News", "follow_us"),
         ("Temukan Berita Terkini HARIAN KITA di WhatsApp Channel", "follow_us"),
@@ -179,6 +183,12 @@ def test_nothing_is_kept_behind_the_signature() -> None:
     assert read(FIRST, SECOND, "(reb)").bylines == ("reb",)
 
 
+def test_the_credit_of_a_caption_before_the_article_is_no_signature() -> None:
+    caption = "Andi Budiman, Cahya Dewanti, Eko Firmansyah. (Harian/Gilang)"  # of no language
+    for article in ((FIRST, SECOND, THIRD), tuple(f"{line} {line}" for line in SPAM)):
+        assert read(caption, *article).paragraphs[-3:] == list(article)
+
+
 def test_parentheses_in_the_middle_of_an_article_are_no_signature() -> None:
     text = read(f"{FIRST} (lanjut)", SECOND, THIRD, FIRST.replace("subuh", "pagi"), f"{SECOND} Selesai. (reb)")
     assert len(text.paragraphs) == 5
@@ -235,6 +245,37 @@ def test_an_article_in_another_language_stays() -> None:
 def test_a_subheading_with_nothing_under_it_goes() -> None:
     lines = [Block(FIRST), Block("Tiga Pesan", "h3"), Block(SECOND), Block("Berita Foto Hari Ini", "h3")]
     assert article_text(lines, title=None).paragraphs == [FIRST, "Tiga Pesan", SECOND]
+
+
+def test_a_sentence_that_begins_like_a_date_line_stays() -> None:
+    line = "Diterbitkan pada 20 November 2024, surat edaran itu mengatur jam kerja petugas di posko."
+    assert read(FIRST, line, SECOND).paragraphs == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize("markup", ["<blockquote>{}</blockquote>", "<div class='quote_old'>{}</div>"])
+def test_a_quotation_that_repeats_a_sentence_of_the_text_goes(markup: str) -> None:
+    said = "Kami akan kembali malam ini bersama para pemuda."
+    quoted = f"“{said}” kata ketua panitia, lalu ia menutup pertemuan di pos ronda itu."
+    for first, second in ((markup.format(said), f"<p>{quoted}</p>"), (f"<p>{quoted}</p>", markup.format(said))):
+        lines = blocks(html.fragment_fromstring(f"<p>{FIRST}</p>{first}{second}<p>{SECOND}</p>", create_parent="div"))
+        assert article_text(lines, title=None).paragraphs == [FIRST, quoted, SECOND]
+    alone = blocks(html.fragment_fromstring(f"<p>{FIRST}</p>{markup.format(said)}<p>{SECOND}</p>", create_parent="div"))
+    assert article_text(alone, title=None).paragraphs == [FIRST, said, SECOND]
+    plain = [Block(FIRST), Block(said), Block(quoted)]  # two paragraphs may say the same
+    assert article_text(plain, title=None).paragraphs == [FIRST, said, quoted]
+
+
+def test_a_caption_stands_before_a_dateline_in_capitals() -> None:
+    caption = "Suasana rapat di ruang Manggala Bhakti."
+    found = read(caption, f"KANIGARAN - {FIRST}", SECOND)
+    assert (found.dateline, found.paragraphs) == ("KANIGARAN", [FIRST, SECOND])
+    for before in ((FIRST, SECOND), (f"{FIRST} {SECOND}",)):  # sentences of the text
+        assert read(*before, f"KANIGARAN - {THIRD}").paragraphs == [*before, f"KANIGARAN - {THIRD}"]
+
+
+def test_a_rubric_linked_under_the_text_goes() -> None:
+    rubric = Block("Politik", linked=7)
+    assert article_text([Block(FIRST), Block(SECOND), rubric], title=None).paragraphs == [FIRST, SECOND]
 
 
 def test_no_lines_give_no_text() -> None:

@@ -115,6 +115,8 @@ def test_author_without_a_colon() -> None:
     assert unlabelled_author("Oleh Ratna Sari") == "Ratna Sari"
     assert unlabelled_author("Laporan Wartawan Harian Kita, Ratna Sari") == "Ratna Sari"
     assert unlabelled_author("Oleh karena itu") is None
+    assert unlabelled_author("Ditulis oleh Ratna Sari") == "Ratna Sari"
+    assert unlabelled_author("Ditulis oleh Administrator") == ""
 
 
 def test_accounts_are_no_people() -> None:
@@ -132,6 +134,7 @@ def test_accounts_are_no_people() -> None:
     ]
     assert people(names, NAMES) == ()
     assert people(["Oleh Ratna Sari dan Joko Lelono", "RATNA SARI"], NAMES) == ("Ratna Sari", "Joko Lelono")
+    assert people(["Reporter : Ratna Sari | Jumat, 19 Juni 2015 03:40"], NAMES) == ("Ratna Sari",)
 
 
 @pytest.mark.parametrize("text", ["(" * 10**6, "( a" * 300_000, " - " * 300_000, "A, " * 300_000, "Editor: " * 100_000])

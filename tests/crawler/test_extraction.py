@@ -268,6 +268,16 @@ def test_a_missing_or_short_element_is_recorded_as_the_whole_page() -> None:
     assert extract(page(article_html(*THREE), layouts=(LAYOUT,))).extractor == "1/element"
 
 
+def test_running_text_beside_what_was_found_belongs_to_it() -> None:
+    one, two, three, four, five, six = (
+        f"{SENTENCE} {word}." for word in ("Satu", "Dua", "Tiga", "Empat", "Lima", "Enam")
+    )
+    teaser = f"{SENTENCE} Berita lain…"
+    inner = f"{one}<br><br>{two}<br><br><p>{three}</p><p>{four}</p><p>{five}</p>{six}<br><br>{teaser}"
+    body = extract(page(f"<html><body><h1>Apel Siaga</h1><div class='baru'>{inner}</div></body></html>")).body
+    assert body.split("\n\n") == [one, two, three, four, five, six]
+
+
 def test_declared_prune_rules_are_counted_by_their_selector() -> None:
     body = article_html(*THREE, f"<b class='kotak-promo'>{SENTENCE} Bukan berita.</b>")
     layout = replace(LAYOUT, prune=(".kotak-promo",))

@@ -56,6 +56,15 @@ def test_the_name_of_the_site_is_no_part_of_the_title(printed: str, title: str) 
     assert extract(page(article_html(*THREE, head=f"<title>{printed}</title>"), layouts=(LAYOUT,))).title == title
 
 
+def test_of_a_page_title_the_part_that_the_page_prints_is_the_headline() -> None:
+    office, headline = "Bagian Hukum Setda", "Apel Siaga Digelar di Lapangan"
+    for title in (f"{office} Kota | {headline}", f"{headline} - {office} Kota"):
+        head = f"<title>{title}</title>"
+        printed = article_html(*THREE, head=head, top=f"<table><tr><td><b>{headline}</b></td></tr></table>")
+        assert extract(page(printed, layouts=(LAYOUT,))).title == headline
+        assert extract(page(article_html(*THREE, head=head), layouts=(LAYOUT,))).title == title
+
+
 def test_a_shortened_headline_is_completed() -> None:
     meta = "<meta property='og:title' content='Apel Siaga Digelar di Lapangan…'>"
     whole = "Apel Siaga Digelar di Lapangan Kota"

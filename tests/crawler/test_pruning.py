@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from crawler.blocks import blocks
-from crawler.pruning import holders, prune, prune_comments, prune_headed_comments
+from crawler.pruning import holders, prune, prune_comment_entries, prune_comments, prune_headed_comments
 
 SENTENCE = (
     "Petugas gabungan menyusuri gang demi gang sampai menjelang subuh, dan tidak menemukan hal yang mencurigakan."
@@ -115,3 +115,65 @@ def test_a_comment_counter_above_the_article_costs_nothing() -> None:
     tree = html.document_fromstring(f"<main><h1>Judul</h1><div><span>3 Komentar</span></div><div>{TEXT}</div></main>")
     prune_headed_comments(tree, Counter())
     assert len(blocks(tree)) == 8
+
+
+def test_words_are_told_apart_in_names_with_capitals() -> None:
+    boxes = "<div class='itemImageCaption'>Suasana rapat</div><div id='itemComments'><p>Mantap pak.</p></div>"
+    lines, hits = pruned(boxes)
+    assert (lines, hits) == ([], Counter({"caption": 1, "comments": 1}))
+
+
+@pytest.mark.parametrize("name", ["wp-block-pullquote", "td_pull_quote td_pull_center", "pull-quote", "pullquote"])
+def test_pull_quotes_go_and_quotations_stay(name: str) -> None:
+    assert pruned(f"<blockquote class='{name}'><p>Rukun tetap nomor satu.</p></blockquote>")[0] == []
+    assert pruned("<blockquote><p>Rukun tetap nomor satu.</p></blockquote>")[0] == ["Rukun tetap nomor satu."]
+
+
+def test_a_share_bar_with_the_date_of_the_article_stays() -> None:
+    dated = "<p class='simple-share'>Selasa, 23 Mei 2023 14:25 WIB 991</p>"
+    assert pruned(dated)[0] == ["Selasa, 23 Mei 2023 14:25 WIB 991"]
+    assert pruned("<p class='simple-share'>Bagikan: Facebook</p>")[0] == []
+
+
+def _entries(*entries: str) -> list[str]:
+    """Lines left of a text and a list of entries without telling classes behind it."""
+    listed = "".join(f"<li>{entry}</li>" for entry in entries)
+    tree = html.document_fromstring(f"<main><h1>Judul</h1><div>{TEXT}</div><div><ul>{listed}</ul></div></main>")
+    prune_comment_entries(tree, Counter())
+    return [block.text for block in blocks(tree) if block.text not in (SENTENCE, "Judul")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<b>Budi</b> 2 hari lalu",
+        "<div>Budi Santoso</div><div>12 November 2024 pukul 08.10</div>",
+        "<div><i>sari_77</i> · 3 weeks ago</div>",
+        "<div>Balas</div><div>Sari</div><div>Nov 12, 2024 at 10:05 pm</div>",
+    ],
+)
+def test_entries_with_a_writer_and_a_time_are_comments(head: str) -> None:
+    assert _entries(*[f"<div>{head}</div><div>Semoga kampung kami aman juga, terima kasih.</div>"] * 3) == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Senin pukul 08.00 WIB: pembagian undangan di balai desa.",
+        "08.00 WIB<br>Pembagian undangan dimulai di balai desa.",
+        f"<h3>Undangan dibagikan</h3><div>Budi, pukul 08.10</div><div>{SENTENCE}</div>",
+        "Budi Santoso, ketua<br>Semoga kampung kami aman juga, terima kasih.",
+        f"{SENTENCE} Tiga jam lalu.<br>{SENTENCE}",
+    ],
+)
+def test_a_timetable_or_a_live_report_is_no_comments(entry: str) -> None:
+    assert len(_entries(entry, entry, entry)) >= 3
+
+
+def test_two_comments_or_comments_before_the_text_are_left_to_other_rules() -> None:
+    entry = "<div>Budi 2 hari lalu</div><div>Semoga kampung kami aman juga, terima kasih.</div>"
+    assert len(_entries(entry, entry)) == 4
+    tree = html.document_fromstring(f"<main><ul>{f'<li>{entry}</li>' * 3}</ul><div>{TEXT}</div></main>")
+    hits: Counter[str] = Counter()
+    prune_comment_entries(tree, hits)
+    assert not hits
