@@ -48,6 +48,7 @@ class Lead:
     series: str = ""
     pages: tuple[Response, ...] = ()
     asked: frozenset[str] = frozenset()
+    following: str | None = None
 
 
 class OutletSpider(Spider):
@@ -257,24 +258,34 @@ class OutletSpider(Spider):
 
     def parse_article(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         """One part of an article; the page once all parts are there."""
+        outcome = self.read_part(response, lead)
+        if isinstance(outcome, tuple):
+            self._settle(lead.key, *outcome)
+        elif lead.pages or self._is_new(response, lead):
+            yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome)
+
+    def read_part(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
+        """What one part of an article, fetched or archived, makes of a lead.
+
+        The page once all parts are there; the lead to the next part; or state and reason of what is no page. The meta
+        of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
+        """
         refusal = self._refusal(response)
         if refusal is not None:
-            if lead.pages:
-                yield self._page(lead, complete=False)
-            else:
-                self._settle(lead.key, *refusal)
-            return
+            return self.as_far_as_known(lead) if lead.pages else refusal
         if not lead.pages:
-            address = self._article_at(response)
-            if not self._is_new(address, response, lead):
-                return
+            if self._article_at(response) is None:
+                return "gone", f"leads to {response.url}"
             lead = replace(lead, asked=frozenset({self.addresses().canonical(response.url)}))
         lead = replace(lead, pages=(*lead.pages, response))
         following = self._next_part(response, lead)
         if following is None:
-            yield self._page(lead, complete=True)
-        else:
-            yield self._ask_article(replace(lead, asked=lead.asked | {following}), following)
+            return self._page(lead, complete=True)
+        return replace(lead, asked=lead.asked | {following}, following=following)
+
+    def as_far_as_known(self, lead: Lead) -> FetchedPage:
+        """The page of an article whose further parts are not to be had."""
+        return self._page(lead, complete=False)
 
     def article_failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """A part of an article did not come: the first is a failure of the address, a later one leaves a gap."""
@@ -282,7 +293,7 @@ class OutletSpider(Spider):
         lead: Lead = request.cb_kwargs["lead"]
         response = getattr(failure.value, "response", None)
         if lead.pages:
-            yield self._page(lead, complete=False)
+            yield self._handed_on(self.as_far_as_known(lead))
         elif response is not None and response.status in (404, 410):
             self._settle(lead.key, "gone", f"HTTP {response.status}")
         elif request.meta.get("robots_denied"):
@@ -319,11 +330,9 @@ class OutletSpider(Spider):
             return address
         return named
 
-    def _is_new(self, address: str | None, response: Response, lead: Lead) -> bool:
-        """Whether what was reached is to be read: an article, and none that is known or being fetched already."""
-        if address is None:
-            self._settle(lead.key, "gone", f"leads to {response.url}")
-            return False
+    def _is_new(self, response: Response, lead: Lead) -> bool:
+        """Whether the article that was reached is none that is known, or being fetched, under another address."""
+        address = self._article_at(response) or lead.announcement.url
         key = self.addresses().key(address)
         if key == lead.key:
             return True
@@ -354,8 +363,6 @@ class OutletSpider(Spider):
         first = lead.pages[0]
         address = self._article_at(first) or lead.announcement.url
         content_type = first.headers.get("Content-Type")
-        self.counts["fetched"] += 1
-        self.pages_being_read += 1
         return FetchedPage(
             outlet=self.name,
             network=self.network_name(),
@@ -375,9 +382,14 @@ class OutletSpider(Spider):
             source=(lead.source, lead.series),
         )
 
-    def _ask_article(self, lead: Lead, url: str | None = None) -> Request:
+    def _handed_on(self, page: FetchedPage) -> FetchedPage:
+        self.counts["fetched"] += 1
+        self.pages_being_read += 1
+        return page
+
+    def _ask_article(self, lead: Lead) -> Request:
         return self._request(
-            url or lead.announcement.url,
+            lead.following or lead.announcement.url,
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lead": lead},
@@ -392,31 +404,6 @@ class OutletSpider(Spider):
             meta |= {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
         # Scrapy's filter drops redirect loops without a word; what was asked is known here instead.
         return Request(url, meta=meta, dont_filter=True, **kwargs)
-
-    # ---- the same again, from the raw archive
-
-    def read_again(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
-        """An archived part of an article, by the rules of ``parse_article``.
-
-        The page once all parts are there; the lead when it waits for another part; state and reason of what is no
-        page. The meta of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
-        """
-        refusal = self._refusal(response)
-        if refusal is not None:
-            return self.as_far_as_known(lead) if lead.pages else refusal
-        if not lead.pages:
-            if self._article_at(response) is None:
-                return "gone", f"leads to {response.url}"
-            lead = replace(lead, asked=frozenset({self.addresses().canonical(response.url)}))
-        lead = replace(lead, pages=(*lead.pages, response))
-        following = self._next_part(response, lead)
-        if following is None:
-            return self._page(lead, complete=True)
-        return replace(lead, asked=lead.asked | {following})
-
-    def as_far_as_known(self, lead: Lead) -> FetchedPage:
-        """The page of an article whose further parts are not in the archive."""
-        return self._page(lead, complete=False)
 
     # ---- what became of it
 

@@ -220,7 +220,7 @@ class Reextraction:
             page = spider.as_far_as_known(begun.lead) if begun.lead.pages else ("gone", f"HTTP {record.status}")
             yield begun, page
             return
-        outcome = spider.read_again(self._response(record), begun.lead)
+        outcome = spider.read_part(self._response(record), begun.lead)
         if isinstance(outcome, Lead):
             self._open[whole] = _Begun(begun.record, outcome, run_id)
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from storage.comparisons import portions
@@ -27,11 +27,11 @@ class Reference:
     event_id: str | None = None
 
 
-def find(session: Session, asked: str, spellings: Iterable[str] = ()) -> Reference:
+def find(session: Session, asked: str, spellings: Iterable[str] = (), *, also_withheld: bool = False) -> Reference:
     """The article with this id, address or URL key, or the event with this id; a merged event leads to its heir.
 
     ``spellings`` are other ways to write the same address. Raises ``ArchiveError`` for what the archive does not hold
-    or withholds, and for an event that lost its last article.
+    or (unless ``also_withheld``) withholds, and for an event that lost its last article.
     """
     if _EVENT.fullmatch(asked):
         living = resolve(session, asked)
@@ -49,7 +49,8 @@ def find(session: Session, asked: str, spellings: Iterable[str] = ()) -> Referen
     names = {asked, *spellings}
     article = session.scalar(
         select(Article.article_id)
-        .where(or_(Article.article_id == asked, Article.url.in_(names), Article.url_key.in_(names)), ~withheld())
+        .where(or_(Article.article_id == asked, Article.url.in_(names), Article.url_key.in_(names)))
+        .where(true() if also_withheld else ~withheld())
         .order_by(Article.article_id)
         .limit(1)
     )

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
             if len(args) != 1 or args[0].startswith("-"):
                 raise UsageFailure("give the address or the id of one article; see scrapy article --help")
             with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-                found = find(session, args[0], spellings(args[0]))
+                found = find(session, args[0], spellings(args[0]), also_withheld=True)
                 if found.event_id is not None:
                     raise UsageFailure(f"{shown(args[0])} is an event: scrapy events {shown(args[0])} shows it")
                 article = session.get_one(Article, found.articles[0])

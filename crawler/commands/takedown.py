@@ -59,7 +59,7 @@ class Command(ScrapyCommand):
             now, folder = clock(settings)(), data_folder(settings)
             with DataLock(folder), Archive.open(database_url(settings)) as archive:
                 with archive.reading() as session:
-                    found = find(session, args[0], spellings(args[0]))
+                    found = find(session, args[0], spellings(args[0]), also_withheld=True)
                 if found.event_id is not None:
                     raise UsageFailure(f"{shown(args[0])} is an event: take down its articles, one by one")
                 (article,) = found.articles
