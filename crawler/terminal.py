@@ -1,11 +1,16 @@
-"""Text from the web, made safe to print: a terminal obeys control characters, and a page may hold any."""
+"""What a person at a terminal sees: text from the web made safe to print, and how far a long command has come."""
 
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable
+from time import monotonic
 
-# C0 and C1 controls with DEL, Unicode's line breaks, directional overrides, and surrogates, which cannot be encoded
+# A terminal obeys control characters, and a page may hold any: C0 and C1 controls with DEL, Unicode's line breaks,
+# directional overrides, and surrogates, which cannot be encoded
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TICK_SECONDS = 5.0
 
 
 def shown(text: str) -> str:
@@ -16,3 +21,18 @@ def shown(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def progress(of: str) -> Callable[[int], None]:
+    """A function to be told the count of ``of`` so far: it says so now and then to a person who watches stderr."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    began = last = monotonic()
+
+    def tick(count: int) -> None:
+        nonlocal last
+        if (now := monotonic()) - last >= _TICK_SECONDS:
+            last = now
+            sys.stderr.write(f"{count} {of} read, {count / (now - began):.0f} a second\n")
+
+    return tick

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from time import monotonic
+from collections.abc import Iterator
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
@@ -17,7 +16,7 @@ from crawler.loader import outlet_classes
 from crawler.night import check_names
 from crawler.reextraction import Reextraction, Report
 from crawler.run import WARC_FOLDER
-from crawler.terminal import shown
+from crawler.terminal import progress, shown
 from crawler.workers import Workers
 from storage.archive import Archive
 from storage.lock import DataLock
@@ -26,7 +25,6 @@ from storage.takedowns import restore
 
 _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
 _LONGEST = 60
-_TICK_SECONDS = 1.0
 
 
 class Command(ScrapyCommand):
@@ -85,7 +83,7 @@ class Command(ScrapyCommand):
         ):
             bring_together(archive, folder / WARC_FOLDER)
             restore(archive, folder)
-            again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=_progress())
+            again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=progress("pages"))
             report = again.compare(outlet=opts.outlet, since=since)
             for line in _described(report):
                 print(line)
@@ -120,18 +118,3 @@ def _short(value: Any, other: Any) -> str:
         start = max(0, min(start - 15, len(text) - _LONGEST))
     cut = text[start : start + _LONGEST]
     return shown(f"{'…' if start else ''}{cut}{'…' if start + _LONGEST < len(text) else ''}")
-
-
-def _progress() -> Callable[[int], None]:
-    """A line now and then for a person who watches; nothing where nobody does."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    began = last = monotonic()
-
-    def tick(count: int) -> None:
-        nonlocal last
-        if (now := monotonic()) - last >= _TICK_SECONDS:
-            last = now
-            print(f"{count} pages read, {count / (now - began):.0f} a second", file=sys.stderr)
-
-    return tick

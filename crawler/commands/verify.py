@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
-from time import monotonic
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
 from crawler.configuration import UsageFailure, data_folder, database_url
 from crawler.run import WARC_FOLDER
-from crawler.terminal import shown
+from crawler.terminal import progress, shown
 from storage.archive import Archive
 from storage.lock import DataLock
 from storage.verification import count_captures, verify
-
-_TICK_SECONDS = 1.0
 
 
 class Command(ScrapyCommand):
@@ -62,7 +57,7 @@ class Command(ScrapyCommand):
             folder = data_folder(settings)
             with DataLock(folder), Archive.open(database_url(settings)) as archive:
                 code, problems = exits.OK, 0
-                for problem in verify(archive, folder / WARC_FOLDER, sample=opts.sample, tick=_progress()):
+                for problem in verify(archive, folder / WARC_FOLDER, sample=opts.sample, tick=progress("records")):
                     print(shown(problem.line))
                     problems += 1
                     code = max(code, exits.INVARIANT if problem.serious else exits.DEGRADED)
@@ -70,18 +65,3 @@ class Command(ScrapyCommand):
             looked_at = total if opts.sample is None else min(opts.sample, total)
             print(f"{looked_at} of {total} responses read again, {problems} problems")
             self.exitcode = code
-
-
-def _progress() -> Callable[[int], None]:
-    """A line now and then for a person who watches; nothing where nobody does."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    began = last = monotonic()
-
-    def tick(count: int) -> None:
-        nonlocal last
-        if (now := monotonic()) - last >= _TICK_SECONDS:
-            last = now
-            print(f"{count} records read, {count / (now - began):.0f} a second", file=sys.stderr)
-
-    return tick
