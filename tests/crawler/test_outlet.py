@@ -243,7 +243,7 @@ def test_a_crawl_delay_is_kept_to_the_end(web: SampleWeb, tmp_path: Path) -> Non
     scrapy("crawl", "petisi", "-a", "since=2024-11-25", *FAST, env=environment(tmp_path, web))
     times = [hit.time for hit in web.hits(host="petisi.co") if hit.method == "GET"]
     assert len(times) > 5
-    assert min(after - before for before, after in pairwise(times)) > 0.55
+    assert min(after - before for before, after in pairwise(times)) > 0.45  # 0.6, less what a busy machine blurs
 
 
 def test_a_crawl_delay_beyond_thirty_seconds_leaves_the_host_alone(web: SampleWeb, tmp_path: Path) -> None:
@@ -290,4 +290,4 @@ def test_hosts_of_one_network_are_asked_in_turn(web: SampleWeb, tmp_path: Path) 
     times = [hit.time for hit in web.log if hit.method == "GET"]
     assert len({hit.host for hit in web.log}) == 3
     pauses = [after - before for before, after in pairwise(times)]
-    assert min(pauses) > 0.25
+    assert min(pauses) > 0.2  # 0.3 asked for, less what a busy machine blurs
