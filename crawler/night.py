@@ -105,9 +105,7 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
     run.begin()
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():
-            run.archive.finish_outlet(
-                run.run_id, name, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}
-            )
+            _write_off(run, name, status, reason)
     if plan.planned:
         _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned, tell)
     return run.archive.run_outlets(run.run_id)
@@ -160,7 +158,11 @@ async def _crawl_outlet(process: AsyncCrawlerProcess, run: Run, each: Planned) -
     try:
         await process.crawl(each.outlet, run=run, window=each.window)
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        run.archive.finish_outlet(
-            run.run_id, each.outlet.name, status="failed", reason=reason, ended_at=run.now(), seconds=0.0, counts={}
-        )
+        _write_off(run, each.outlet.name, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:
+    """Writes the row of an outlet that was not crawled."""
+    run.archive.finish_outlet(
+        run.run_id, outlet, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}
+    )

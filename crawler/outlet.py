@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import cache
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
@@ -145,6 +146,7 @@ class OutletSpider(Spider):
         return next((name.rpartition(".")[2] for name in modules if ".families." in name), None)
 
     @classmethod
+    @cache  # it is asked for every link of a page
     def addresses(cls) -> Addresses:
         """The outlet's address space."""
         return Addresses(cls.site, cls.hosts, cls.mirrors, cls.article_path)
