@@ -432,6 +432,7 @@ def test_a_record_made_by_others_is_read(tmp_path: Path) -> None:
         gzip.compress(b"WARC/1.1\r\n\r\n"),
         b"plain text",
     ],
+    ids=["no digest", "no end", "more", "no request", "empty", "a page", "a head", "plain text"],  # gzip holds the time
 )
 def test_a_whole_member_that_proves_nothing_is_refused(tmp_path: Path, unproven: bytes) -> None:
     (tmp_path / NAME).write_bytes(unproven)
