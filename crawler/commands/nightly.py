@@ -72,9 +72,10 @@ class Command(ScrapyCommand):
                 return exits.OK
             rows = night.crawl(settings, run, plan, _tell)
             code = night.exit_code(run, rows)
-            _show_outlets(rows)
-            _show_events(update_events(run.archive, now=run.now()))
+            events = update_events(run.archive, now=run.now())
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            _show_outlets(rows)
+            _show_events(events)
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
             return code
 
