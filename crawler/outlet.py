@@ -25,7 +25,9 @@ from crawler.browser import browser_settings
 from crawler.challenge import challenge_in
 from crawler.items import FetchedPage, Layout
 from crawler.memory import Memory
+from crawler.noarchive import forbids_archiving
 from crawler.run import VERSION, Run
+from crawler.settings import ROBOTSTXT_USER_AGENT
 from crawler.sources import Announcement, Context, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
@@ -381,6 +383,7 @@ class OutletSpider(Spider):
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
+            noarchive=any(forbids_archiving(page, ROBOTSTXT_USER_AGENT) for page in lead.pages),
             source=(lead.source, lead.series),
         )
 

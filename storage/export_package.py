@@ -66,7 +66,7 @@ class Gaps:
 class Facts:
     """What is learned while the tables are written.
 
-    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down.
+    ``without_event`` counts articles that no event holds yet, ``withheld`` those that may not be shown.
     """
 
     gaps: Gaps = field(default_factory=Gaps)
@@ -225,7 +225,10 @@ def _gaps(facts: Facts) -> Iterable[str]:
     if facts.without_event:
         yield f"{facts.without_event} articles have no event yet: they came in after the last clustering."
     if facts.withheld:
-        yield f"{facts.withheld} articles withheld: they were taken down, and are in no table and no count."
+        yield (
+            f"{facts.withheld} articles withheld: they were taken down, or their pages ask not to be archived; they "
+            "are in no table and no count."
+        )
     for outlet, statuses in sorted(gaps.statuses.items()):
         missing = ", ".join(
             f"{statuses[status]} {words}"

@@ -25,4 +25,5 @@ class Store:
         """The item as it was stored."""
         outcome = self.spider.run.store(item)
         self.spider.counts["articles" if outcome == "new" else outcome] += 1
+        self.spider.counts["withheld"] += outcome == "new" and item.noarchive
         return item
