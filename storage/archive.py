@@ -104,6 +104,13 @@ class Archive(RunTable, Frontier):
                 raise ArchiveError(f"the WARC file {name} is not in the index")
             file.sealed, file.size = True, size
 
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> Capture | None:
+        """The latest capture of an address that was not an error of the server (5xx); ``None`` before ``since``."""
+        query = select(Capture).where(Capture.url == url, Capture.kind == kind, Capture.fetched_at >= since)
+        query = query.where(Capture.status < 500).order_by(Capture.fetched_at.desc(), Capture.offset.desc()).limit(1)
+        with self.reading() as session:
+            return session.scalar(query)
+
     def warc_files(self) -> list[WarcFile]:
         """All WARC files by name."""
         return self.select_all(select(WarcFile).order_by(WarcFile.name))

@@ -6,7 +6,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.robots import MAX_BYTES, RobotsMiddleware
@@ -19,7 +18,7 @@ ALLOW, DENY = b"User-agent: *\nAllow: /\n", b"User-agent: *\nDisallow: /\n"
 def rules(body: bytes, status: int = 200) -> Any:
     crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
     middleware = RobotsMiddleware(crawler, PetisiSpider())
-    return middleware._read("https://petisi.co", Response("https://petisi.co/robots.txt", status=status, body=body))
+    return middleware._read("https://petisi.co", status, body)
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504, 599])
