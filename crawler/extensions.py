@@ -117,11 +117,15 @@ class OutletRecorder:
             self.run.run_id,
             self.spider.name,
             status=status,
-            reason=why,
+            reason="; ".join(filter(None, (why, self._unverified()))) or None,
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
             counts=dict(self.spider.counts),
         )
+
+    def _unverified(self) -> str | None:
+        why = self.spider.unverified
+        return f"certificate not verified ({why})" if why else None
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         troubles = _by_reason(self.spider.troubles)

@@ -63,7 +63,7 @@ class ArchiveCapture:
             rendered=bool(request.meta.get("playwright")),
             outlet=self.spider.name,
             kind=request.meta.get("kind", "other"),
-            notes=request.meta.get("notes", {}),
+            notes={**request.meta.get("notes", {}), **self._unverified(response.url)},
         )
         request.meta["record_id"] = self.run.capture(exchange)
         request.meta["fetched_at"] = fetched_at
@@ -73,6 +73,10 @@ class ArchiveCapture:
         counts["bytes"] += len(response.body)
         counts[f"http_{response.status // 100}xx"] += 1
         return response
+
+    def _unverified(self, url: str) -> dict[str, str]:
+        why = self.spider.unverified
+        return {"certificate": f"not verified: {why}"} if why and url.startswith("https:") else {}
 
 
 class HostPause:

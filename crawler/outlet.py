@@ -96,6 +96,9 @@ class OutletSpider(Spider):
     rendered: ClassVar[bool] = False
     """Whether pages need a browser."""
 
+    unverified: ClassVar[str | None] = None
+    """Why the site's certificate is not checked (and since when); it is where nothing is declared."""
+
     terms: ClassVar[str | None] = None
     """Why permission is needed; the operator acknowledges the outlet's network before it is crawled."""
 
@@ -133,6 +136,8 @@ class OutletSpider(Spider):
         super().update_settings(settings)
         agent = f"{settings['ROBOTSTXT_USER_AGENT']}/{VERSION} (+{settings['KLIPING_CONTACT']})"
         settings.set("USER_AGENT", agent, priority="spider")
+        if cls.unverified:
+            settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         if cls.rendered:
             settings.setdict(browser_settings(settings, cls.addresses().allowed), priority="spider")
 

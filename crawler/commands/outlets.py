@@ -49,6 +49,8 @@ class Command(ScrapyCommand):
                     last = archive.last_completed(name)
                     good = f"{last.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if last else "never"
                     state = night.why_skipped(outlet, settings) or "ready"
+                    if outlet.unverified:
+                        state += f"; certificate not verified: {outlet.unverified}"
                     print(
                         _ROW.format(
                             name, outlet.family() or "-", outlet.network_name(), region(outlet.region).name, good, state
