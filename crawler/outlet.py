@@ -22,9 +22,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.browser import browser_settings
-from crawler.challenge import challenge_in
+from crawler.challenge import challenge_in, parking_in
 from crawler.items import FetchedPage, Layout
 from crawler.memory import Memory
+from crawler.missing_pages import MissingPage, made_up_address
 from crawler.noarchive import forbids_archiving
 from crawler.run import VERSION, Run
 from crawler.settings import ROBOTSTXT_USER_AGENT
@@ -39,6 +40,7 @@ MAX_BLOCKED = 3
 """So many challenge or block pages, and the outlet is left alone for this run."""
 
 _ARTICLE_FIRST = 10
+_FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class OutletSpider(Spider):
             self.window = window or Window(run.now())
             self._context = Context(self.site, self.layouts[0].zone, self.window, run.now())
         self.memory: Memory
+        self.missing_page = MissingPage()
         self._waiting: deque[Source] = deque(self.sources if run is not None else ())
         self._open_steps = 0
 
@@ -171,7 +174,14 @@ class OutletSpider(Spider):
     # ---- discovery
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier nights left over, then the first pages of every source."""
+        """What earlier nights left over, then the first pages of every source.
+
+        Before either, an address that was made up: a site may send its error page as HTTP 200.
+        """
+        nowhere = made_up_address(self.site, self.run.run_id)
+        yield self._request(
+            nowhere, callback=self.learn_missing_page, errback=_nothing_learnt, meta={"kind": "other"}, priority=_FIRST
+        )
         archive, attempts = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS")
         known, last = archive.memory(self.name), archive.last_completed(self.name)
         self.memory = Memory(self.window, known=known, last=last, attempts=attempts)
@@ -181,6 +191,11 @@ class OutletSpider(Spider):
                 yield self._ask_article(Lead(left.url_key, announcement, left.source))
         for request in self._next_source():
             yield request
+
+    def learn_missing_page(self, response: Response) -> None:
+        """What the site shows where nothing is."""
+        if challenge_in(response) is None:
+            self.missing_page = MissingPage(response)
 
     def parse_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         """Announcements of one page of a source, and what is to be asked after it."""
@@ -197,7 +212,7 @@ class OutletSpider(Spider):
 
     def _read_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         self.counts["source_pages"] += 1
-        if trouble := (challenge_in(response) or response.meta.get("damaged")):
+        if trouble := (challenge_in(response) or parking_in(response) or response.meta.get("damaged")):
             self._trouble(source, trouble)
             return
         reading = source.read(response, step, self._context) if isinstance(response, TextResponse) else None
@@ -317,12 +332,14 @@ class OutletSpider(Spider):
     def _refusal(self, response: Response) -> tuple[str, str] | None:
         if trouble := challenge_in(response):
             return "blocked", trouble
-        if damage := response.meta.get("damaged"):
-            return "failed", str(damage)
+        if trouble := (parking_in(response) or response.meta.get("damaged")):
+            return "failed", str(trouble)
         if not isinstance(response, HtmlResponse):
             return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
         if not response.body.strip():
             return "failed", "empty answer"
+        if self.missing_page.is_shown_by(response):
+            return "gone", "the site's page for what is missing, sent as HTTP 200"
         return None
 
     def _article_at(self, response: Response) -> str | None:
@@ -448,6 +465,10 @@ def _notes(lead: Lead, window: Window) -> dict[str, str]:
     notes["part_of"] = lead.pages[0].meta.get("record_id") if lead.pages else None
     notes |= {name: moment.isoformat() if moment else None for name, moment in moments.items()}
     return {name: value for name, value in notes.items() if value}
+
+
+def _nothing_learnt(_: Failure) -> None:
+    """The answer for the made-up address was no page, as it should be."""
 
 
 def _is_past_the_end(failure: Failure, step: Step) -> bool:

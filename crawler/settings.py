@@ -86,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
+    "crawler.pipelines.repeated.RefuseRepeated": 150,
     "crawler.pipelines.window.KeepWindow": 200,
     "crawler.pipelines.language.KeepIndonesian": 300,
     "crawler.pipelines.relevance.KeepRelevant": 400,

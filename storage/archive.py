@@ -17,6 +17,7 @@ from storage.database import connect, migrate
 from storage.exceptions import ArchiveError
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
+from storage.retraction import Retraction
 from storage.run_table import RunTable
 from storage.statements import cleaned, insert_unknown, upsert
 from storage.versions import keep_version
@@ -27,7 +28,7 @@ _OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group"}
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
 
 
-class Archive(RunTable, Frontier):
+class Archive(RunTable, Frontier, Retraction):
     """The tables of one database; a context manager that closes its connections.
 
     May be used from several threads. Every method is one transaction. Do not call a method that writes while a
