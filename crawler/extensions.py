@@ -135,7 +135,8 @@ class OutletRecorder:
         if self.error is not None:
             return "failed", self.error
         if not self.spider.counts["source_pages"] or len(self.spider.troubles) >= len(self.spider.sources):
-            return "failed", "; ".join(troubles) or "no source could be asked"
+            blocked = self.spider.counts["sources_blocked"] >= len(self.spider.troubles) > 0
+            return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         return "completed", "; ".join(troubles) or None
 
 

@@ -21,6 +21,7 @@ from crawler import exits
 from crawler.browser import chromium
 from crawler.configuration import UsageFailure, acknowledged_networks
 from crawler.loader import OutletLoader
+from crawler.logs import write_harmlessly
 from crawler.outlet import OutletSpider
 from crawler.run import Run
 from crawler.window import Window
@@ -102,6 +103,7 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
 
     ``tell`` is given a line when an outlet begins and when it ends.
     """
+    write_harmlessly()
     run.begin()
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():

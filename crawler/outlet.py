@@ -212,7 +212,10 @@ class OutletSpider(Spider):
 
     def _read_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         self.counts["source_pages"] += 1
-        if trouble := (challenge_in(response) or parking_in(response) or response.meta.get("damaged")):
+        if trouble := challenge_in(response):
+            self._source_blocked(source, trouble)
+            return
+        if trouble := (parking_in(response) or response.meta.get("damaged")):
             self._trouble(source, trouble)
             return
         reading = source.read(response, step, self._context) if isinstance(response, TextResponse) else None
@@ -233,7 +236,10 @@ class OutletSpider(Spider):
     def source_failed(self, failure: Failure) -> Iterator[Request]:
         """A page of a source did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        if not request.meta.get("passed") and not _is_past_the_end(failure, request.cb_kwargs["step"]):
+        response = getattr(failure.value, "response", None)
+        if response is not None and (challenge := challenge_in(response)):
+            self._source_blocked(request.cb_kwargs["source"], challenge)
+        elif not request.meta.get("passed") and not _is_past_the_end(failure, request.cb_kwargs["step"]):
             self._trouble(request.cb_kwargs["source"], _why(failure))
         self._open_steps -= 1
         yield from self._next_source()
@@ -448,6 +454,10 @@ class OutletSpider(Spider):
         self.run.archive.settle(self.name, key, state="blocked", now=self.run.now(), reason=reason, attempt=True)
         if self.counts["blocked"] >= MAX_BLOCKED:
             raise CloseSpider("blocked")
+
+    def _source_blocked(self, source: Source, reason: str) -> None:
+        self.counts["sources_blocked"] += 1
+        self._trouble(source, reason)
 
     def _trouble(self, source: Source, reason: str) -> None:
         self.counts["source_failures"] += 1

@@ -142,7 +142,10 @@ class Sitemap(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Entries, with the date of news entries; of an index, the sub-sitemaps."""
-        entries = SitemapEntries(response.body)
+        try:
+            entries = SitemapEntries(response.body)
+        except (etree.XMLSyntaxError, StopIteration):  # not one element
+            return Reading(broken="not a sitemap")
         if entries.type not in ("urlset", "sitemapindex"):
             return Reading(broken="not a sitemap")
         recent: list[dict[str, str]] = []
