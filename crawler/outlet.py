@@ -19,6 +19,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.response import get_base_url
 from twisted.python.failure import Failure
 
 from crawler.browser import browser_settings
@@ -29,7 +30,7 @@ from crawler.missing_pages import MissingPage, made_up_address
 from crawler.noarchive import forbids_archiving
 from crawler.run import VERSION, Run
 from crawler.settings import ROBOTSTXT_USER_AGENT
-from crawler.sources import Announcement, Context, Source, Step
+from crawler.sources import Announcement, Context, Source, Step, absolute
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
 
@@ -194,7 +195,7 @@ class OutletSpider(Spider):
 
     def learn_missing_page(self, response: Response) -> None:
         """What the site shows where nothing is."""
-        if challenge_in(response) is None:
+        if challenge_in(response) is None and has_sound_base(response):
             self.missing_page = MissingPage(response)
 
     def parse_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
@@ -344,6 +345,8 @@ class OutletSpider(Spider):
             return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
         if not response.body.strip():
             return "failed", "empty answer"
+        if not has_sound_base(response):
+            return "failed", "its <base> is no address, so that nothing on it can be read"
         if self.missing_page.is_shown_by(response):
             return "gone", "the site's page for what is missing, sent as HTTP 200"
         return None
@@ -357,7 +360,7 @@ class OutletSpider(Spider):
         addresses = self.addresses()
         address = addresses.article(response.url)
         link = response.css('link[rel="canonical"]::attr(href)').get()
-        named = addresses.article(response.urljoin(link)) if link else None
+        named = addresses.article(absolute(response.url, link)) if link else None
         if named is None or (address and "?" not in address and addresses.key(named) != addresses.key(address)):
             return address
         return named
@@ -475,6 +478,14 @@ def _notes(lead: Lead, window: Window) -> dict[str, str]:
     notes["part_of"] = lead.pages[0].meta.get("record_id") if lead.pages else None
     notes |= {name: moment.isoformat() if moment else None for name, moment in moments.items()}
     return {name: value for name, value in notes.items() if value}
+
+
+def has_sound_base(response: Response) -> bool:
+    """Whether the page's ``<base>`` is an address: with ``http://[``, Scrapy's selectors raise."""
+    try:
+        return not isinstance(response, TextResponse) or bool(get_base_url(response))
+    except ValueError:
+        return False
 
 
 def _nothing_learnt(_: Failure) -> None:

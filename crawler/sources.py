@@ -20,6 +20,7 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap as SitemapEntries
 
 from crawler.dates import parse_machine, parse_visible
+from crawler.urls import canonical_url
 from crawler.window import Window
 
 MAX_ANNOUNCEMENTS = 5_000
@@ -120,7 +121,7 @@ class Feed(Source):
             if link and (link := link.strip()):
                 stamp = entry.xpath("string(pubDate | published | date | updated)").get() or ""
                 yield Announcement(
-                    urljoin(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
+                    absolute(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
                 )
 
 
@@ -155,7 +156,7 @@ class Sitemap(Source):
             if "loc" in entry and (changed is None or not context.window.before(changed)):
                 recent.append(entry)
         if entries.type == "sitemapindex":
-            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"]]
+            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"] and _is_address(entry["loc"])]
             following = [Step(url, number=step.number + 1) for url in nested] if step.number < self.depth else []
             return Reading(following=tuple(following))
         return Reading(tuple(Announcement(entry["loc"]) for entry in recent[:MAX_ANNOUNCEMENTS]))
@@ -202,7 +203,7 @@ class Listing(Source):
             if href := (anchor.attrib.get("href") or "").strip():
                 moment = parse_visible(stamp, zone=context.zone, fetched_at=context.now) if stamp else None
                 # A listing's date is printed for readers and may lack the hour: good enough to stop at, not to keep.
-                found.append(Announcement(urljoin(response.url, href), moment.at if moment else None))
+                found.append(Announcement(absolute(response.url, href), moment.at if moment else None))
         number = step.number + 1
         # A page without links is past the end, or the markup changed: the spider tells which by the first page.
         if not found or number >= self.pages or "{page}" not in self.url:
@@ -302,6 +303,21 @@ class WordPressPosts(Source):
             "_fields": "link,date,date_gmt,title",
         }
         return urljoin(context.site, f"{self.url}?{urlencode(fields)}")
+
+
+def absolute(base: str, link: str) -> str:
+    """The link as an address; as it stands when it can be none, such as ``http://[``."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(canonical_url(text))
+    except ValueError:
+        return False
 
 
 def _xml(body: bytes) -> Selector | None:

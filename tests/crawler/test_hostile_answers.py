@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scrapy.http import HtmlResponse
 from sqlalchemy import select
 
+from spiders.petisi import PetisiSpider
 from storage.archive import Archive
 from storage.database import default_url
 from storage.models import Article, Capture
@@ -40,6 +42,7 @@ from tests.web.misbehaviour import (
 from tests.web.server import SampleWeb
 
 LOGIN = b"<html><body><form><input name='u'><input type='password' name='p'></form></body></html>"
+NO_BASE = b"<html><base href='http://[::1'><link rel='canonical' href='http://['><p>x</p></html>"
 FOR_SALE = b"<html><title>x</title><body><h1>This domain is for sale</h1></body></html>"
 
 ANSWERS: tuple[tuple[str, Behaviour, str, str], ...] = (
@@ -58,6 +61,7 @@ ANSWERS: tuple[tuple[str, Behaviour, str, str], ...] = (
     ("B17", garbage(), "failed", ""),
     ("B17", long_header(), "failed", ""),
     ("B17", many_headers(), "failed", ""),
+    ("D7", replace_body(NO_BASE), "failed", "is no address"),
     ("D9", replace_body(FOR_SALE), "failed", "for sale"),
     ("D21", replace_body(b""), "failed", "empty answer"),
     ("D7", replace_body(LOGIN), "blocked", "login page"),
@@ -67,12 +71,17 @@ ANSWERS: tuple[tuple[str, Behaviour, str, str], ...] = (
 
 
 def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
-    outlet = MadeOutlet("warta", len(ANSWERS) + 2)
+    outlet = MadeOutlet("warta", 25)
+    paths = outlet.paths()
+    ill = [
+        *paths[: len(ANSWERS) - 3],
+        *paths[20:23],
+    ]
     arguments = ("--since", "2024-10-15", *FAST, *write_spiders(tmp_path, [outlet]))
     limits = ("-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=0")
     with SampleWeb([]) as web:
         web.sites[outlet.host] = outlet
-        for path, (_, how, _, _) in zip(outlet.paths(), ANSWERS, strict=False):
+        for path, (_, how, _, _) in zip(ill, ANSWERS, strict=True):
             web.misbehave(how=how, host=outlet.host, path=f"^{path}$")
         web.misbehave(how=replace_body(LOGIN), host=outlet.host, path="^/masuk/")
         env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
@@ -84,7 +93,7 @@ def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
     with Archive.open(default_url(tmp_path / "data")) as archive, archive.reading() as session:
         became = {one.url.partition(".example")[2]: one for one in archive.memory(outlet.name).values()}
         expected = [(fault, state, reason) for fault, _, state, reason in ANSWERS]
-        found = [(became[path].state, became[path].reason or "") for path in outlet.paths()[: len(ANSWERS)]]
+        found = [(became[path].state, became[path].reason or "") for path in ill]
         wrong = [
             (wanted, got)
             for wanted, got in zip(expected, found, strict=True)
@@ -101,7 +110,24 @@ def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
         row = archive.outlet_history(outlet.name)[0]
     assert row.counts["blocked"] == 3
     assert row.counts["failed"] == len(ANSWERS) - 3
-    assert {path for path, one in became.items() if one.state in ("article", "queued")} <= set(outlet.paths()[-2:])
+    assert {path for path, one in became.items() if one.state in ("article", "queued")} <= set(paths) - set(ill)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://petisi.co/rakor-pilkada-probolinggo/",
+        "https://petisi.co/",
+        "https://elsewhere.example/rakor-lain/",
+        "https://petisi.co/artikel-yang-lain-sama-sekali/",
+        "http://[",
+        "/rakor-pilkada-probolinggo/amp/",
+    ],
+)
+def test_a_canonical_link_that_leads_elsewhere_is_not_believed(link: str) -> None:
+    address = "https://petisi.co/rakor-pilkada-probolinggo/"
+    page = HtmlResponse(address, body=f"<html><link rel='canonical' href='{link}'></html>".encode())
+    assert PetisiSpider()._article_at(page) == address
 
 
 def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:
