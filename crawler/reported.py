@@ -43,6 +43,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_DIGIT = re.compile(r"\d")
+
 _BARE = re.compile(
     rf"""
     (?<![^\W_])(?<!-)(?:
@@ -159,6 +161,8 @@ def _days(text: str, *, bare: bool) -> Iterator[_Day]:
 
 
 def _numbered_days(text: str) -> Iterator[_Day]:
+    if _DIGIT.search(text) is None:
+        return
     for match in _NUMBERED.finditer(text):
         name = match["weekday"] or match["inner"]
         weekday = WEEKDAYS[name.lower()] if name else None

@@ -41,12 +41,13 @@ LAYOUT = Layout(
         ".entry-header time.updated:not(.published)::attr(datetime)",
     ),
     authors=(
-        "//*[contains(@class, 'gmr-metacontent-single')]//*[contains(@class, 'entry-author')]//a | "
-        "//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Penulis') or contains(., 'Writer')]",
+        "[class*='gmr-metacontent-single'] [class*='entry-author'] a, "
+        "[class*='gmr-cf-metacontent'] > span:contains('Penulis'), "
+        "[class*='gmr-cf-metacontent'] > span:contains('Writer')",
         ".entry-header .author.vcard a", ".entry-author a", ".td-post-author-name a", ".author.vcard a",
         ".jeg_meta_author a", ".wp-block-post-author__name", ".wp-block-post-author-name",
     ),
-    editors=("//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Editor')]",),
+    editors=("[class*='gmr-cf-metacontent'] > span:contains('Editor')",),
     url_date=r"/(?P<year>20\d\d)/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?",
 )  # fmt: skip
 """One layout for all themes: their selectors do not meet."""
