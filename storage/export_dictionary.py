@@ -70,6 +70,11 @@ _ARTICLES = (
     Field("published_origin", "string", "Where that date came from: declared, jsonld, meta, visible, url, text, fetch"),
     Field("modified_at", "datetime", "When the outlet says it was last changed"),
     Field("event_date", "date", "Day on which what is reported happened"),
+    Field(
+        "event_date_precision",
+        "string",
+        'date when the text prints that day; weekday when it says "Senin" or "kemarin", counted from publication',
+    ),
     Field("region_code", "string", "Kemendagri code of the province (35) or kabupaten/kota (35.74)"),
     Field("region", "string", "Official name of that region"),
     Field("place", "string", "Place as the dateline or the text names it"),

@@ -182,6 +182,7 @@ class Article(Base):
     published_origin: Mapped[str | None]
     modified_at: Mapped[datetime | None]
     event_date: Mapped[date | None]
+    event_date_precision: Mapped[str | None]
     region_code: Mapped[str | None]
     region: Mapped[str | None]
     place: Mapped[str | None]

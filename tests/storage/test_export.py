@@ -32,7 +32,7 @@ from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, ope
 ARTICLE_FIELDS = [
     *("article_id", "event_id", "copy_group", "url", "outlet", "network", "title", "authors"),
     *("editors", "published_at", "published_precision", "published_origin", "modified_at"),
-    *("event_date", "region_code", "region", "place", "language", "relevant", "relevance"),
+    *("event_date", "event_date_precision", "region_code", "region", "place", "language", "relevant", "relevance"),
     *("matched_terms", "words", "text_sha256", "body", "first_seen_at", "fetched_at", "gone_at"),
     *("warc_record_id", "extractor"),
 ]
