@@ -43,6 +43,11 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNCLEAN = re.compile(_CONTROL.pattern[:-1] + _SURROGATE.pattern[1:])
 """Either of them: pages are looked through once, and nearly all are found clean."""
 _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_FILES = (
+    b"%PDF-", b"%!PS", b"PK\x03\x04", b"Rar!\x1a", b"\x1f\x8b\x08", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+)  # fmt: skip
+"""How files begin that are no pages, whatever their server calls them (WHATWG, MIME Sniffing)."""
 _XPATH = ("/", "./", "(")
 """How a selector begins that is an XPath expression."""
 _FUNCTION = re.compile(r"::?[\w-]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
@@ -150,10 +155,12 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def parse(body: bytes, content_type: str | None) -> html.HtmlElement | None:
-    """The page as a tree without comments and processing instructions; ``None`` for an empty page.
+    """The page as a tree without comments and processing instructions; ``None`` for an empty page or another file.
 
     Raises ``UnreadableError("too_deep…")`` for more than ``MAX_DEPTH`` levels, below which libxml2 loses all silently.
     """
+    if body.startswith(_FILES):
+        return None
     text = _END_OF_PAGE.sub("", clean(decode(body, content_type)))
     if not text.strip():
         return None
