@@ -24,6 +24,8 @@ RECENT = timedelta(days=14)
 """A report is written so long after what it reports; what lies further back is history."""
 
 _LEAD_PARAGRAPHS = 6
+_BACKGROUND_PARAGRAPHS = 3
+"""Further down, what came before is no news."""
 _LEAD_CHARACTERS = 3_000
 _YEARS_BACK = 6
 """A day of the month falls on the same weekday again after five, six or eleven years."""
@@ -140,7 +142,7 @@ def event_day(body: str, *, published: datetime | None, zone: str) -> EventDay |
             clause = _clause_before(text, said.start)
             happened = _HAPPENED.search(clause) is not None
             if not (said.marked or said.day is None or happened) or _in_background(text, said.start):
-                background = background or (found if position < 3 else None)
+                background = background or (found if position < _BACKGROUND_PARAGRAPHS else None)
             elif happened or (stated is None and not _STATED.search(_sentence_before(text, said.start))):
                 return found
             else:
