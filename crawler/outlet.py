@@ -52,6 +52,19 @@ class Lead:
     following: str | None = None
 
 
+@dataclass(slots=True)
+class Answer:
+    """What one source gave in a crawl: links, and those of them that ``article_path`` knows."""
+
+    links: int = 0
+    articles: int = 0
+
+    def add(self, links: int, articles: int) -> None:
+        """One more page of the source."""
+        self.links += links
+        self.articles += articles
+
+
 class OutletSpider(Spider):
     """One outlet. A subclass declares facts about its site and nothing else.
 
@@ -67,6 +80,9 @@ class OutletSpider(Spider):
     region: ClassVar[str]
     """Kemendagri code of the outlet's own region: the last resort for a place."""
 
+    zone: ClassVar[str] = "Asia/Jakarta"
+    """IANA zone of its dates that carry none: the one of its region's province."""
+
     network: ClassVar[str | None] = None
     """Name of the network it belongs to; an outlet without one is its own."""
 
@@ -75,6 +91,15 @@ class OutletSpider(Spider):
 
     article_path: ClassVar[str]
     """Regular expression of an article's ``/path`` or ``/path?query`` (see ``crawler.urls.Addresses``)."""
+
+    examples: ClassVar[tuple[str, ...]] = ()
+    """Addresses of articles: absolute where seen on this very site, from the root where only their form is known."""
+
+    verified: ClassVar[str | None] = None
+    """ISO date, and what was seen of this very site and what was not; ``None``: nothing but the family's facts."""
+
+    whole: ClassVar[str] = "{url}"
+    """Address that shows a split article on one page, made from the article's own."""
 
     hosts: ClassVar[tuple[str, ...]] = ()
     """Further hosts of the outlet with articles of their own."""
@@ -105,10 +130,11 @@ class OutletSpider(Spider):
         self._run = run
         self.counts: Counter[str] = Counter()
         self.troubles: dict[str, str] = {}
+        self.answered: dict[str, Answer] = {}
         self.pages_being_read = 0
         if run is not None:
             self.window = window or Window(run.now())
-            self._context = Context(self.site, self.layouts[0].zone, self.window, run.now())
+            self._context = Context(self.site, self.zone, self.window, run.now())
         self.memory: Memory
         self._waiting: deque[Source] = deque(self.sources if run is not None else ())
         self._open_steps = 0
@@ -153,8 +179,8 @@ class OutletSpider(Spider):
 
     @classmethod
     def read_as(cls) -> tuple[Layout, ...]:
-        """The layouts, with the outlet's own prune rules."""
-        return tuple(replace(layout, prune=layout.prune + cls.prune) for layout in cls.layouts)
+        """The layouts, with the outlet's own prune rules and zone."""
+        return tuple(replace(layout, prune=layout.prune + cls.prune, zone=cls.zone) for layout in cls.layouts)
 
     @classmethod
     def signs_as(cls) -> tuple[str, ...]:
@@ -198,6 +224,7 @@ class OutletSpider(Spider):
             self._trouble(source, reading.broken if reading and reading.broken else "no text")
             return
         leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
+        self.answered.setdefault(source.label, Answer()).add(len(reading.announcements), len(leads))
         if source.never_empty and not leads and step.number == 0:
             self._trouble(source, "not one link to an article: has the site changed?")
         for lead in leads:
@@ -391,7 +418,7 @@ class OutletSpider(Spider):
 
     def _ask_article(self, lead: Lead) -> Request:
         return self._request(
-            lead.following or lead.announcement.url,
+            lead.following or self.whole.format(url=lead.announcement.url),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lead": lead},

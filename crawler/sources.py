@@ -162,8 +162,9 @@ class Sitemap(Source):
 class Listing(Source):
     """Pages of links, newest first, asked for one after the other.
 
-    ``url`` may hold ``{page}`` (counts from ``first`` by ``step``), ``{year}`` and ``{month}`` (a date, so
-    ``{month:%Y/%m}``; one series for each that the window touches), ``{since}`` and ``{until}`` (dates of the window).
+    ``url`` may hold ``{page}`` (counts from ``first`` by ``step``), ``{year}``, ``{month}`` and ``{day}`` (the
+    latter two dates, so ``{month:%Y/%m}``; one series for each that the window touches), ``{since}`` and ``{until}``
+    (dates of the window).
     """
 
     kind = "listing"
@@ -209,7 +210,9 @@ class Listing(Source):
 
     def _series(self, context: Context) -> Iterator[str]:
         months = list(context.window.months(context.now))
-        if "{month" in self.url:
+        if "{day" in self.url:
+            yield from (f"{day:%Y-%m-%d}" for day in context.window.days(context.now))
+        elif "{month" in self.url:
             yield from (f"{month:%Y-%m}" for month in months)
         elif "{year}" in self.url:
             yield from sorted({f"{month:%Y}" for month in months}, reverse=True)
@@ -219,11 +222,12 @@ class Listing(Source):
     def _address(self, series: str, number: int, context: Context) -> str:
         template = self.start if number == 0 and self.start is not None else self.url
         first_day, last_day = context.window.first_day(), context.window.last_day(context.now)
-        month = datetime.strptime(series, "%Y-%m").replace(tzinfo=UTC) if len(series) == 7 else None
+        moment = _series_date(series)
         filled = template.format(
             page=self.first + number * self.step,
             year=series,
-            month=month or "",
+            month=moment or "",
+            day=moment or "",
             since=first_day,
             until=last_day,
             **self._more_fields(series),
@@ -299,6 +303,12 @@ class WordPressPosts(Source):
             "_fields": "link,date,date_gmt,title",
         }
         return urljoin(context.site, f"{self.url}?{urlencode(fields)}")
+
+
+def _series_date(series: str) -> datetime | None:
+    """First moment of a series that is a month or a day; ``None`` for another."""
+    form = {7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(series)) if series[:4].isdecimal() else None
+    return datetime.strptime(series, form).replace(tzinfo=UTC) if form else None
 
 
 def _xml(body: bytes) -> Selector | None:

@@ -120,6 +120,9 @@ class Addresses:
         match = self._match(parts.path, parts.query)
         if match is None:
             return None
+        if self._pattern.fullmatch(parts.path):  # the query says nothing then: ``?page=all`` is the same article
+            parts = parts._replace(query="")
+            address = urlunsplit(parts)
         if match.groupdict().get("offset"):
             address = urlunsplit(parts._replace(path=parts.path[: match.start("offset")].rstrip("/")))
         return address

@@ -43,3 +43,10 @@ class Window:
         while month >= self.first_day().replace(day=1):
             yield month
             month = (month - timedelta(days=1)).replace(day=1)
+
+    def days(self, now: datetime) -> Iterator[date]:
+        """Each day of the window, newest first."""
+        day = self.last_day(now)
+        while day >= self.first_day():
+            yield day
+            day -= timedelta(days=1)
