@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import declaration
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
 from crawler.outlet import OutletSpider, outlet_of
@@ -34,6 +35,7 @@ class OutletRecorder:
         self.run = spider.run
         self.started = monotonic()
         self.error: str | None = None
+        self.is_first_night = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,6 +53,7 @@ class OutletRecorder:
     def opened(self) -> None:
         """Writes the outlet and the beginning of its row."""
         spider, archive = self.spider, self.run.archive
+        self.is_first_night = archive.last_completed(spider.name) is None
         archive.save_outlet(
             name=spider.name,
             title=spider.title,
@@ -124,14 +127,19 @@ class OutletRecorder:
         )
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
-        troubles = _by_reason(self.spider.troubles)
+        spider = self.spider
+        troubles = _by_reason(spider.troubles)
+        if missing := declaration.missing_element(type(spider), spider.counts):
+            troubles.append(missing)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
             return status, "; ".join([why, *troubles])
         if self.error is not None:
             return "failed", self.error
-        if not self.spider.counts["source_pages"] or len(self.spider.troubles) >= len(self.spider.sources):
+        if not spider.counts["source_pages"] or len(spider.troubles) >= len(spider.sources):
             return "failed", "; ".join(troubles) or "no source could be asked"
+        if spider.verified is None and self.is_first_night:
+            troubles.append(declaration.first_night(type(spider), spider.answered, spider.counts))
         return "completed", "; ".join(troubles) or None
 
 

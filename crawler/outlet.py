@@ -98,8 +98,8 @@ class OutletSpider(Spider):
     verified: ClassVar[str | None] = None
     """ISO date, and what was seen of this very site and what was not; ``None``: nothing but the family's facts."""
 
-    whole: ClassVar[str] = "{url}"
-    """Address that shows a split article on one page, made from the article's own."""
+    whole: ClassVar[str] = ""
+    """What is put after the address of a split article to have it on one page: ``?page=all``."""
 
     hosts: ClassVar[tuple[str, ...]] = ()
     """Further hosts of the outlet with articles of their own."""
@@ -176,6 +176,11 @@ class OutletSpider(Spider):
     def addresses(cls) -> Addresses:
         """The outlet's address space."""
         return Addresses(cls.site, cls.hosts, cls.mirrors, cls.article_path)
+
+    @classmethod
+    def on_one_page(cls, url: str) -> str:
+        """Address at which the whole of an article is shown."""
+        return url.removesuffix(cls.whole) + cls.whole
 
     @classmethod
     def read_as(cls) -> tuple[Layout, ...]:
@@ -418,7 +423,7 @@ class OutletSpider(Spider):
 
     def _ask_article(self, lead: Lead) -> Request:
         return self._request(
-            lead.following or self.whole.format(url=lead.announcement.url),
+            lead.following or self.on_one_page(lead.announcement.url),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lead": lead},

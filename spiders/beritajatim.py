@@ -11,6 +11,4 @@ class BeritajatimSpider(OwnSystemSpider):
     title = "Beritajatim"
     site = "https://beritajatim.com/"
     region = "35"
-    article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){3,}/?"
     sources = (Listing(url="/tag/pilkada?page={page}", links="a[href]", pages=5), FRONT_PAGE)
-    examples = ("/kpu-kota-probolinggo-gelar-simulasi",)

@@ -10,5 +10,3 @@ class JatimnetSpider(OwnSystemSpider):
     title = "Jatimnet"
     site = "https://jatimnet.com/"
     region = "35"
-    article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){3,}/?"
-    examples = ("/kpu-kota-probolinggo-gelar-simulasi",)

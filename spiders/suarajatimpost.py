@@ -13,5 +13,3 @@ class SuarajatimpostSpider(OwnSystemSpider):
     title = "Suara Jatim Post"
     site = "https://suarajatimpost.com/"
     region = "35"
-    article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){3,}/?"
-    examples = ("/kpu-kota-probolinggo-gelar-simulasi",)

@@ -28,7 +28,7 @@ class InewsSpider(OutletSpider):
     network = "inews"
     layouts = (LAYOUT,)
     article_path = r"/(?:read|amp)/(?P<id>\d+)(?:/[\w%-]+)?(?:/all|/(?P<offset>\d{1,2}))?/?"
-    whole = "{url}/all"
+    whole = "/all"
     examples = ("/read/4123/kpu-kota-probolinggo-tetapkan-dpt", "/amp/4123/kpu-kota-probolinggo-tetapkan-dpt/all")
 
 

@@ -29,7 +29,7 @@ class JawaposSpider(OutletSpider):
     network = "jawapos"
     layouts = (LAYOUT,)
     article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|/[\w-]+/\d{2}/\d{2}/\d{4}/[\w%-]+/?"
-    whole = "{url}?page=all"
+    whole = "?page=all"
     examples = ("/probolinggo/1005301234/kpu-mulai-lipat-surat-suara", "/region/25/11/2020/kpu-lipat-surat-suara/")
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(

@@ -18,7 +18,9 @@ FRONT_PAGE = Listing(url="/", links="a[href]", pages=1)
 
 
 class OwnSystemSpider(OutletSpider):
-    """A site of its own kind: it declares the form of its addresses."""
+    """A site of its own kind: it declares the form of its addresses, unless they are plain slugs at the root."""
 
     layouts = (Layout(article=()),)
+    article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){3,}/?"
+    examples = ("/kpu-kota-probolinggo-gelar-simulasi-pencoblosan",)
     sources: ClassVar[tuple[Source, ...]] = (FRONT_PAGE,)

@@ -32,7 +32,7 @@ class TribunSpider(OutletSpider):
     network = "tribun"
     layouts = (LAYOUT,)
     article_path = r"/\d{4}/\d{2}/\d{2}/[\w%-]+/?|/[\w-]+/\d+/[\w%-]+/?"
-    whole = "{url}?page=all"
+    whole = "?page=all"
     examples = ("/2024/11/25/bawaslu-awasi-masa-tenang", "/politik/9000101/bawaslu-awasi-masa-tenang")
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(url="/index-news?date={day:%Y-%m-%d}&page={page}", links=".ptb15 h3 a", pages=10),
