@@ -21,12 +21,12 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.browser import browser_settings
+from crawler.browser import browser_settings, growing
 from crawler.challenge import challenge_in
 from crawler.items import FetchedPage, Layout
 from crawler.memory import Memory
 from crawler.run import VERSION, Run
-from crawler.sources import Announcement, Context, Source, Step
+from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
 
@@ -280,12 +280,16 @@ class OutletSpider(Spider):
 
     def _ask_source(self, source: Source, step: Step) -> Request:
         self._open_steps += 1
+        grown: dict[str, Any] = {}
+        if isinstance(source, GrowingListing):
+            methods = growing(source.links, source.more, rounds=source.rounds, settings=self.settings)
+            grown["playwright_page_methods"] = methods
         return self._request(
             step.url,
             callback=self.parse_source,
             errback=self.source_failed,
             cb_kwargs={"source": source, "step": step},
-            meta={"kind": source.kind, "series": (source.label, step.series) if step.number else None},
+            meta={"kind": source.kind, "series": (source.label, step.series) if step.number else None, **grown},
         )
 
     # ---- articles

@@ -239,6 +239,19 @@ class Listing(Source):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrowingListing(Listing):
+    """A list that stays on its page and grows there, for outlets that are ``rendered``."""
+
+    pages: int = 1
+
+    more: str | None = None
+    """CSS of the button that shows more; without one the list grows as one scrolls to its end."""
+
+    rounds: int = 10
+    """How often it is made to grow at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Search(Listing):
     """The site's own search, once for each term; ``url`` holds ``{term}`` besides the fields of a listing."""
 
