@@ -21,7 +21,7 @@ from storage.run_table import RunTable
 from storage.statements import cleaned, insert_unknown, upsert
 from storage.versions import keep_version
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
@@ -213,5 +213,5 @@ def _save_reading(
     changed = article.text_sha256 != values["text_sha256"]
     for name, value in values.items():
         setattr(article, name, value)
-    article.gone_at = None
+    article.gone_at = article.package = None
     return "changed" if changed else "known"

@@ -164,6 +164,9 @@ class Article(Base):
     """One article; the fields are those of ``ArticleItem`` and what the archive itself adds.
 
     ``event_id`` and ``copy_group`` are derived by ``storage.events`` and empty until ``scrapy cluster`` has run.
+    ``package`` tells an article that came with an exported package and was not fetched since: ``text``, or ``excerpt``
+    when ``body`` is but the beginning, while ``words`` and ``text_sha256`` are of the whole. Its page is in no WARC
+    file here; an excerpt is never compared, and keeps the event and the pairs that it came with.
     """
 
     __tablename__ = "article"
@@ -203,6 +206,7 @@ class Article(Base):
     gone_at: Mapped[datetime | None]
     event_id: Mapped[str | None] = mapped_column(String(17))
     copy_group: Mapped[str | None] = mapped_column(String(17))
+    package: Mapped[str | None]
 
     __table_args__ = (
         Index(None, "outlet", "url_key", unique=True),

@@ -19,13 +19,13 @@ from crawler.items import ArticleItem
 from crawler.loader import outlet_classes
 from crawler.outlet import OutletSpider
 from crawler.places import region
-from storage.export_dictionary import COVERAGE, EVENTS, OUTLETS, Table, articles_table
+from storage.export_dictionary import Table, tables
 from storage.models import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 COMMANDS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py"))
-TABLES = (EVENTS, articles_table(with_text=True), OUTLETS, COVERAGE)
+TABLES = tables(with_text=True)
 MARKS = ("<!-- {} -->\n", "<!-- end of {} -->\n")
 
 
