@@ -90,7 +90,12 @@ def events(session: Session, selection: Selection) -> Iterator[Values]:
     """Events of which at least one article is selected."""
     names = [one.name for one in EVENTS.fields]
     for summary in summaries(session, selection):
-        yield [_local(value) if isinstance(value := getattr(summary, name), datetime) else value for name in names]
+        # an empty text and none are one thing, in every format
+        yield [
+            _local(value) if isinstance(value, datetime) else None if value == "" else value
+            for name in names
+            for value in (getattr(summary, name),)
+        ]
 
 
 def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
@@ -110,7 +115,6 @@ def articles(session: Session, selection: Selection, fields: Sequence[Field], fo
             for at, converted in convert:
                 values[at] = converted(values[at])
             for at in optional:
-                # an empty text and none are one thing, which all formats can say
                 values[at] = values[at] or None
             if excerpt is not None:
                 values[excerpt] = _excerpt(values[excerpt])
