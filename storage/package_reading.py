@@ -62,7 +62,7 @@ def open_package(folder: Path) -> Package:
         if described["name"] != PACKAGE_NAME:
             raise ArchiveError(f"{folder} was not written by scrapy export: give a folder that was")
         format, with_text = described["filters"]["format"], bool(described["filters"]["with_text"])
-        hashes = {resource["path"]: resource["hash"] for resource in described["resources"]}
+        hashes = {resource["path"]: resource["sha256"] for resource in described["resources"]}
     except OSError as error:
         raise ArchiveError(
             f"{folder / DESCRIPTOR} cannot be read ({error.strerror}): give an exported folder"
@@ -83,7 +83,7 @@ def _prove(path: Path, expected: str | None) -> None:
         raise ArchiveError(f"{path.name} is not in {path.with_name(DESCRIPTOR)}: export it again with this version")
     try:
         with path.open("rb") as file:
-            found = f"sha256:{file_digest(file, 'sha256').hexdigest()}"
+            found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read ({error.strerror}): export it again") from error
     if found != expected:
