@@ -67,7 +67,7 @@ def events_by_week(rows: Sequence[Row]) -> altair.TopLevelMixin:
     # weeks without an event too, so that silence is seen
     weeks = [str(rows[0]["week"] + timedelta(days=ahead)) for ahead in range(0, span + 1, 7)]
     chart = (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(_data(values))
         .mark_bar(color=INK, width={"band": 0.8})
         .encode(
             x=alt.X("week:O", title="week from", scale=alt.Scale(domain=weeks), axis=_days(len(weeks))),
@@ -84,7 +84,7 @@ def lags(rows: Sequence[Row]) -> altair.TopLevelMixin:
     import altair as alt
 
     chart = (
-        alt.Chart(alt.Data(values=list(rows)))
+        alt.Chart(_data(rows))
         .mark_bar(color=INK)
         .encode(
             x=alt.X("hours:O", sort=None, title="hours from first to last report", axis=alt.Axis(labelAngle=0)),
@@ -111,7 +111,7 @@ def coverage_calendar(rows: Sequence[Row]) -> altair.TopLevelMixin:
     ]
     present = {value["status"] for value in values}
     shown = [status for status in _STATUSES.values() if status[0] in present]
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart(_data(values)).encode(
         x=alt.X("day:O", title=None, axis=_days(len(days))), y=alt.Y("outlet:N", title=None)
     )
     scale = alt.Scale(domain=[status[0] for status in shown], range=[status[1] for status in shown])
@@ -138,7 +138,7 @@ def who_copies_whom(rows: Sequence[Row]) -> altair.TopLevelMixin:
     named = {name for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:OUTLETS]}
     values = [row for row in rows if row["source"] in named and row["copier"] in named]
     most = max((row["copies"] for row in values), default=1)
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart(_data(values)).encode(
         x=alt.X("copier:N", title="printed the same text later", axis=alt.Axis(labelAngle=-45, labelLimit=160)),
         y=alt.Y("source:N", title="printed it first", axis=alt.Axis(labelLimit=160)),
     )
@@ -167,3 +167,9 @@ def _titled(chart: Any, title: str) -> altair.TopLevelMixin:
         .configure_view(stroke=None)
     )
     return titled
+
+
+def _data(rows: Sequence[Row]) -> altair.InlineData:
+    import altair as alt
+
+    return alt.InlineData(values=list(rows))

@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
         update_events(archive, now=NOW)
         nights(archive)
         for format in ("csv", "jsonl", "parquet"):
-            export(archive, tmp_path / format, format=format, with_text=True, version="0")  # type: ignore[arg-type]
+            export(archive, tmp_path / format, format=format, with_text=True, version="0")
     return tmp_path
 
 

@@ -25,7 +25,7 @@ def test_pictures_and_their_data(tmp_path: Path) -> None:
         save(archive, "apel-2", APEL[1], outlet="pesisir_kota", published="2024-11-26T09:00:00+07:00")
         update_events(archive, now=NOW)
         nights(archive)
-    expected = {
+    expected: dict[str, dict[str, list[list[str]] | None]] = {
         "events": {"events": [["2024-11-25", "Jawa Timur", "1"]], "lag": None},
         "network": {"network": [["kabar_timur", "jaringan_pesisir", "1"]]},
         "coverage": {"coverage": None},
