@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +59,7 @@ class RunTable(Sessions):
         ended_at: datetime,
         seconds: float | None,
         counts: dict[str, int],
+        measures: Mapping[str, Any] | None = None,
     ) -> None:
         """Closes an outlet of a run; one that was skipped need not have been started."""
         row = {
@@ -69,6 +71,7 @@ class RunTable(Sessions):
             "ended_at": ended_at,
             "seconds": seconds,
             "counts": counts,
+            "measures": dict(measures or {}),
         }
         with self.writing() as session:
             upsert(session, RunOutlet, row, keep=["started_at"])

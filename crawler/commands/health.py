@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
                 found = verdicts(archive, outlets=outlets, now=now)
             broken = OutletLoader.from_settings(settings).broken
             found += [
-                Health(name, "failing", f"its module cannot be imported: {reason}", None, None, 0, 0)
+                unimportable(name, reason)
                 for name, reason in broken.items()
             ]
             if not found:
