@@ -186,5 +186,3 @@ def unimportable(name: str, why: str) -> Health:
     message = f"its module cannot be imported: {why}"
     alert = Alert("broken", "failing", message, "Correct the module; `make test` names the line.")
     return Health(name, "failing", message, alerts=(alert,))
-
-
