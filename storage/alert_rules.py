@@ -18,6 +18,7 @@ from storage.chances import (
     chance_of_at_least,
     chance_of_at_most,
     chance_of_distance,
+    chance_of_none,
     chance_of_share,
 )
 from storage.expectations import FIELDS, Expectation
@@ -57,6 +58,9 @@ INCOMPLETE_NIGHTS = 3
 _WORDS_RANGE = (0.6, 1.6)
 _WORDS_DOUBT = 10.0
 """Lengths stray further than the logarithmic normal law says: a night of election results is one of tables."""
+
+_WINDOW_DAYS = 3
+"""Days that the window of a usual night looks back on, overlap included."""
 
 _SLOW = (2.0, 900.0)
 _STALE_DAYS = 5.0
@@ -122,7 +126,7 @@ def blocked(case: Case) -> Iterator[Alert]:
 def failed(case: Case) -> Iterator[Alert]:
     """The crawl broke, or nothing could be reached."""
     night = case.night
-    if night.status == "failed" and not _lists_without_articles(night):
+    if night.status == "failed" and not _lists_without_articles(case):
         nights = _in_a_row(case, lambda one: one.status == "failed")
         since = f" ({nights} nights in a row)" if nights > 1 else ""
         yield Alert(
@@ -149,7 +153,7 @@ def incomplete(case: Case) -> Iterator[Alert]:
 def no_links(case: Case) -> Iterator[Alert]:
     """Source pages came, and not one link on them is an article's: a redesign."""
     night = case.night
-    if _lists_without_articles(night):
+    if _lists_without_articles(case):
         links = night.count("unmatched_links")
         yield Alert(
             "no_links",
@@ -390,10 +394,19 @@ def _signs(night: Night, usual: Baseline) -> Iterator[tuple[float, str]]:
             yield min(1.0, chance * _WORDS_DOUBT), seen
 
 
-def _lists_without_articles(night: Night) -> bool:
-    read = night.count("source_pages") - night.count("source_pages_unchanged")
-    reached = night.count("http_2xx") or night.completed
-    return read > 0 and bool(reached) and not night.count("discovered") and night.status in ("completed", "failed")
+def _lists_without_articles(case: Case) -> bool:
+    """Whether what should list articles lists other things, or nothing as it never did.
+
+    An answer without any link proves nothing by itself: a search within the window may well be empty.
+    """
+    night = case.night
+    if not night.count("source_pages") or night.count("discovered") or night.status not in ("completed", "failed"):
+        return False
+    if night.count("unmatched_links") > A_HANDFUL:
+        return True
+    if case.usual is None or case.forecast is None or not all(one.count("discovered") for one in case.usual.nights):
+        return False
+    return chance_of_none(_WINDOW_DAYS * case.forecast.expected, case.forecast.dispersion) < DRY
 
 
 def _in_a_row(case: Case, holds: Callable[[Night], bool]) -> int:

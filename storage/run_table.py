@@ -108,6 +108,11 @@ class RunTable(Sessions):
         """The latest runs, newest first."""
         return self.select_all(select(Run).order_by(Run.started_at.desc(), Run.run_id.desc()).limit(limit))
 
+    def run(self, run_id: str) -> Run | None:
+        """The run with this id."""
+        with self.reading() as session:
+            return session.get(Run, run_id)
+
     def run_outlets(self, run_id: str) -> list[RunOutlet]:
         """The outlets of a run by name."""
         return self.select_all(select(RunOutlet).where(RunOutlet.run_id == run_id).order_by(RunOutlet.outlet))

@@ -163,9 +163,10 @@ def test_rules(change: dict[str, int], rule: str) -> None:
     assert rules(walked([*steady(), night(28, 9)])[-1]) == []
 
 
-def test_unchanged_feeds_announce_nothing_and_are_no_redesign() -> None:
-    unchanged = night(28, 0, discovered=0, source_pages_unchanged=2)
-    assert "no_links" not in rules(walked([*steady(found=1), unchanged])[-1])
+def test_a_search_that_finds_nothing_within_the_window_is_no_redesign() -> None:
+    small = [night(number, number % 4 == 0, discovered=number % 4 == 0) for number in range(28)]
+    assert not walked([*small, night(28, 0, discovered=0)])[-1].needs_person
+    assert rules(walked([night(0, 0, discovered=0, unmatched_links=60)])[-1]) == ["no_links"]
 
 
 def test_robots_that_cannot_be_had_is_a_note_first() -> None:
