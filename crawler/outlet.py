@@ -255,6 +255,7 @@ class OutletSpider(Spider):
     def _lead(self, found: Announcement, source: Source, step: Step) -> Lead | None:
         address = self.addresses().article(found.url)
         if address is None:
+            self.counts["unmatched_links"] += 1
             return None
         return Lead(self.addresses().key(address), replace(found, url=address), source.label, step.series)
 
