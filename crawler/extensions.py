@@ -53,6 +53,7 @@ class OutletRecorder:
         connect = crawler.signals.connect
         connect(recorder.opened, signals.spider_opened)
         connect(recorder.read, ARTICLE_READ)
+        connect(recorder.run.progress.tick, signals.response_received)
         connect(recorder.dropped, signals.item_dropped)
         connect(recorder.scraped, signals.item_scraped)
         connect(recorder.erred, signals.spider_error)
@@ -80,6 +81,7 @@ class OutletRecorder:
             until=spider.window.until,
             started_at=self.run.now(),
         )
+        self.run.progress.begun(spider.name, spider.counts)
 
     def read(self, article: ArticleItem) -> None:
         """Takes the article into the measures of the night."""
@@ -140,6 +142,7 @@ class OutletRecorder:
             counts=dict(self.spider.counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
             measures=self.readings.measures(),
         )
+        self.run.progress.ended(self.spider.name)
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, select, text, update
 
+from storage.exceptions import ArchiveError
 from storage.models import Run, RunOutlet
 from storage.sessions import Sessions
 from storage.statements import cleaned, upsert
@@ -15,6 +16,15 @@ from storage.statements import cleaned, upsert
 
 class RunTable(Sessions):
     """The part of the archive that knows the runs."""
+
+    def check(self) -> None:
+        """Raises :class:`~storage.exceptions.ArchiveError` when the file of a SQLite database is damaged."""
+        with self.reading() as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return
+            found = session.scalar(text("PRAGMA quick_check(1)"))
+        if found != "ok":
+            raise ArchiveError(f"the database is damaged ({found}): restore a backup, or `scrapy reextract --apply`")
 
     def start_run(self, *, run_id: str, command: str, started_at: datetime, settings: dict[str, Any]) -> None:
         """Enters a run as ``running``; as the first write of a night it proves that the database can be written."""

@@ -69,7 +69,7 @@ def test_what_it_says(archive: Archive, tmp_path: Path) -> None:
     page = page_of(archive, tmp_path)
     assert page.verdict == "2 outlets need a person"
     assert (page.articles_new, page.events_new) == (6, 2)
-    text = " ".join(markup.document_fromstring(html(page)).text_content().split())
+    text = " ".join(str(markup.document_fromstring(html(page)).xpath("string()")).split())
     assert "! 2 outlets need a person" in text
     assert "pesisir_kota is failing since the night of 2024-11-28" in text
     assert "koran_rusak is failing: its module cannot be imported: SyntaxError: x" in text
