@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 
 from scrapy.commands import ScrapyCommand
@@ -74,6 +75,7 @@ class Command(ScrapyCommand):
             if not settings.get("LOG_FILE"):
                 logs = data_folder(settings) / "logs"
                 logs.mkdir(exist_ok=True)
+                logging.raiseExceptions = False  # a full disk is said once, not with every line of the log
                 settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
             plan = night.plan(settings, run, names=names, since=since, until=until)
             if opts.dry_run:
