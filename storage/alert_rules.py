@@ -59,6 +59,9 @@ _WORDS_RANGE = (0.6, 1.6)
 _WORDS_DOUBT = 10.0
 """Lengths stray further than the logarithmic normal law says: a night of election results is one of tables."""
 
+_DECLARED_DISPERSION = 2.0
+"""Scatter of counts that a declaration is read with: it is a rough one."""
+
 _WINDOW_DAYS = 3
 """Days that the window of a usual night looks back on, overlap included."""
 
@@ -214,16 +217,16 @@ def declared_volume(case: Case) -> Iterator[Alert]:
         return
     found = sum(one.found for one in week if one.days or len(week) == 1)
     least, most = (number * days / 7 for number in case.expectation.articles_a_week)
-    if chance_of_at_most(found, least, 2.0) < DRY:
-        told, verdict = f"at least {least:.0f}", ("silent" if not found else "changed")
-    elif len(week) > 1 and chance_of_at_least(found, most, 2.0) < DRY:
-        told, verdict = f"at most {most:.0f}", "changed"
+    if chance_of_at_most(found, least, _DECLARED_DISPERSION) < DRY:
+        told = f"at least {least:.0f}"
+    elif len(week) > 1 and chance_of_at_least(found, most, _DECLARED_DISPERSION) < DRY:
+        told = f"at most {most:.0f}"  # a first night looks back on a week or more
     else:
         return
     yield Alert(
         "declared_volume",
-        "silent" if verdict == "silent" else "changed",
-        f"{found} new articles in {days} days; {told} were declared",
+        "changed" if found else "silent",
+        f"{found} new articles in {_counted(days, 'day')}; {told} were declared",
         "Look at the outlet's sources; where the declaration is wrong, correct `expected`.",
     )
 
@@ -239,7 +242,7 @@ def declared_coverage(case: Case) -> Iterator[Alert]:
             yield Alert(
                 "declared_coverage",
                 "changed",
-                f"{having} of {texts} articles have a {name}; {least:.0%} were declared",
+                f"{having} of {texts} articles have their {name}; {least:.0%} were declared",
                 "Look at one page with `scrapy extract URL` and correct the layout.",
             )
 
@@ -261,8 +264,8 @@ def silence(case: Case) -> Iterator[Alert]:
         yield Alert(
             "silence",
             "silent",
-            f"no new article for {_nights(case.dry_nights)}; about {case.forecast.expected:.1f} were to be expected "
-            f"in the last one (chance of such a spell {_percent(case.dry_chance)})",
+            f"no new article for {_counted(case.dry_nights, 'night')}; about {case.forecast.expected:.1f} were to be "
+            f"expected in the last one (chance of such a spell {_percent(case.dry_chance)})",
             "Open the outlet's front page. If it has articles of these days, its sources or addresses have changed; "
             "if not, it has stopped publishing.",
         )
@@ -422,8 +425,8 @@ def _share(counts: tuple[int, int]) -> float:
     return counts[0] / counts[1] if counts[1] else 0.0
 
 
-def _nights(number: int) -> str:
-    return "one night" if number == 1 else f"{number} nights"
+def _counted(number: int, what: str) -> str:
+    return f"one {what}" if number == 1 else f"{number} {what}s"
 
 
 def _percent(chance: float) -> str:

@@ -149,7 +149,7 @@ def _mean(one: _Character, day: date, number: int) -> float:
 def _night(random: Random, one: _Character, day: date, found: int, days: int, fault: Fault | None) -> Night:
     began = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=5, minutes=30)
     if fault == "spike":
-        found = max(8, int(found * random.uniform(8, 20)))
+        found = max(8, int(max(found, one.rate) * random.uniform(8, 20)))
     sources = random.choice((2, 3, 4))
     counts = Counter(source_pages=sources, discovered=20 + found, new=found, http_2xx=sources + found, pages=found)
     night = Night(outlet=one.name, day=day, days=days, began=began, seconds=60 + 4 * found, counts=counts)

@@ -182,7 +182,7 @@ def test_declarations_bind_from_the_first_night() -> None:
     fields = Expectation(coverage={"author": 0.9})
     assert rules(walked([night(0, 9)], fields)[-1]) == []
     (alert,) = walked([night(0, 9, authors=4)], fields)[-1].alerts
-    assert alert.message == "4 of 9 articles have a author; 90% were declared"
+    assert alert.message == "4 of 9 articles have their author; 90% were declared"
 
 
 @pytest.mark.parametrize("wrong", [{"articles_a_week": (9, 3)}, {"coverage": {"body": 2}}, {"coverage": {"x": 0.5}}])
