@@ -39,10 +39,16 @@ def rules(judged: Judged) -> list[str]:
 
 
 def delays(a_year: Year, judged: dict[str, list[Judged]]) -> dict[Fault, Counter[int | None]]:
-    """Nights from a fault's first one (0) to the one that needs a person, by kind."""
+    """Nights from a fault's first one (0) to the one that needs a person, by kind.
+
+    The sidebar's first night is the first that brought three articles: one or two tell nothing of a template.
+    """
     found: defaultdict[Fault, Counter[int | None]] = defaultdict(Counter)
     for fault in a_year.faults:
         nights = [one for one in judged[fault.outlet] if fault.first <= one.night.day <= fault.last]
+        if fault.fault == "sidebar":
+            telling = (number for number, one in enumerate(nights) if one.night.count("extracted") >= 3)
+            nights = nights[next(telling, 0) :]
         found[fault.fault][next((n for n, one in enumerate(nights) if one.needs_person), None)] += 1
     return dict(found)
 
