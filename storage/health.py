@@ -138,7 +138,9 @@ def _verdict(
         return "new", _not_yet(crawls), alerts
     if (unattended := _unattended(crawls[-1], now)) is not None:
         return "failing", unattended.message, (unattended, *alerts)
-    notes = "".join(f"; {alert.message}" for alert in alerts)
+    # what the crawl itself found wanting: a dead source, a missing element
+    notes = f"; {done[-1].reason}" if done[-1].reason else ""
+    notes += "".join(f"; {alert.message}" for alert in alerts)
     return ("ok" if done[-1].found else "quiet"), _found(done[-1]) + notes, alerts
 
 
