@@ -5,6 +5,7 @@ The order is always archive first, then database: a row never points at bytes th
 
 from __future__ import annotations
 
+import logging
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,8 @@ from storage.recovery import bring_together
 from storage.takedowns import restore
 from storage.warc import Exchange, WarcWriter
 
+_log = logging.getLogger(__name__)
+
 VERSION = "0.1.0"
 """Version of the project, as the user agent and the raw archive name it."""
 
@@ -49,6 +52,9 @@ class Run:
     warc: WarcWriter
     workers: Workers
     started: float = field(default_factory=monotonic)
+    left_by_killed: frozenset[str] = frozenset()
+    """WARC files of runs that were killed, since one came to its end: they may hold pages that nobody has read."""
+
     stopping: bool = False
     """Set when the process was told to stop: no further outlet is begun."""
     _captures: list[dict[str, Any]] = field(default_factory=list)
@@ -68,9 +74,13 @@ class Run:
         with ExitStack() as stack:
             stack.enter_context(DataLock(folder, run_id=run_id))
             archive = stack.enter_context(Archive.open(database_url(settings)))
-            bring_together(archive, folder / WARC_FOLDER)
+            reunion = bring_together(archive, folder / WARC_FOLDER)
+            for line in reunion.damaged:
+                _log.warning("damaged in the raw archive: %s", line)
             restore(archive, folder)
             archive.mark_crashed(now())
+            crashed = archive.crashed_since_the_last_end()
+            left = {file.name for file in archive.warc_files() if file.run_id in crashed}
             warc = WarcWriter(
                 folder / WARC_FOLDER,
                 run_id=run_id,
@@ -81,6 +91,7 @@ class Run:
             )
             workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
             run = cls(run_id, command, _shown(settings), now, archive, warc, workers)
+            run.left_by_killed = frozenset(left.union(reunion.entered))
             stack.callback(run._close)
             yield run
 

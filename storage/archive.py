@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from storage.database import connect, migrate
 from storage.exceptions import ArchiveError
+from storage.failpoints import reached
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
 from storage.run_table import RunTable
@@ -127,6 +128,7 @@ class Archive(RunTable, Frontier):
         """Enters responses (columns of ``Capture``) in one transaction; known record ids are left as they are."""
         with self.writing() as session:
             insert_unknown(session, Capture, rows)
+            reached("captures_mid_txn")
 
     def captures(
         self, *, warc_file: str | None = None, outlet: str | None = None, since: datetime | None = None

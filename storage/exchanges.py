@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+RESPONSES = frozenset({"response", "revisit"})
+"""Types of the records that have a row in the index."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:

@@ -25,11 +25,13 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from storage.exceptions import ArchiveError, IndexBeyondFile, WarcError, of_writing
+from storage.exchanges import RESPONSES as RESPONSES
 from storage.exchanges import Damage as Damage
 from storage.exchanges import Exchange as Exchange
 from storage.exchanges import Located as Located
 from storage.exchanges import RawRecord as RawRecord
 from storage.exchanges import Recovered as Recovered
+from storage.failpoints import reached
 from storage.gzip_members import BrokenMember, beginnings, member_at
 from storage.http_messages import ORIGINAL, one_line, request_block, response_block, target_uri
 from storage.warc_files import (
@@ -117,6 +119,7 @@ class WarcWriter:
         )
         offset = self._size
         self._append(descriptor, response + request)
+        reached("after_write")
         return Located(record_id, self._name, offset, len(response), body_digest)
 
     def sync(self) -> None:
@@ -131,6 +134,7 @@ class WarcWriter:
             os.close(self._descriptor)
             self._descriptor = None
             raise of_writing(error, self._path) from error
+        reached("after_fsync")
 
     def close(self) -> None:
         """Completes the current file: fsync, then its final name. A further ``write`` begins another file."""
@@ -142,6 +146,7 @@ class WarcWriter:
         seal(self._path)
         if self._sealed:
             self._sealed(self._name, self._size)
+        reached("seal_after_mark")
 
     @property
     def _path(self) -> Path:
@@ -154,6 +159,7 @@ class WarcWriter:
         except OSError as error:
             raise of_writing(error, self._folder) from error
         self._descriptor, self._size = descriptor, 0
+        reached("after_begin")
         try:
             self._append(descriptor, _warcinfo(self._name, now, self._software, self._run_id))
         except ArchiveError:
@@ -227,6 +233,8 @@ def recover(folder: Path, *, indexed: Mapping[str, int] | None = None) -> list[R
     :class:`~storage.exceptions.IndexBeyondFile`, before anything is touched, when fewer of one can be proven.
     """
     found = [(path, *_proven_length(path)) for path in open_names(folder)]
+    if found:
+        reached("rec_after_scan")
     for path, _, good in found:
         promised = (indexed or {}).get(path.name.removesuffix(OPEN_SUFFIX), 0)
         if good < promised:

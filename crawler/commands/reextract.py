@@ -81,7 +81,7 @@ class Command(ScrapyCommand):
             Archive.open(database_url(settings)) as archive,
             Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
         ):
-            bring_together(archive, folder / WARC_FOLDER)
+            damaged = bring_together(archive, folder / WARC_FOLDER).damaged
             restore(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=progress("pages"))
             report = again.compare(outlet=opts.outlet, since=since)
@@ -93,9 +93,10 @@ class Command(ScrapyCommand):
                 print("Nothing was written; --apply writes the changes.")
         for name, count in sorted(report.unread.items()):
             print(f"{shown(name)}: {count} captures not read, it has no spider", file=sys.stderr)
-        for problem in report.problems:
+        problems = [*damaged, *report.problems]
+        for problem in problems:
             print(shown(problem), file=sys.stderr)
-        return exits.DEGRADED if report.problems else exits.OK
+        return exits.DEGRADED if problems else exits.OK
 
 
 def _described(report: Report) -> Iterator[str]:
