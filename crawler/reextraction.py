@@ -36,8 +36,8 @@ from crawler.workers import Workers
 from storage.archive import Archive
 from storage.exceptions import WarcError
 from storage.exchanges import RawRecord
+from storage.revisits import read_whole
 from storage.revision import Difference, Rereading, article_captures, difference, revise
-from storage.warc import read_record
 from storage.warc_files import file_facts
 
 EXAMPLES = 3
@@ -223,7 +223,7 @@ class Reextraction:
             if capture.status not in _GONE and not 200 <= capture.status < 300:
                 continue
             try:
-                record = read_record(self.warc_folder, capture.warc_file, capture.offset, capture.length)
+                record = read_whole(self.archive, self.warc_folder, capture)
             except (WarcError, OSError) as error:
                 self.report.problems.append(str(error))
                 continue

@@ -88,6 +88,7 @@ class Run:
                 software=f"Kliping/{VERSION}",
                 opened=lambda name, at: archive.save_warc_file(name, run_id, at),
                 sealed=archive.seal_warc_file,
+                earlier=archive.earlier,
             )
             workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
             run = cls(run_id, command, _shown(settings), now, archive, warc, workers)
@@ -134,6 +135,7 @@ class Run:
                 "offset": located.offset,
                 "length": located.length,
                 "digest": located.digest,
+                "revisits": located.revisits,
             }
         )
         return located.record_id

@@ -96,4 +96,5 @@ def _rows(path: Path, reunion: Reunion) -> Iterator[dict[str, Any]]:
                 "offset": record.offset,
                 "length": record.length,
                 "digest": record.digest,
+                "revisits": record.revisits,
             }

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.archive import Archive
 from storage.exceptions import ArchiveError, WarcError
 from storage.models import Article, Capture, WarcFile
-from storage.warc import RawRecord, read_record, records
+from storage.warc import RESPONSES, RawRecord, read_record, records
 from storage.warc_files import SUFFIX, open_names
 
 _SHOWN = 20
@@ -54,6 +54,7 @@ def verify(
         else:
             yield from _some_records(session, warc_folder, sample, chosen_by or random.Random(), tick)
         yield from _articles(session)
+        yield from _revisits(session)
 
 
 def _database(session: Session) -> Iterator[Problem]:
@@ -107,7 +108,7 @@ def _every_record(
                     # a row in the damage is told of itself
                     if not inside:
                         yield Problem(f"{found.reason} ({found.length} bytes)", serious=False)
-                elif found.record_type == "response":
+                elif found.record_type in RESPONSES:
                     row = rows.pop(found.offset, None)
                     if row is None:
                         yield Problem(
@@ -160,6 +161,22 @@ def _articles(session: Session) -> Iterator[Problem]:
     for row in session.execute(query):
         yield Problem(
             f"article {row.article_id} ({row.url}): its record {row.warc_record_id} is not there", serious=True
+        )
+
+
+def _revisits(session: Session) -> Iterator[Problem]:
+    """Records without a body of their own that refer to none."""
+    whole = aliased(Capture)
+    query = (
+        select(Capture.record_id, Capture.warc_file, Capture.offset, Capture.revisits)
+        .outerjoin(whole, (whole.record_id == Capture.revisits) & whole.revisits.is_(None))
+        .where(Capture.revisits.is_not(None), (whole.record_id.is_(None)) | (whole.digest != Capture.digest))
+        .order_by(Capture.record_id)
+    )
+    for row in session.execute(query):
+        yield Problem(
+            f"{row.warc_file} at {row.offset}: revisits {row.revisits}, which is not there or another body",
+            serious=True,
         )
 
 

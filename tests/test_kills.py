@@ -16,8 +16,7 @@ from storage.failpoints import PLACES
 from tests.faults.night import Night
 from tests.web.server import SampleWeb
 
-SHORT = "petisi"
-LONG = "koranrb,petisi"
+OUTLET = "petisi"
 FILE_ENDS = ("seal_before_rename", "seal_after_rename", "seal_after_mark")
 AT_PLACES = (
     # from nothing to a first record, and into its recovery
@@ -26,7 +25,7 @@ AT_PLACES = (
     (("before_commit", 9), ("after_commit", 12), *((place, 1) for place in FILE_ENDS)),  # ends of recovered files
     tuple((place, 1) for place in FILE_ENDS),  # the end of a file that the night itself completes
 )
-BLOWS_OF_A_NIGHT = 10
+BLOWS_OF_A_NIGHT = 15
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +37,19 @@ def web() -> Iterator[SampleWeb]:
 def struck(night: Night, chance: random.Random, hits: int) -> bool:
     """One blow: at a place, an early or a late passing of it, or at any moment."""
     if chance.random() < 0.5:
-        place = chance.choice(PLACES)
+        place = chance.choice([place for place in PLACES if night.left_open or not place.startswith("rec_")])
         if place == "rec_after_torn":
             night.tear()
-        return night.strike_at(place, chance.choice((1, 1, 2, 5, 20)), chance)
-    return night.strike_after(chance.randint(1, hits), chance.choice((0, 0.02, 0.1, 0.3, 1.0)), chance)
+        return night.strike_at(place, 1 if place.startswith(("rec_", "seal_")) else chance.choice((1, 1, 2, 5)), chance)
+    # what is archived is not asked for again: later nights have few requests left to be killed at
+    return night.strike_after(chance.randint(1, 2 if night.blows else hits), chance.choice((0, 0.02, 0.1, 0.3)), chance)
 
 
-def again_and_again(folder: Path, web: SampleWeb, outlets: str, blows: int, seed: int, *, power_fails: bool) -> int:
+def again_and_again(folder: Path, web: SampleWeb, blows: int, *, seed: int, power_fails: bool) -> int:
     """Nights of some blows each until there were so many; every one must end like the one that was left in peace."""
     chance = random.Random(seed)
     web.clear_log()
-    unharmed = Night(folder / "unharmed", web, outlets)
+    unharmed = Night(folder / "unharmed", web, OUTLET)
     expected = unharmed.finish()
     assert len(expected["articles"]) > 5, unharmed.violations
     hits = len(web.log)
@@ -57,11 +57,10 @@ def again_and_again(folder: Path, web: SampleWeb, outlets: str, blows: int, seed
     while total < blows:
         nights += 1
         web.clear_log()
-        night = Night(folder / f"night-{nights}", web, outlets, power_fails=power_fails)
-        for _ in range(2 * BLOWS_OF_A_NIGHT):
-            struck(night, chance, hits)
-            if night.blows >= min(BLOWS_OF_A_NIGHT, blows - total):
-                break
+        night = Night(folder / f"night-{nights}", web, OUTLET, power_fails=power_fails)
+        ended = 0
+        while night.blows < min(BLOWS_OF_A_NIGHT, blows - total) and ended < 4 and not night.violations:
+            ended += not struck(night, chance, hits)
         total += night.blows
         found = night.finish()
         assert night.violations == [], f"seed {seed}, night {nights}"
@@ -72,10 +71,10 @@ def again_and_again(folder: Path, web: SampleWeb, outlets: str, blows: int, seed
 
 def test_killed_at_every_failpoint(tmp_path: Path, web: SampleWeb) -> None:
     chance = random.Random(1)
-    expected = Night(tmp_path / "unharmed", web, SHORT).finish()
+    expected = Night(tmp_path / "unharmed", web, OUTLET).finish()
     assert len(expected["articles"]) > 5
     for number, places in enumerate(AT_PLACES):
-        night = Night(tmp_path / str(number), web, SHORT)
+        night = Night(tmp_path / str(number), web, OUTLET)
         for place, passing in places:
             if place == "rec_after_torn":
                 night.tear()
@@ -88,18 +87,18 @@ def test_killed_at_every_failpoint(tmp_path: Path, web: SampleWeb) -> None:
 
 def test_killed_at_any_moment(tmp_path: Path, web: SampleWeb) -> None:
     chance = random.Random(2)
-    night = Night(tmp_path / "night", web, SHORT)
+    night = Night(tmp_path / "night", web, OUTLET)
     for hits in (1, 6, 2, 8, 3, 1):
         night.strike_after(hits, chance.choice((0, 0.02, 0.1)), chance)
-    assert night.finish() == Night(tmp_path / "unharmed", web, SHORT).finish()
+    assert night.finish() == Night(tmp_path / "unharmed", web, OUTLET).finish()
     assert night.blows >= 3
     assert night.violations == []
 
 
 def test_the_power_fails(tmp_path: Path, web: SampleWeb) -> None:
     chance = random.Random(3)
-    expected = Night(tmp_path / "unharmed", web, SHORT).finish()
-    night = Night(tmp_path / "night", web, SHORT, power_fails=True)
+    expected = Night(tmp_path / "unharmed", web, OUTLET).finish()
+    night = Night(tmp_path / "night", web, OUTLET, power_fails=True)
     for place, passing in (("after_write", 4), ("rec_after_torn", 1), ("after_commit", 30), ("seal_after_rename", 1)):
         night.strike_at(place, passing, chance)
     assert night.blows >= 3
@@ -122,7 +121,7 @@ def test_a_protocol_that_is_broken_is_noticed(
 ) -> None:
     chance = random.Random(4)
     for attempt in range(4):  # a power cut may spare what the mutant relies on
-        night = Night(tmp_path / str(attempt), web, SHORT, mutant=mutant, power_fails=power_fails)
+        night = Night(tmp_path / str(attempt), web, OUTLET, mutant=mutant, power_fails=power_fails)
         assert night.strike_at(place, passing, chance), night.violations
         night.finish()
         if night.violations:
@@ -132,9 +131,9 @@ def test_a_protocol_that_is_broken_is_noticed(
 
 @pytest.mark.long
 def test_killed_three_hundred_times(tmp_path: Path, web: SampleWeb) -> None:
-    assert again_and_again(tmp_path, web, LONG, 300, seed=20241128, power_fails=False) == 300
+    assert again_and_again(tmp_path, web, 300, seed=20241128, power_fails=False) == 300
 
 
 @pytest.mark.long
 def test_the_power_fails_a_hundred_times(tmp_path: Path, web: SampleWeb) -> None:
-    assert again_and_again(tmp_path, web, LONG, 100, seed=20241129, power_fails=True) == 100
+    assert again_and_again(tmp_path, web, 100, seed=20241129, power_fails=True) == 100

@@ -109,7 +109,10 @@ def rows_without_bytes(data: Path) -> Iterator[str]:
             [(_, found, member)] = members(content)
             headers, block = record(member)
             same = (found, headers["WARC-Record-ID"]) == (length, f"<{record_id}>")
-            if not same or _digest(block.partition(b"\r\n\r\n")[2]) != digest:
+            body = headers["WARC-Payload-Digest"]
+            if headers["WARC-Type"] == "response":
+                body = _digest(block.partition(b"\r\n\r\n")[2])
+            if not same or body != digest:
                 yield f"I2 {name} at {offset}: another record than its row says"
         except (OSError, ValueError) as error:
             yield f"I2 {name} at {offset}: {error}"

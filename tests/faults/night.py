@@ -87,6 +87,11 @@ class Night:
         process.join(_SLOWEST)
         return process.exitcode == 0 and _picture(self.data) == before
 
+    @property
+    def left_open(self) -> bool:
+        """Whether there is a file for the next run to recover."""
+        return any((self.data / "warc").glob("*.open"))
+
     def tear(self) -> None:
         """Leaves half a record at the end of the open file, as a write that was under way does."""
         for path in (self.data / "warc").glob("*.open"):
