@@ -36,8 +36,8 @@ from crawler.workers import Workers
 from storage.archive import Archive
 from storage.exceptions import WarcError
 from storage.exchanges import RawRecord
-from storage.revisits import read_whole
 from storage.revision import Difference, Rereading, article_captures, difference, revise
+from storage.revisits import read_whole
 from storage.warc_files import file_facts
 
 EXAMPLES = 3

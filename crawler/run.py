@@ -22,6 +22,7 @@ from crawler.configuration import clock, data_folder, database_url
 from crawler.items import ArticleItem
 from crawler.window import Window
 from crawler.workers import Workers
+from storage import history
 from storage.archive import Archive
 from storage.exceptions import ArchiveFull
 from storage.lock import DataLock
@@ -48,6 +49,9 @@ class Run:
     """The settings that are written with it."""
 
     now: Callable[[], datetime]
+    folder: Path
+    """The data folder."""
+
     archive: Archive
     warc: WarcWriter
     workers: Workers
@@ -78,6 +82,8 @@ class Run:
             for line in reunion.damaged:
                 _log.warning("damaged in the raw archive: %s", line)
             restore(archive, folder)
+            history.restore(archive, folder)
+            history.restore_judgements(archive, folder)
             archive.mark_crashed(now())
             crashed = archive.crashed_since_the_last_end()
             left = {file.name for file in archive.warc_files() if file.run_id in crashed}
@@ -91,7 +97,7 @@ class Run:
                 earlier=archive.earlier,
             )
             workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
-            run = cls(run_id, command, _shown(settings), now, archive, warc, workers)
+            run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
             run.left_by_killed = frozenset(left.union(reunion.entered))
             stack.callback(run._close)
             yield run
@@ -103,10 +109,11 @@ class Run:
         )
 
     def finish(self, status: str, exit_code: int) -> None:
-        """Writes how the run ended: ``completed`` or ``interrupted``, and its exit code."""
+        """Writes how the run ended, ``completed`` or ``interrupted``, its exit code, and the file of the history."""
         self.archive.finish_run(
             self.run_id, ended_at=self.now(), seconds=self.seconds, status=status, exit_code=exit_code
         )
+        history.save(self.archive, self.folder, now=self.now())
 
     @property
     def seconds(self) -> float:

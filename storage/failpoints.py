@@ -28,6 +28,7 @@ PLACES = (
     "rec_mid_file",
     "rec_after_replay",
     "rec_after_mark",
+    "keep_before_rename",
 )
 """In the order of a night: a file begun, records, a transaction, a file completed; recovery; the nightly files."""
 

@@ -23,7 +23,7 @@ AT_PLACES = (
     (("after_begin", 1), ("after_write", 2), ("rec_after_scan", 1), ("after_fsync", 1), ("rec_after_torn", 1)),
     (("captures_mid_txn", 1), ("rec_mid_file", 1), ("rec_after_replay", 1), ("rec_after_mark", 1), ("mid_txn", 2)),
     (("before_commit", 9), ("after_commit", 12), *((place, 1) for place in FILE_ENDS)),  # ends of recovered files
-    tuple((place, 1) for place in FILE_ENDS),  # the end of a file that the night itself completes
+    (("keep_before_rename", 1), *((place, 1) for place in FILE_ENDS)),  # files that the night itself completes
 )
 BLOWS_OF_A_NIGHT = 15
 

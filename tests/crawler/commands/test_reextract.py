@@ -114,6 +114,7 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     env = environment(data, KLIPING_NOW=iso(NOW))
     expected = exported(tmp_path / "before", env)
     sightings, captures = rows(data, SIGHTINGS), rows(data, "SELECT * FROM capture ORDER BY record_id")
+    changes = rows(data, "SELECT event_id, changed_at, kind, detail FROM event_change ORDER BY change_id")
     outlets = rows(data, "SELECT * FROM outlet ORDER BY name")
     for path in data.glob(f"{DATABASE_NAME}*"):
         path.unlink()
@@ -124,6 +125,11 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     assert rows(data, "SELECT * FROM capture ORDER BY record_id") == captures
     assert rows(data, "SELECT * FROM outlet ORDER BY name") == outlets
     assert rows(data, SIGHTINGS) == sightings
+    assert rows(data, "SELECT event_id, changed_at, kind, detail FROM event_change ORDER BY change_id") == changes
+    tables = ("coverage.jsonl", "outlets.jsonl", "events.jsonl")
+    assert [(tmp_path / "after" / name).read_bytes() for name in tables] == [
+        (tmp_path / "before" / name).read_bytes() for name in tables
+    ]
 
 
 def test_one_outlet_and_later_pages_only(data: Path) -> None:
