@@ -44,7 +44,7 @@ def data(night: Path, tmp_path: Path) -> Path:
 
 
 def run(data: Path, *arguments: str) -> Any:
-    few = ("-s", "KLIPING_WORKERS=1") if arguments[0] == "reextract" else ()
+    few = ("-s", "KLIPING_WORKERS=1")
     return scrapy(*arguments, *few, env=environment(data, KLIPING_NOW=iso(NOW)))
 
 
@@ -130,6 +130,27 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     assert [(tmp_path / "after" / name).read_bytes() for name in tables] == [
         (tmp_path / "before" / name).read_bytes() for name in tables
     ]
+
+
+def test_the_database_is_compared_with_one_made_again(data: Path) -> None:
+    files = {path: path.stat().st_mtime_ns for path in (data / "warc").iterdir()}
+    done = run(data, "verify", "--sample", "1", "--rebuild")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" 0 problems\n")
+    one, other = (row[0] for row in rows(data, "SELECT article_id FROM article ORDER BY article_id LIMIT 2"))
+    change(
+        data,
+        f"UPDATE article SET title = 'Judul lain', event_id = NULL WHERE article_id = '{one}'",
+        f"DELETE FROM version WHERE article_id = '{other}'",
+    )
+    done = run(data, "verify", "--sample", "1", "--rebuild")
+    assert done.returncode == 10
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"article {one}: made again with another title"
+    assert lines[1].startswith(f"version {other}/")
+    assert lines[1].endswith(": in the raw archive, and not in the database")
+    assert lines[2].endswith(" 2 problems")
+    assert {path: path.stat().st_mtime_ns for path in (data / "warc").iterdir()} == files
 
 
 def test_one_outlet_and_later_pages_only(data: Path) -> None:
