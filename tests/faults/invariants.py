@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from fastwarc.warc import ArchiveIterator
+
 from storage.database import DATABASE_NAME
 from tests.faults.child import ACKNOWLEDGED
 
@@ -26,7 +28,7 @@ def after_a_kill(data: Path, records: Path) -> list[str]:
 
 def after_a_night(data: Path) -> list[str]:
     """Violations after a night that came to its end."""
-    return [*rows_without_bytes(data), *_unsound(data), *_not_one(data), *_unfinished(data)]
+    return [*rows_without_bytes(data), *_unsound(data), *_not_one(data), *_unfinished(data), *_refused(data)]
 
 
 def content(data: Path) -> dict[str, Any]:
@@ -140,6 +142,15 @@ def _not_one(data: Path) -> Iterator[str]:
     in_rows = Counter(row[0] for row in rows(data, "SELECT record_id FROM capture"))
     if in_files != in_rows:
         yield f"I4 {len(in_files - in_rows)} responses without a row, {len(in_rows - in_files)} rows without a response"
+
+
+def _refused(data: Path) -> Iterator[str]:
+    """Files that another reader of WARC does not accept to the end."""
+    for path in sorted((data / "warc").glob("*.warc.gz")):
+        with path.open("rb") as stream:
+            found = [record.verify_block_digest() for record in ArchiveIterator(stream, parse_http=False)]
+        if not all(found) or len(found) != sum(1 for _ in members(path.read_bytes())):
+            yield f"I6 {path.name}: fastwarc reads {found.count(True)} records"
 
 
 def _unfinished(data: Path) -> Iterator[str]:
