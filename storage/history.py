@@ -64,7 +64,7 @@ def restore(archive: Archive, folder: Path) -> int:
             if mark["article_id"] in lost and mark["event_id"] in events
         ]
         if marks:
-            values = {name: bindparam(f"b_{name}") for name in _MARKS[1:]}
+            values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in _MARKS[1:]}
             statement = update(Article).where(Article.article_id == bindparam("b_article_id")).values(values)
             session.connection().execute(statement, marks)
     return count + len(marks)
