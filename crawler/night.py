@@ -19,12 +19,13 @@ from twisted.internet.error import ReactorNotRunning
 
 from crawler import exits
 from crawler.browser import chromium
-from crawler.configuration import UsageFailure, acknowledged_networks, data_folder
+from crawler.configuration import UsageFailure, acknowledged_networks
 from crawler.loader import OutletLoader, outlet_classes
 from crawler.outlet import OutletSpider
 from crawler.reextraction import Reextraction
 from crawler.run import WARC_FOLDER, Run
 from crawler.window import Window
+from storage import history
 from storage.models import RunOutlet
 
 
@@ -116,9 +117,9 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
 
 def _complete(settings: Settings, run: Run) -> None:
     """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
-    folder = data_folder(settings) / WARC_FOLDER
-    again = Reextraction(run.archive, folder, outlet_classes(settings), run.workers, settings)
+    again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
     again.complete(run.left_by_killed, now=run.now())
+    history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:

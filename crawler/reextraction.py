@@ -141,13 +141,13 @@ class Reextraction:
         return asyncio.run(self._complete(warc_files, now))
 
     async def _complete(self, warc_files: Collection[str], now: datetime) -> int:
-        undecided = {
+        decided = {
             name: {key for key, row in self.archive.memory(name).items() if row.state not in ("queued", "failed")}
             for name in self._spiders
         }
         captures = article_captures(self.archive, warc_files=warc_files)
         count = 0
-        async for found in self._rereadings(self._pages(captures, decided=undecided)):
+        async for found in self._rereadings(self._pages(captures, decided=decided)):
             self.report.outlets.setdefault(found.outlet, Changes())
             self._enter_outlets()
             count += revise(self.archive, found, now=now) is not None

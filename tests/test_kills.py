@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import DATABASE_NAME
 from storage.failpoints import PLACES
+from tests.faults.invariants import rows
 from tests.faults.night import Night
 from tests.web.server import SampleWeb
 
@@ -103,6 +105,23 @@ def test_the_power_fails(tmp_path: Path, web: SampleWeb) -> None:
         night.strike_at(place, passing, chance)
     assert night.blows >= 3
     assert night.finish() == expected
+    assert night.violations == []
+
+
+def test_a_lost_database_comes_back_with_the_next_night(tmp_path: Path, web: SampleWeb) -> None:
+    history = "SELECT change_id, event_id, changed_at, kind, detail FROM event_change"
+    night = Night(tmp_path / "night", web, OUTLET)
+    expected = night.finish()
+    before = rows(night.data, history)
+    asked = len(web.log)
+    for path in night.data.glob(f"{DATABASE_NAME}*"):
+        path.unlink()
+    assert night.finish() == expected
+    assert rows(night.data, history) == before
+    assert [status for _, status in rows(night.data, "SELECT run_id, status FROM run")] == ["completed", "completed"]
+    assert not {hit.path for hit in web.log[asked:]} - {"/robots.txt", "/wp-json/wp/v2/posts"}, (
+        "no article is asked for"
+    )
     assert night.violations == []
 
 

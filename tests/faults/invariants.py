@@ -1,4 +1,4 @@
-"""What must hold of a data folder after a crash and after the next night; looked at with zlib and sqlite3 alone."""
+"""What must hold of a data folder after a crash and after the next night; looked at with zlib, sqlite3 and fastwarc."""
 
 from __future__ import annotations
 
