@@ -140,7 +140,10 @@ def _crawl_networks(
         for number, each in enumerate(queue):
             if number:  # the next outlet's crawler knows nothing of the last request to the network
                 await asyncio.sleep(process.settings.getfloat("DOWNLOAD_DELAY"))
-            if not run.stopping:
+            if not run.seconds_left(process.settings):
+                reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
+                _write_off(run, each.outlet.name, "interrupted", reason)
+            elif not run.stopping:
                 tell(f"{each.outlet.name}: begun")
                 await _crawl_outlet(process, run, each)
                 tell(f"{each.outlet.name}: ended")

@@ -42,6 +42,9 @@ class Exchange:
     notes: Mapping[str, str] = field(default_factory=dict)
     """Further facts that the bytes do not tell, such as how the page was announced."""
 
+    revisits: str | None = None
+    """Record id of the response that this one says is still the same (304)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
