@@ -48,6 +48,8 @@ class Discovery:
         self.context = context
         self.memory = memory
         self.asked = 0
+        self.resumed = False
+        """Whether an earlier night has read pages of this backfill."""
         self._archive = spider.run.archive
         self._waiting: deque[Source] = deque(spider.sources)
         self._open: dict[str, int] = {}
@@ -194,6 +196,7 @@ class Discovery:
         pages = self._archive.source_pages(self._backfill())
         if any(page.ending == "whole" for page in pages):
             return
+        self.resumed = self.resumed or any(page.state == "read" for page in pages)
         own = [page for page in pages if page.source == source.label]
         if not own:
             steps = list(source.steps(self.context))

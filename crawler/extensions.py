@@ -151,7 +151,8 @@ class OutletRecorder:
             return "failed", self.error
         if reason in BUDGETS:
             return "completed", "; ".join([self._what_is_left(BUDGETS[reason]), *troubles])
-        if spider.discovery.asked and not spider.counts["source_pages"]:
+        discovery = spider.discovery
+        if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
             return "failed", "; ".join(troubles) or "no source could be asked"
         if len(spider.troubles) >= len(spider.sources):
             return "failed", "; ".join(troubles) or "no source could be asked"

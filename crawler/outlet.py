@@ -212,7 +212,7 @@ class OutletSpider(Spider):
         if request.meta.get("passed"):
             self.discovery.passed(step, "window")
         elif _is_past_the_end(failure, step):
-            self.discovery.passed(step, "end")
+            self.discovery.passed(step, "whole" if source.windowed else "end")
         else:
             self.discovery.failed(source, step, _why(failure))
         self.discovery.done(source)

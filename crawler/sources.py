@@ -94,6 +94,9 @@ class Source(ABC):
 
     scope: ClassVar[Scope] = "newest"
 
+    windowed: ClassVar[bool] = False
+    """Whether the server is asked for the window: behind its last page there is nothing of it."""
+
     never_empty: ClassVar[bool] = False
     """Whether its first page always has articles, so that none is the mark of a redesign."""
 
@@ -302,6 +305,7 @@ class WordPressPosts(Source):
     """The REST interface of WordPress: exact dates and a window on the server's side."""
 
     kind = "posts"
+    windowed = True
 
     url: str = "/wp-json/wp/v2/posts"
     per_page: int = 100

@@ -41,8 +41,8 @@ class Command(ScrapyCommand):
         """What --help says."""
         return (
             "Lists the runs, newest first: when, how long, how it ended, exit code, outlets crawled and failed, new "
-            "articles. With the id of a run: its outlets, and what became of every address that each discovered. A run that was killed is written as crashed by the next "
-            "one. Example: scrapy runs --limit 30"
+            "articles. With the id of a run: its outlets, and what became of every address that each discovered. A run "
+            "that was killed is written as crashed by the next one. Example: scrapy runs --limit 30"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
