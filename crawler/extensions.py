@@ -122,7 +122,7 @@ class OutletRecorder:
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
         counts = self.spider.counts
-        counts["unfinished"] = self.spider.discovery.unfinished
+        counts["unfinished"] = self.spider.discovery.unfinished if spider.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
         self.run.archive.finish_outlet(
             self.run.run_id,
@@ -151,6 +151,8 @@ class OutletRecorder:
             return "failed", self.error
         if reason in BUDGETS:
             return "completed", "; ".join([self._what_is_left(BUDGETS[reason]), *troubles])
+        if not spider.begun:
+            return "failed", "it ended before anything was asked"
         discovery = spider.discovery
         if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
             return "failed", "; ".join(troubles) or "no source could be asked"

@@ -119,6 +119,8 @@ class OutletSpider(Spider):
         self.memory: Memory
         self.discovery: Discovery
         self._validators: dict[str, dict[str, Any]] = {}
+        self.begun = False
+        """Whether the crawl came as far as asking for anything; a signal may end it before."""
         self._rechecks_begun = False
         self._blocks = 0
 
@@ -182,8 +184,9 @@ class OutletSpider(Spider):
         archive, attempts, now = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS"), self.run.now()
         known, last = archive.memory(self.name), archive.covered(self.name)
         self.memory = Memory(self.window, known=known, last=last, attempts=attempts, now=now)
-        context = Context(self.site, self.layouts[0].zone, self.window, now)
+        context = Context(self.site, self.zone, self.window, now)
         self.discovery = Discovery(self, context, self.memory)
+        self.begun = True
         archive.forget_validators(self.name, before=now - timedelta(days=2 * max(self._recheck_days(), default=7)))
         for left in archive.queued(self.name, attempts=attempts, now=now):
             lead, ours = self._left_over(left)

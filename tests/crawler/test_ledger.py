@@ -11,12 +11,8 @@ from storage.run_table import balance
 def test_the_balance_holds_at_any_moment() -> None:
     counts: Counter[str] = Counter()
     ledger = Ledger(counts)
-    steps = [
-        lambda: ledger.enter("a"), lambda: ledger.enter("a"), lambda: ledger.enter("b", "known"),
-        lambda: ledger.settle("a", "failed"), lambda: ledger.settle("a", "article"), lambda: ledger.settle("c", "gone"),
-    ]  # fmt: skip
-    for step in steps:
-        step()
+    for key, fate in [("a", ""), ("a", ""), ("b", "known"), ("a", "failed"), ("a", "article"), ("c", "gone")]:
+        ledger.settle(key, fate) if fate not in ("", "known") else ledger.enter(key, fate or "queued")
         assert balance(counts) == 0
     assert +counts == Counter(discovered=3, known=1, article=1, gone=1)
 

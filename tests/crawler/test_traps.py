@@ -97,17 +97,16 @@ def test_a_flood_is_capped_and_said_and_its_queue_kept(web: SampleWeb, tmp_path:
 
 
 def test_a_slow_outlet_ends_in_its_time_and_delays_no_other(web: SampleWeb, tmp_path: Path) -> None:
-    web.misbehave(how=slow(1.5), host=HOST)
-    arguments = ("--outlets", "petisi,antara_jatim", "--since", "2024-11-14", "-s", "OUTLET_MINUTES=0.1", *FAST)
+    web.misbehave(how=slow(3), host=HOST)
+    arguments = ("--outlets", "petisi,antara_jatim", "--since", "2024-11-14", "-s", "OUTLET_MINUTES=0.2", *FAST)
     done = scrapy("nightly", *arguments, env=environment(tmp_path, web))
     assert done.returncode == 0, done.stdout
     with Archive.open(default_url(tmp_path)) as archive:
         rows = {row.outlet: row for row in archive.run_outlets(archive.runs(1)[0].run_id)}
-    assert "budget: OUTLET_MINUTES=0.1 used up" in (rows["petisi"].reason or "")
+    assert "budget: OUTLET_MINUTES=0.2 used up" in (rows["petisi"].reason or "")
     assert {"queued", "unfinished"} & rows["petisi"].counts.keys()
     assert not rows["antara_jatim"].counts.get("unfinished")
-    assert "budget" not in (rows["antara_jatim"].reason or "")
-    assert web.log[-1].time - web.log[0].time < 60
+    assert rows["antara_jatim"].counts["articles"] >= 3
 
 
 def test_a_run_ends_in_its_time_and_names_whom_it_did_not_come_to(web: SampleWeb, tmp_path: Path) -> None:
