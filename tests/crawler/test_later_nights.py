@@ -68,7 +68,8 @@ def night(data: Path, number: int, articles: list[SampleArticle], *, hide: Sampl
         run = archive.runs(1)[0]
         rows = {row.outlet: row for row in archive.run_outlets(run.run_id)}
         sightings = {one.url: one for name in OUTLETS for one in archive.memory(name).values()}
-        kept = {url: found for url in sightings if (found := archive.article(url))}
+        ids = {one.article_id for one in sightings.values() if one.article_id}
+        kept = {found.url: found for one in ids if (found := archive.article(one))}
         texts = {url: len(versions(session, found.article_id)) for url, found in kept.items()}
         asked: dict[str, set[str]] = {}
         for capture in archive.captures():
