@@ -122,7 +122,7 @@ class OutletRecorder:
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
         counts = self.spider.counts
-        counts["unfinished"] = self.spider.discovery.unfinished if spider.begun else len(self.spider.sources)
+        counts["unfinished"] = self.spider.discovery.unfinished if self.spider.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
         self.run.archive.finish_outlet(
             self.run.run_id,
