@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -85,7 +86,9 @@ def check_names(names: Iterable[str], known: Sequence[str]) -> None:
     """Raises ``UsageFailure`` when one of ``names`` is no outlet."""
     for name in names:
         if name not in known:
-            raise UsageFailure(f"there is no outlet {name!r}; `scrapy outlets` lists them: {', '.join(known)}")
+            near = get_close_matches(name, known)
+            meant = f" (is it {' or '.join(near)}?)" if near else ""
+            raise UsageFailure(f"there is no outlet {name!r}{meant}; `scrapy outlets` lists them")
 
 
 def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
@@ -145,8 +148,13 @@ def _crawl_networks(
         queues.setdefault(each.outlet.network_name(), []).append(each)
 
     async def in_turn(queue: list[Planned]) -> None:
-        for each in queue:
-            if not run.stopping:
+        for number, each in enumerate(queue):
+            if number:  # the next outlet's crawler knows nothing of the last request to the network
+                await asyncio.sleep(process.settings.getfloat("DOWNLOAD_DELAY"))
+            if not run.seconds_left(process.settings):
+                reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
+                _write_off(run, each.outlet.name, "interrupted", reason)
+            elif not run.stopping:
                 tell(f"{each.outlet.name}: begun")
                 await _crawl_outlet(process, run, each)
                 tell(f"{each.outlet.name}: ended")

@@ -21,13 +21,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler.article_parts import Lead
+from crawler.conditional import archived_response
 from crawler.exceptions import Quarantined
 from crawler.items import FetchedPage
-from crawler.outlet import Lead, OutletSpider
+from crawler.outlet import OutletSpider
 from crawler.places import region
 from crawler.run import article_fields
 from crawler.sources import Announcement
@@ -247,10 +248,14 @@ class Reextraction:
                 return  # its first part is damaged or before ``since``
             begun = _Begun(record, _lead(spider, record), run_id)
         if record.status in _GONE:
-            page = spider.as_far_as_known(begun.lead) if begun.lead.pages else ("gone", f"HTTP {record.status}")
+            page = (
+                spider.parts_reader.as_far_as_known(begun.lead)
+                if begun.lead.pages
+                else ("gone", f"HTTP {record.status}")
+            )
             yield begun, page
             return
-        outcome = spider.read_part(self._response(record), begun.lead)
+        outcome = spider.parts_reader.read(self._response(record), begun.lead)
         if isinstance(outcome, Lead):
             self._open[whole] = _Begun(begun.record, outcome, run_id)
         else:
@@ -259,18 +264,14 @@ class Reextraction:
     def _left_open(self) -> Iterator[tuple[_Begun, FetchedPage]]:
         """Articles whose further parts did not come before their run ended."""
         for begun in self._open.values():
-            yield begun, self._spiders[begun.record.outlet].as_far_as_known(begun.lead)
+            yield begun, self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead)
         self._open.clear()
 
     def _response(self, record: RawRecord) -> Response:
         """The response as the spider got it: decoded, of the class that its headers and bytes make it."""
-        headers = Headers()
-        for name, value in record.headers:
-            headers.appendlist(name, value)
         facts = {"fetched_at": record.fetched_at, "record_id": record.record_id}
         request = Request(record.url, meta={**facts, "damaged": "cut short" if record.truncated else None})
-        kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
-        response = kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
+        response = archived_response(record, request)
         if record.truncated:
             return response
         try:

@@ -120,9 +120,13 @@ class Run:
         """Duration so far, of a clock that never jumps."""
         return monotonic() - self.started
 
+    def seconds_left(self, settings: BaseSettings) -> float:
+        """What is left of ``RUN_MINUTES``; 0 at least."""
+        return max(0.0, 60 * settings.getfloat("RUN_MINUTES") - self.seconds)
+
     def window(self, outlet: str, settings: BaseSettings) -> Window:
-        """The window of an outlet's night: since its last completed run, less an overlap; at first some days."""
-        last = self.archive.last_completed(outlet)
+        """The window of an outlet's night: since the last that covers it, less an overlap; at first some days."""
+        last = self.archive.covered(outlet)
         if last is None:
             return Window(self.now() - timedelta(days=settings.getint("FIRST_WINDOW_DAYS")))
         return Window(last.started_at - timedelta(days=settings.getint("WINDOW_OVERLAP_DAYS")))

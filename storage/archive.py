@@ -19,17 +19,20 @@ from storage.exchanges import Earlier
 from storage.failpoints import reached
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
+from storage.rechecks import Rechecks
 from storage.run_table import RunTable
+from storage.source_pages import SourcePages
 from storage.statements import cleaned, insert_unknown, upsert
+from storage.validators import Validators
 from storage.versions import keep_version
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
 
 
-class Archive(RunTable, Frontier):
+class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages):
     """The tables of one database; a context manager that closes its connections.
 
     May be used from several threads. Every method is one transaction. Do not call a method that writes while a
@@ -229,5 +232,5 @@ def _save_reading(
     changed = article.text_sha256 != values["text_sha256"]
     for name, value in values.items():
         setattr(article, name, value)
-    article.gone_at = None
+    article.package = None
     return "changed" if changed else "known"

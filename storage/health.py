@@ -120,13 +120,13 @@ def _verdict(
     silent_since = last_article_at or completed[-1].started_at
     if now - silent_since >= timedelta(days=SILENT_DAYS):
         days = (now - silent_since).days
-        return "silent", f"no new article for {days} days{_announced(completed[0])}"
+        return "silent", f"no new article for {days} days{_remarks(completed[0])}"
     if found[0]:
-        return "ok", f"{found[0]} new in the night of {last_night}"
+        return "ok", f"{found[0]} new in the night of {last_night}{_remarks(completed[0])}"
     nothing = next((count for count, new in enumerate(found) if new), len(found))
     if nothing >= SILENT_NIGHTS and last_article_at is not None:
-        return "silent", f"no new article in the last {nothing} nights{_announced(completed[0])}"
-    return "quiet", f"nothing new in the night of {last_night}{_announced(completed[0])}"
+        return "silent", f"no new article in the last {nothing} nights{_remarks(completed[0])}"
+    return "quiet", f"nothing new in the night of {last_night}{_remarks(completed[0])}"
 
 
 def _not_yet(crawls: Sequence[RunOutlet]) -> str:
@@ -142,11 +142,12 @@ def _why(ended: Sequence[RunOutlet], otherwise: str) -> str:
     return reason if nights == 1 else f"{reason} ({nights} crawls in a row)"
 
 
-def _announced(crawl: RunOutlet) -> str:
-    """What tells a redesigned site from one that had nothing to say."""
+def _remarks(crawl: RunOutlet) -> str:
+    """What the crawl found wanting: a dead source, a missing element; a redesigned site or one with nothing to say."""
+    remarks = f"; {crawl.reason}" if crawl.reason else ""
     if crawl.counts.get("source_pages") and not crawl.counts.get("discovered"):
-        return "; its source pages announce no article: has the site been redesigned?"
-    return ""
+        remarks += "; its source pages announce no article: has the site been redesigned?"
+    return remarks
 
 
 def _new(crawls: Sequence[RunOutlet]) -> int:

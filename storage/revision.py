@@ -112,6 +112,8 @@ def revise(archive: Archive, found: Rereading, *, now: datetime) -> Difference |
         elif article is not None:
             for name in change.fields.keys() & Article.__table__.columns.keys():
                 setattr(article, name, change.fields[name][1])
+            if "body" in change.fields:
+                article.package = None
         if found.fields is not None and change.kind != "decision":
             keep_version(session, cleaned(dict(found.fields)), reread=True)
         if EARLIER in change.fields:

@@ -164,7 +164,7 @@ def _articles(session: Session) -> Iterator[Problem]:
     query = (
         select(Article.article_id, Article.url, Article.warc_record_id)
         .outerjoin(Capture, Capture.record_id == Article.warc_record_id)
-        .where(Article.warc_record_id.is_not(None), Capture.record_id.is_(None))
+        .where(Article.warc_record_id.is_not(None), Capture.record_id.is_(None), Article.package.is_(None))
         .order_by(Article.article_id)
     )
     for row in session.execute(query):

@@ -63,10 +63,10 @@ class Command(ScrapyCommand):
 
 
 def _show(found: list[Health]) -> None:
-    print(f"{'outlet':<20} {'verdict':<8} {'last crawl':<16} {'last article':<16} {'night':>5} {'week':>5}  reason")
+    print(f"{'outlet':<22} {'verdict':<8} {'last crawl':<16} {'last article':<16} {'night':>5} {'week':>5}  reason")
     for health in sorted(found, key=lambda health: health.outlet):
         print(
-            f"{health.outlet:<20} {health.verdict:<8} {_moment(health.last_run):<16} "
+            f"{health.outlet:<22} {health.verdict:<8} {_moment(health.last_run):<16} "
             f"{_moment(health.last_article_at):<16} {health.new_last_run:>5} {health.new_7_days:>5}  "
             f"{shown(health.reason)}"
         )

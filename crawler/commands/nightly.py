@@ -95,11 +95,11 @@ def _show_plan(plan: night.Plan) -> None:
 
 
 def _show_outlets(rows: list[RunOutlet]) -> None:
-    print(f"{'outlet':<20} {'status':<12} {'pages':>6} {'new':>5} {'articles':>9}  note")
+    print(f"{'outlet':<22} {'status':<12} {'pages':>6} {'new':>5} {'articles':>9}  note")
     for row in rows:
         counts = row.counts
         print(
-            f"{row.outlet:<20} {row.status:<12} {counts.get('pages', 0):>6} {counts.get('new', 0):>5} "
+            f"{row.outlet:<22} {row.status:<12} {counts.get('pages', 0):>6} {counts.get('new', 0):>5} "
             f"{counts.get('articles', 0):>9}  {shown(row.reason or '')}".rstrip()
         )
 

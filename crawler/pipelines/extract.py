@@ -29,6 +29,8 @@ class Extract:
             self.spider.memory.note_published(item.source, article.published_at)
         finally:
             self.spider.pages_being_read -= 1
+        self.spider.counts["read"] += 1
+        self.spider.counts["with_element"] += article.extractor.endswith("/element")
         if not article.body:
             raise EmptyBody("no article text found", title=article.title)
         return article

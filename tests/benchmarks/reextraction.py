@@ -19,8 +19,8 @@ from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
 from crawler import settings as project
+from crawler.article_parts import ArticleParts, Lead
 from crawler.items import FetchedPage
-from crawler.outlet import Lead
 from crawler.places import region
 from crawler.reextraction import Reextraction
 from crawler.run import VERSION, WARC_FOLDER, article_fields
@@ -112,7 +112,7 @@ def _fetch(
     row |= {name: getattr(exchange, name) for name in ("url", "outlet", "kind", "status", "fetched_at")}
     request = Request(url, meta={"fetched_at": fetched_at, "record_id": place.record_id})
     response = HtmlResponse(url, headers=headers, body=body, request=request)
-    found = spider.read_part(response, Lead(key, Announcement(url, None, None), "feed /feed/"))
+    found = ArticleParts(spider).read(response, Lead(key, Announcement(url, None, None), "feed /feed/"))
     assert isinstance(found, FetchedPage), found
     return row, found
 

@@ -35,7 +35,7 @@ def test_exit_code_and_table(tmp_path: Path) -> None:
     names = [line.split()[0] for line in outlets]
     assert names == sorted(names)
     assert "petisi" in names
-    assert all(" new " in line for line in outlets), "nothing was crawled, and nobody is needed"
+    assert {line.split()[1] for line in outlets} == {"new", "paused"}, "nothing was crawled, and nobody is needed"
 
     with Archive.open(default_url(tmp_path)) as archive:
         crawled(archive, "petisi", "completed", 3)

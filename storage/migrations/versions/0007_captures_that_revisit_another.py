@@ -1,7 +1,7 @@
 """Captures that revisit another.
 
-Revision: 0004
-Follows: 0003
+Revision: 0007
+Follows: 0006
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
