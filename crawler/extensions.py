@@ -13,6 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler import declaration
+from crawler.budget import BUDGETS
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
 from crawler.measures import Readings, network_counts
@@ -21,7 +22,6 @@ from crawler.places import region
 
 _ENDINGS = {
     "shutdown": ("interrupted", "stopped before the end"),
-    "closespider_timeout": ("interrupted", "time budget used up; the next night goes on"),
     "memusage_exceeded": ("interrupted", "memory limit reached"),
     "blocked": ("blocked", "challenge or block pages; nothing is done to get around them"),
     "refused": ("failed", "the host asked to be left alone"),
@@ -89,10 +89,15 @@ class OutletRecorder:
 
     def dropped(self, item: FetchedPage, exception: Exception) -> None:
         """A page that became no article is written as seen, with the reason."""
-        if isinstance(exception, Rejected):
-            self.run.secure()
-            self.spider.counts[exception.state] += 1
+        self.spider.windows.pop(item.url_key, None)
+        if not isinstance(exception, Rejected):
+            return
+        self.run.secure()
+        if item.url_key in self.spider.rechecked:
+            self.spider.unclear(item.url_key, f"{exception.state}, {exception.reason}")
+        else:
             for key in {item.requested_key, item.url_key}:
+                self.spider.ledger.settle(key, exception.state)
                 self.run.archive.settle(
                     self.spider.name,
                     key,
@@ -109,6 +114,7 @@ class OutletRecorder:
         """The address that led to an article by another name is one of its twins."""
         key = response.cb_kwargs["lead"].key
         if key != item.url_key:
+            self.spider.ledger.settle(key, "duplicate")
             self.run.archive.settle(
                 self.spider.name,
                 key,
@@ -131,6 +137,8 @@ class OutletRecorder:
         """Writes how it ended."""
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
+        counts = self.spider.counts
+        counts["unfinished"] = self.spider.discovery.unfinished if self.spider.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
         self.run.archive.finish_outlet(
             self.run.run_id,
@@ -139,10 +147,15 @@ class OutletRecorder:
             reason=why,
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
-            counts=dict(self.spider.counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
+            counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
             measures=self.readings.measures(),
         )
         self.run.progress.ended(self.spider.name)
+
+    def _what_is_left(self, setting: str) -> str:
+        counts, limit = self.spider.counts, self.spider.settings[setting]
+        sources = f" and {counts['unfinished']} sources to be read on" if counts["unfinished"] else ""
+        return f"budget: {setting}={limit} used up; {counts['queued']} addresses stay queued{sources}"
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
@@ -154,7 +167,14 @@ class OutletRecorder:
             return status, "; ".join([why, *troubles])
         if self.error is not None:
             return "failed", self.error
-        if not spider.counts["source_pages"] or len(spider.troubles) >= len(spider.sources):
+        if reason in BUDGETS:
+            return "completed", "; ".join([self._what_is_left(BUDGETS[reason]), *troubles])
+        if not spider.begun:
+            return "failed", "it ended before anything was asked"
+        discovery = spider.discovery
+        if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
+            return "failed", "; ".join(troubles) or "no source could be asked"
+        if len(spider.troubles) >= len(spider.sources):
             return "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:
             troubles.append(declaration.first_night(type(spider), spider.answered, spider.counts))

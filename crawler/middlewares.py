@@ -64,6 +64,7 @@ class ArchiveCapture:
             outlet=self.spider.name,
             kind=request.meta.get("kind", "other"),
             notes=request.meta.get("notes", {}),
+            revisits=request.meta.get("revisits") if response.status == 304 else None,
         )
         request.meta["record_id"] = self.run.capture(exchange)
         request.meta["fetched_at"] = fetched_at

@@ -29,8 +29,13 @@ DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
 
 FIRST_WINDOW_DAYS = 7  # window of an outlet's first night without --since
 WINDOW_OVERLAP_DAYS = 2  # a later night looks this far behind the last completed one
-CLOSESPIDER_TIMEOUT = 3600  # seconds one outlet may take in one run
-FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tried
+FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tried: 1, 2, 4, ... days apart
+RECHECK_DAYS = [1, 3, 14]  # days after which a known article is asked for again
+
+# ---- budgets; what is left over stays queued
+PAGES_PER_NIGHT = 1000  # answers of one outlet on one day (Asia/Jakarta), robots.txt and backfills included
+OUTLET_MINUTES = 60  # of one outlet in one run
+RUN_MINUTES = 270  # of a whole run
 
 # ---- manners
 ROBOTSTXT_OBEY = True
@@ -78,8 +83,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.AddressGuard": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.budget.Budget": 40,
     "crawler.middlewares.EndOfWindow": 60,
     "crawler.middlewares.HostPause": 545,
+    "crawler.conditional.ConditionalGet": 900,
     "crawler.middlewares.ArchiveCapture": 950,
 }
 ITEM_PIPELINES = {

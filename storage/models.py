@@ -116,7 +116,10 @@ class WarcFile(Base):
 
 
 class Capture(Base):
-    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other."""
+    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other.
+
+    ``revisits``: record that holds the body, where it had not changed since that one.
+    """
 
     __tablename__ = "capture"
 
@@ -130,6 +133,7 @@ class Capture(Base):
     offset: Mapped[int]
     length: Mapped[int]
     digest: Mapped[str]
+    revisits: Mapped[str | None]
 
     __table_args__ = (Index(None, "outlet", "fetched_at"),)
 
@@ -140,6 +144,10 @@ class Sighting(Base):
     ``queued`` (announced, not yet fetched), ``article``, ``duplicate``, ``off_topic``, ``not_indonesian``, ``empty``,
     ``outside`` (not in the crawl window), ``blocked``, ``gone`` (404, 410), ``robots`` (disallowed), ``failed``
     (``reason`` says how), ``quarantined``.
+
+    ``since`` and ``until`` are the window in which it was announced: an address that a later night fetches is still
+    held to it. ``checked_at`` is when its article was last asked for again, ``missing_at`` when it was then first
+    found missing; both concern known articles only.
     """
 
     __tablename__ = "sighting"
@@ -157,8 +165,52 @@ class Sighting(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     first_seen_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    missing_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "outlet", "state"),)
+
+
+class Validator(Base):
+    """What a server gave to ask with whether a page has changed, and the response that the answer 304 stands for.
+
+    ``url`` is the address as asked for. ``fetched_at`` is when that response came: since then nobody has seen the page.
+    """
+
+    __tablename__ = "validator"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    record_id: Mapped[str]
+    fetched_at: Mapped[datetime]
+
+
+class SourcePage(Base):
+    """A page of a source that a backfill of ``since`` to ``until`` reads, or has read.
+
+    ``scope``: what the source tells of (``crawler.sources.Source.scope``). ``state``: queued, read, failed. ``ending``
+    says why a page that was read is the last of its series: ``whole`` and ``window`` (nothing of the window is
+    missing), ``end`` (the site has no further page), ``limit`` (there were more); of one that failed it is the reason.
+    """
+
+    __tablename__ = "source_page"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    scope: Mapped[str]
+    series: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str]
+    ending: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]
 
 
 class Article(Base):
