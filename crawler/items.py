@@ -142,6 +142,10 @@ class ArticleItem:
     event_date: date | None = None
     """Day on which what is reported happened, in the outlet's zone."""
 
+    event_date_precision: str | None = None
+    """``date`` when the text prints that day, ``weekday`` when it is counted back from publication ("Senin",
+    "kemarin")."""
+
     region_code: str | None = None
     """Kemendagri code of the province (``35``) or kabupaten/kota (``35.74``)."""
 

@@ -83,7 +83,8 @@ class ArchiveCapture:
             rendered=bool(request.meta.get("playwright")),
             outlet=self.spider.name,
             kind=request.meta.get("kind", "other"),
-            notes={**request.meta.get("notes", {}), **self._unverified(response.url)},
+            notes={**request.meta.get("notes", {}), **self._unchecked(response.url)},
+            revisits=request.meta.get("revisits") if response.status == 304 else None,
         )
         request.meta["record_id"] = self.run.capture(exchange)
         request.meta["fetched_at"] = fetched_at
@@ -92,6 +93,8 @@ class ArchiveCapture:
         counts["pages"] += 1
         counts["bytes"] += len(response.body)
         counts[f"http_{response.status // 100}xx"] += 1
+        if damage:
+            counts["truncated"] += 1
         return response
 
     def _damage(self, response: Response) -> tuple[str | None, str | None]:
@@ -106,8 +109,8 @@ class ArchiveCapture:
             self._has_end_tags |= ended
         return damage, "disconnect" if damage else None
 
-    def _unverified(self, url: str) -> dict[str, str]:
-        why = self.spider.unverified
+    def _unchecked(self, url: str) -> dict[str, str]:
+        why = self.spider.unchecked_certificate
         return {"certificate": f"not verified: {why}"} if why and url.startswith("https:") else {}
 
 

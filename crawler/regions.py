@@ -67,6 +67,8 @@ class Gazetteer(NamedTuple):
     """Regions in which a province has its seat."""
     names: dict[str, tuple[Naming, ...]]
     """Spelling of a name without its kind, or of an abbreviation → the regions that go by it."""
+    beginnings: frozenset[str]
+    """What a name can begin with: every beginning of every spelling in ``names``."""
     towns: dict[str, tuple[Town, ...]]
     """Spelling of a town's name → the towns of that name."""
 
@@ -107,6 +109,7 @@ def gazetteer() -> Gazetteer:
         labels,
         frozenset(capitals),
         {key: tuple(namings.values()) for key, namings in names.items()},
+        frozenset(key[:length] for key in names for length in range(1, len(key) + 1)),
         {key: tuple(entries.values()) for key, entries in towns.items()},
     )
 

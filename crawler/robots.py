@@ -31,6 +31,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.gz import gunzip
 
+from crawler.browser import PageRequests
 from crawler.outlet import OutletSpider
 
 MAX_BYTES = 512 * 1024
@@ -64,6 +65,9 @@ class RobotsMiddleware:
         self.spider = spider
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._hosts: dict[str, asyncio.Future[_Rules]] = {}
+        page_requests = crawler.settings.get("PLAYWRIGHT_ABORT_REQUEST")
+        if isinstance(page_requests, PageRequests):
+            page_requests.allows = self.allows
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -84,6 +88,12 @@ class RobotsMiddleware:
         if rules.parsed is not None and not rules.parsed.can_fetch(request.url, self.agent):
             request.meta["robots_denied"] = True
             raise IgnoreRequest("disallowed by robots.txt")
+
+    async def allows(self, url: str) -> bool:
+        """Whether a page that is being rendered may load this address."""
+        # Without the slot of the network, which the page itself holds until it is there.
+        rules = await self._rules(Request(url))
+        return not rules.closed and (rules.parsed is None or rules.parsed.can_fetch(url, self.agent))
 
     async def _rules(self, request: Request) -> _Rules:
         parts = urlsplit(request.url)

@@ -33,7 +33,10 @@ def version() -> str:
 
 
 def unsigned(session: Session) -> list[tuple[date, str]]:
-    """Day and id, sorted, of relevant articles whose signature is missing, of another version or of other fields."""
+    """Day and id, sorted, of relevant articles whose signature is missing, of another version or of other fields.
+
+    Of an excerpt nothing can be signed.
+    """
     current = (
         select(Signature.article_id)
         .where(
@@ -45,7 +48,7 @@ def unsigned(session: Session) -> list[tuple[date, str]]:
         .exists()
     )
     query = select(Article.article_id, Article.published_at, Article.event_date, Article.first_seen_at)
-    found = session.execute(query.where(Article.relevant, ~current))
+    found = session.execute(query.where(Article.relevant, ~current, ~_excerpt()))
     return sorted((_day(published_at, event_date, seen), key) for key, published_at, event_date, seen in found)
 
 
@@ -122,9 +125,10 @@ def drop(session: Session, articles: Collection[str]) -> None:
 
 
 def drop_all(session: Session) -> None:
-    """Forgets all signatures and pairs, and marks every event that holds articles."""
+    """Forgets all signatures and pairs that can be made again, and marks every event that holds articles."""
     holds_articles = exists().where(Article.event_id == Event.event_id)
-    session.execute(delete(Pair))
+    excerpts = select(Article.article_id).where(_excerpt())
+    session.execute(delete(Pair).where(Pair.a.not_in(excerpts), Pair.b.not_in(excerpts)))
     session.execute(delete(Signature))
     session.execute(
         update(Event).where(holds_articles).values(cohesion=None), execution_options={"synchronize_session": False}
@@ -163,6 +167,10 @@ def portions(values: Iterable[str]) -> Iterator[list[str]]:
     ordered = sorted(values)
     for at in range(0, len(ordered), _IN):
         yield ordered[at : at + _IN]
+
+
+def _excerpt() -> ColumnElement[bool]:
+    return func.coalesce(Article.package, "") == "excerpt"
 
 
 def _inputs() -> ColumnElement[str]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
+from crawler.article_parts import has_sound_base
 from crawler.challenge import challenge_in, parking_in
 from crawler.dates import parse_machine, parse_visible
 from crawler.extraction import extract
@@ -25,7 +26,6 @@ from crawler.items import FetchedPage, Layout
 from crawler.markup import UnreadableError
 from crawler.missing_pages import MissingPage
 from crawler.noarchive import forbids_archiving
-from crawler.outlet import has_sound_base
 from crawler.reported import event_day
 from crawler.sources import Context, Feed, Listing, Sitemap, Source, Step, WordPressPosts
 from crawler.terminal import shown

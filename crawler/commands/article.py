@@ -83,6 +83,8 @@ def _described(
     yield f"fetched    {_moment(article.fetched_at)}, record {article.warc_record_id or 'none: it was imported'}"
     if article.gone_at is not None:
         yield f"gone       {_moment(article.gone_at)}"
+    if article.event_date is not None:
+        yield f"happened   {article.event_date} ({article.event_date_precision})"
     if article.region_code:
         yield f"region     {article.region_code} {article.region}"
     yield f"event      {article.event_id or 'none'}"

@@ -39,9 +39,10 @@ class RefuseRepeated:
         reason = f"one text under {len(keys)} addresses"
         if len(keys) == MAX_ADDRESSES + 1:
             self.spider.troubles.setdefault("articles", f"one text under {len(keys)} addresses and more")
-            for became in self.spider.run.archive.take_back(
+            taken = self.spider.run.archive.take_back(
                 self.spider.name, before, digest, reason=reason, now=self.spider.run.now()
-            ):
-                self.spider.counts["articles" if became == "article" else became] -= 1
-                self.spider.counts["quarantined"] += 1
+            )
+            self.spider.counts["articles"] -= taken.count("article")
+            for key in before:
+                self.spider.ledger.settle(key, "quarantined")
         raise Quarantined(reason, title=item.title, score=item.relevance, published_at=item.published_at)

@@ -34,6 +34,7 @@ class DiswaySpider(OutletSpider):
     network = "disway"
     layouts = (LAYOUT,)
     article_path = r"/(?:[\w-]+/)?(?:read|amp)/(?P<id>\d+)(?:/[^/]*)?(?:/(?P<offset>\d+))?/?"
+    examples = ("/read/21186/ini-3-kerawanan-pemilu-di-bengkulu-utara/15",)
     parts = ("a[data-ci-pagination-page]::attr(href)",)
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(url="/", links=_LINKS),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from crawler.browser import browser_settings, chromium
 from tests.shell import FAST, environment, exported, scrapy
 from tests.web.gold import canonical_url, gold_articles
 from tests.web.made import MadeOutlet, write_spiders
+from tests.web.messages import Request, Response, as_json, html, plain
 from tests.web.misbehaviour import redirect, replace_body
 from tests.web.server import SampleWeb
 
@@ -87,8 +88,81 @@ class _Request:
 def test_a_page_loads_its_own_scripts_and_data_only(url: str, kind: str, unneeded: bool) -> None:
     settings = browser_settings(get_project_settings(), frozenset({"kabar.example"}))
     refuse = settings["PLAYWRIGHT_ABORT_REQUEST"]
-    assert isinstance(refuse, partial)
-    assert refuse(_Request(url, kind)) is unneeded
+    assert asyncio.run(refuse(_Request(url, kind))) is unneeded
+
+
+GROWING = """
+from crawler.items import Layout
+from crawler.outlet import OutletSpider
+from crawler.sources import GrowingListing
+
+
+class {camel}Spider(OutletSpider):
+    name = "{name}"
+    title = "Gulir"
+    site = "http://gulir.example/"
+    region = "35"
+    rendered = True
+    article_path = r"/baca/(?P<id>\\d+)"
+    sources = (GrowingListing(url="/", links="#daftar a", more={more!r}),)
+    layouts = (Layout(article=("article",)),)
+"""
+
+LIST = """<html><body><div id="daftar"></div><div style="height: 3000px"></div>{button}<script>
+let next = 1, busy = false;
+async function more() {{
+  if (busy) return;
+  busy = true;
+  const answer = await fetch("/api/daftar?mulai=" + next);
+  if (!answer.ok) return;
+  for (const number of await answer.json()) {{
+    const link = document.createElement("a");
+    link.href = "/baca/" + number;
+    link.textContent = "Berita " + number;
+    document.getElementById("daftar").append(link);
+    next = number + 1;
+  }}
+  busy = false;
+}}
+more();
+{listener}
+</script></body></html>"""
+
+SCROLLED = LIST.format(button="", listener="window.addEventListener('scroll', more);")
+PRESSED = LIST.format(button="<button id='lagi' onclick='more()'>Muat lagi</button>", listener="")
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("page", "more", "disallowed", "articles"),
+    [
+        (SCROLLED, None, "/rahasia", 12),
+        (PRESSED, "#lagi", "/rahasia", 12),
+        (PRESSED, "#lagi", "/api/daftar?mulai=5", 4),  # robots.txt is obeyed by what the page itself loads
+    ],
+)
+def test_a_list_that_grows_is_read_to_its_end(
+    page: str, more: str | None, disallowed: str, articles: int, tmp_path: Path
+) -> None:
+    def site(request: Request) -> Response:
+        if request.path == "/robots.txt":
+            return plain(f"User-agent: *\nDisallow: /baca/\nDisallow: {disallowed}\n")  # the list is what matters
+        if request.path == "/api/daftar":
+            first = request.number("mulai", 1)
+            return as_json(list(range(first, min(first + 4, 13))))
+        return html(page) if request.path == "/" else html("<html><body></body></html>", status=404)
+
+    package = tmp_path / "growing_outlets"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "gulir.py").write_text(GROWING.format(camel="Gulir", name="gulir", more=more))
+    with SampleWeb([]) as web:
+        web.sites["gulir.example"] = site
+        env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
+        modules = ("-s", "SPIDER_MODULES=growing_outlets")
+        done = scrapy("crawl", "gulir", *FAST, *modules, env=env)
+        assert f"listing /: {articles} of {articles} links are articles" in done.stdout, done.stdout + done.stderr
+        assert not web.hits(path="^/baca/")
 
 
 def test_other_schemes_stay_closed() -> None:

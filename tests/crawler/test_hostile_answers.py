@@ -127,7 +127,7 @@ def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
 def test_a_canonical_link_that_leads_elsewhere_is_not_believed(link: str) -> None:
     address = "https://petisi.co/rakor-pilkada-probolinggo/"
     page = HtmlResponse(address, body=f"<html><link rel='canonical' href='{link}'></html>".encode())
-    assert PetisiSpider()._article_at(page) == address
+    assert PetisiSpider().parts_reader.article_at(page) == address
 
 
 def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:
@@ -163,7 +163,9 @@ def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:
 
 def test_a_certificate_is_checked_unless_the_outlet_says_why_not(tmp_path: Path) -> None:
     strict = MadeOutlet("warta_ketat", 1)
-    lax = replace(strict, name="warta_longgar", more='unverified = "expired; checked by telephone on 2026-11-21"')
+    lax = replace(
+        strict, name="warta_longgar", more='unchecked_certificate = "expired; checked by telephone on 2026-11-21"'
+    )
     arguments = write_spiders(tmp_path, [strict, lax])
     stranger = Authority(tmp_path / "stranger")
     with SampleWeb([]) as web, pytest.MonkeyPatch.context() as patch:

@@ -357,16 +357,6 @@ def test_article_and_addresses_are_written_together_or_not_at_all(archive: Archi
     assert archive.count_articles() == 0
 
 
-def test_a_page_that_is_gone_marks_its_article_until_it_is_back(archive: Archive) -> None:
-    fields = reading()
-    archive.save_article(fields, now=NOW, settles=(fields["url_key"],))
-    archive.settle("kabar_timur", fields["url_key"], state="gone", now=LATER)
-    archive.settle("kabar_timur", fields["url_key"], state="gone", now=LATER + timedelta(days=1))
-    assert kept(archive).gone_at == LATER
-    archive.save_article(reading(fetched_at=LATER), now=LATER)
-    assert kept(archive).gone_at is None
-
-
 def test_an_article_needs_its_outlet(archive: Archive) -> None:
     with pytest.raises(ArchiveError, match="outlet 'disway' is not in the archive"):
         archive.save_article(reading(outlet="disway"), now=NOW)
