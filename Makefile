@@ -30,8 +30,9 @@ test: setup  ## the whole suite
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
-bench: setup  ## CPU time of extraction beside its peers'; those need `make bench-peers` once
+bench: setup  ## CPU time of extraction beside its peers' (those need `make bench-peers` once), and of re-extraction
 	@$(BIN)/python -m tests.benchmarks.extraction $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
+	@$(BIN)/python -m tests.benchmarks.reextraction
 
 bench-peers: .venv-peers/ready  ## newspaper4k and news-please in an environment of their own (.venv-peers)
 

@@ -21,10 +21,12 @@ from twisted.internet.error import ReactorNotRunning
 from crawler import exits
 from crawler.browser import chromium
 from crawler.configuration import UsageFailure, acknowledged_networks
-from crawler.loader import OutletLoader
+from crawler.loader import OutletLoader, outlet_classes
 from crawler.outlet import OutletSpider
-from crawler.run import Run
+from crawler.reextraction import Reextraction
+from crawler.run import WARC_FOLDER, Run
 from crawler.window import Window
+from storage import history
 from storage.models import RunOutlet
 
 
@@ -106,12 +108,21 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
     ``tell`` is given a line when an outlet begins and when it ends.
     """
     run.begin()
+    if run.left_by_killed:
+        _complete(settings, run)
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():
             _write_off(run, name, status, reason)
     if plan.planned:
         _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned, tell)
     return run.archive.run_outlets(run.run_id)
+
+
+def _complete(settings: Settings, run: Run) -> None:
+    """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
+    again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
+    again.complete(run.left_by_killed, now=run.now())
+    history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:

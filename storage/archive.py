@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from storage.database import connect, migrate
 from storage.exceptions import ArchiveError
+from storage.exchanges import Earlier
+from storage.failpoints import reached
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
 from storage.rechecks import Rechecks
@@ -132,6 +134,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages):
         rows = list(rows)
         with self.writing(the_one(row["warc_file"] for row in rows)) as session:
             insert_unknown(session, Capture, rows)
+            reached("captures_mid_txn")
 
     def captures(
         self, *, warc_file: str | None = None, outlet: str | None = None, since: datetime | None = None
@@ -145,6 +148,19 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages):
         if since is not None:
             query = query.where(Capture.fetched_at >= since)
         return self.select_all(query)
+
+    def earlier(self, record_id: str) -> Earlier | None:
+        """The record that holds the body of this one: itself, or the one it revisits; ``None`` for an unknown id."""
+        with self.reading() as session:
+            row = session.get(Capture, record_id)
+            if row is not None and row.revisits is not None:
+                row = session.get(Capture, row.revisits)
+            return Earlier(row.record_id, row.url, row.fetched_at, row.digest) if row is not None else None
+
+    def capture(self, record_id: str) -> Capture | None:
+        """The row of a response."""
+        with self.reading() as session:
+            return session.get(Capture, record_id)
 
     # Articles
 

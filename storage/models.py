@@ -115,7 +115,10 @@ class WarcFile(Base):
 
 
 class Capture(Base):
-    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other."""
+    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other.
+
+    ``revisits``: record that holds the body, where it had not changed since that one.
+    """
 
     __tablename__ = "capture"
 
@@ -129,6 +132,7 @@ class Capture(Base):
     offset: Mapped[int]
     length: Mapped[int]
     digest: Mapped[str]
+    revisits: Mapped[str | None]
 
     __table_args__ = (Index(None, "outlet", "fetched_at"),)
 

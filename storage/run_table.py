@@ -145,6 +145,17 @@ class RunTable(Sessions):
         """The latest runs, newest first."""
         return self.select_all(select(Run).order_by(Run.started_at.desc(), Run.run_id.desc()).limit(limit))
 
+    def crashed_since_the_last_end(self) -> list[str]:
+        """Ids of the runs that were killed after the last one that came to its end, newest first."""
+        query = select(Run.run_id, Run.status).order_by(Run.started_at.desc(), Run.run_id.desc())
+        with self.reading() as session:
+            ids = []
+            for run_id, status in session.execute(query):
+                if status in ("completed", "interrupted"):
+                    break
+                ids.append(run_id)
+        return ids
+
     def run_outlets(self, run_id: str) -> list[RunOutlet]:
         """The outlets of a run by name."""
         return self.select_all(select(RunOutlet).where(RunOutlet.run_id == run_id).order_by(RunOutlet.outlet))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import String, cast
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -36,6 +36,21 @@ def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keep:
     statement = insert(session, model).values(values)
     changed = {name: statement.excluded[name] for name in values if name not in {*key, *keep}}
     session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def continue_numbering(session: Session) -> None:
+    """Lets the numbers that the database gives out go on after those of rows that came with theirs.
+
+    SQLite looks for the highest by itself.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            session.execute(select(func.setval(sequence, following, False)))
 
 
 class moment_text(FunctionElement[str]):  # noqa: N801 - it stands in queries as a function does

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Table, func, insert, select, text
+from sqlalchemy import Row, Table, insert, select
 from sqlalchemy.orm import Session
 
 from storage.archive import Archive
 from storage.exceptions import ArchiveError
 from storage.models import Base
+from storage.statements import continue_numbering
 
 _ROWS = 500
 """Rows in memory at a time: an article has 4 kB on average, and may have some hundred."""
@@ -52,8 +53,7 @@ def transfer(
             if writing.execute(select(table).limit(1)).first() is not None:
                 raise ArchiveError(f"the target holds rows already (table {table.name}): give an empty database")
         done = [_transfer_table(reading, writing, table, tick) for table in Base.metadata.sorted_tables]
-        if writing.get_bind().dialect.name == "postgresql":
-            _set_counters(writing)
+        continue_numbering(writing)
         return done
 
 
@@ -83,14 +83,3 @@ def _portions(session: Session, table: Table) -> Iterator[list[Row[*tuple[Any, .
 
 def _spelled(row: Row[*tuple[Any, ...]]) -> bytes:
     return json.dumps(list(row), default=str).encode()
-
-
-def _set_counters(session: Session) -> None:
-    """Lets the numbers that the server gives out go on after those that came."""
-    for table in Base.metadata.sorted_tables:
-        column = table.autoincrement_column
-        if column is not None:
-            last = session.scalar(select(func.max(column))) or 0
-            name = {"table": table.name, "column": column.name}
-            setting = text("SELECT setval(pg_get_serial_sequence(:table, :column), :next, false)")
-            session.execute(setting, {**name, "next": last + 1})
