@@ -69,9 +69,7 @@ class Postgres:
     def resume(self) -> None:
         """Starts the server, or starts it again on what it left."""
         reach = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder}"
-        self._run(
-            "pg_ctl", "start", "--wait", "--log", str(self._folder / "log"), "--options", f"{reach} {self._options}"
-        )
+        self._run("pg_ctl", "start", "--wait", "--log", str(self._folder / "log"), "--options", reach)
 
     def kill(self) -> None:
         """Ends the server and all its processes as ``kill -9`` of the machine would."""

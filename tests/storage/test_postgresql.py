@@ -227,7 +227,7 @@ def test_exports_of_both_databases_are_the_same_bytes(url: str, tmp_path: Path) 
                 save(archive, str(number), body, outlet=outlet, title=title, published=day, authors=[title, "b; c"])
             update_events(archive, now=NOW)
             for kind in ("csv", "jsonl", "parquet"):
-                export(archive, tmp_path / name / kind, format=kind, with_text=True, version="1")  # type: ignore[arg-type]
+                export(archive, tmp_path / name / kind, format=kind, with_text=True, version="1")
         files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
         exports.append({str(path.relative_to(tmp_path / name)): path.read_bytes() for path in files})
     assert exports[0].keys() == exports[1].keys()
