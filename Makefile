@@ -5,7 +5,7 @@ BIN := .venv/bin
 SCRAPY := $(BIN)/scrapy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly test test-long bench bench-peers lint clean
+.PHONY: help setup demo nightly install-timer test test-long bench bench-peers lint clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ demo: setup  ## crawl the sample web, group the events, export them; no internet
 
 nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@example.org
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(SCRAPY) nightly
+
+install-timer: setup  ## systemd timers for the night and the morning's look; shows them first, CONFIRM=1 installs
+	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
 test: setup  ## the whole suite
 	$(BIN)/python -m pytest -m "not long"

@@ -136,6 +136,7 @@ class Discovery:
             return None
         address = self.spider.addresses().article(found.url)
         if address is None:
+            self.spider.counts["unmatched_links"] += 1
             return None
         key = self.spider.addresses().key(address)
         return Lead(key, replace(found, url=address), source.label, step.series, window=self.context.window)

@@ -73,6 +73,8 @@ class ArchiveCapture:
         counts["pages"] += 1
         counts["bytes"] += len(response.body)
         counts[f"http_{response.status // 100}xx"] += 1
+        if damage:
+            counts["truncated"] += 1
         return response
 
 

@@ -7,7 +7,7 @@ would be thirty streams into one company.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,11 +102,8 @@ def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
     return None
 
 
-def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None]) -> list[RunOutlet]:
-    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended.
-
-    ``tell`` is given a line when an outlet begins and when it ends.
-    """
+def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
+    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
     run.begin()
     if run.left_by_killed:
         _complete(settings, run)
@@ -114,7 +111,7 @@ def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None])
         for name, reason in reasons.items():
             _write_off(run, name, status, reason)
     if plan.planned:
-        _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned, tell)
+        _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned)
     return run.archive.run_outlets(run.run_id)
 
 
@@ -136,9 +133,7 @@ def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
     return exits.DEGRADED if failed else exits.OK
 
 
-def _crawl_networks(
-    process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned], tell: Callable[[str], None]
-) -> None:
+def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned]) -> None:
     from twisted.internet import reactor  # installed by the process, and not to be imported before
 
     core: Any = reactor
@@ -155,9 +150,7 @@ def _crawl_networks(
                 reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
                 _write_off(run, each.outlet.name, "interrupted", reason)
             elif not run.stopping:
-                tell(f"{each.outlet.name}: begun")
                 await _crawl_outlet(process, run, each)
-                tell(f"{each.outlet.name}: ended")
 
     async def all_networks() -> None:
         await asyncio.gather(*(in_turn(queue) for queue in queues.values()))
@@ -185,3 +178,4 @@ def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:
     run.archive.finish_outlet(
         run.run_id, outlet, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}
     )
+    run.progress.ended(outlet)

@@ -32,6 +32,7 @@ from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
+from storage.expectations import Expectation as Expectation
 from storage.models import Sighting
 
 MAX_BLOCKED = 3
@@ -100,6 +101,9 @@ class OutletSpider(Spider):
 
     paused: ClassVar[str | None] = None
     """Reason and date, when the outlet is switched off."""
+
+    expected: ClassVar[Expectation | None] = None
+    """What the outlet is known to publish, where it is known: `scrapy health` holds it to that from the first night."""
 
     def __init__(self, *, run: Run | None = None, window: Window | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

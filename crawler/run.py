@@ -20,6 +20,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.configuration import clock, data_folder, database_url
 from crawler.items import ArticleItem
+from crawler.progress import NightProgress
 from crawler.window import Window
 from crawler.workers import Workers
 from storage import history
@@ -61,6 +62,7 @@ class Run:
 
     stopping: bool = False
     """Set when the process was told to stop: no further outlet is begun."""
+    progress: NightProgress = field(default_factory=NightProgress)
     _captures: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod

@@ -85,7 +85,7 @@ class RunOutlet(Base):
 
     ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
     pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
-    ``crawler.extensions``.
+    ``crawler.extensions``, ``measures`` what is no count (medians, moments, hits of rules; see ``crawler.measures``).
     """
 
     __tablename__ = "run_outlet"
@@ -100,6 +100,7 @@ class RunOutlet(Base):
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float | None]
     counts: Mapped[dict[str, int]] = mapped_column(default=dict)
+    measures: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
 
 
 class WarcFile(Base):
