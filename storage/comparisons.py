@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage import clustering, signatures, similarity
 from storage.models import Article, Event, Pair, Signature
+from storage.statements import moment_text
 
 CHUNK = 2_000
 """Articles compared in one transaction, and pairs written at a time."""
@@ -178,13 +179,13 @@ def _inputs() -> ColumnElement[str]:
     columns = (
         Article.outlet,
         Article.network,
-        Article.published_at,
-        Article.event_date,
+        moment_text(Article.published_at),
+        cast(Article.event_date, String),
         Article.region_code,
         Article.place,
         Article.title,
     )
-    texts: list[ColumnElement[str]] = [func.coalesce(cast(column, String), "") for column in columns]
+    texts: list[ColumnElement[str]] = [func.coalesce(column, "") for column in columns]
     return reduce(lambda whole, text: whole.concat("|").concat(text), texts)
 
 

@@ -17,11 +17,12 @@ from sqlalchemy import delete, select, update
 
 from storage import clustering, comparisons, events, signatures
 from storage.archive import Archive
-from storage.database import default_url
 from storage.events import resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.similarity import weights
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 @pytest.fixture
@@ -319,7 +320,7 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
     shuffle.shuffle(order)
     with TemporaryDirectory() as folder:
         shutil.copy(empty, Path(folder, "kliping.db"))
-        with Archive.open(default_url(Path(folder))) as archive:
+        with open_archive(Path(folder)) as archive:
             for night in range(4):
                 for number in order:
                     if plan[number][2] == night:
@@ -334,7 +335,7 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
                 assert {resolve(session, one) for one in ids} == set(homes(archive).values())
     with TemporaryDirectory() as folder:
         shutil.copy(empty, Path(folder, "kliping.db"))
-        with Archive.open(default_url(Path(folder))) as archive:
+        with open_archive(Path(folder)) as archive:
             for number in sorted(order):
                 put(archive, number)
             update_events(archive, now=NOW)
