@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from crawler import exits
 from crawler.configuration import contact, data_folder
 from crawler.mail import alert_mail, is_worth_a_mail, mail_settings, send
+from crawler.night import exit_code
 from crawler.reporting import REPORTS_FOLDER, night_report, write_page
+from crawler.run import Run
 from crawler.verdicts import outlet_verdicts
 from storage.archive import Archive
+from storage.events import EventsReport, update_events
 from storage.health import needs_person
+from storage.models import RunOutlet
 from storage.report import Report
 from storage.upkeep import troubles
 from storage.warc_files import SUFFIX
@@ -38,6 +45,27 @@ def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: 
         sys.stderr.write(f"no report: {path} cannot be written ({error.strerror})\n")
     _mail(page, settings, str(path))
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a night ended."""
+
+    code: int
+    events: EventsReport
+    page: Report
+
+
+def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
+    """Ends a night whose outlets are settled: groups what is new, closes the run, reports, and tidies the folder."""
+    code = exit_code(run, outlets)
+    events = update_events(run.archive, now=run.now())
+    if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
+        code = exits.DEGRADED
+    run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+    page = report_night(run.archive, settings, run.run_id, now=run.now())
+    prune(run.folder, now=run.now())
+    return Closed(code, events, page)
 
 
 def person_needed(archive: Archive, settings: BaseSettings, *, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from scrapy.settings import BaseSettings
@@ -30,6 +30,7 @@ from storage.lock import DataLock
 from storage.recovery import bring_together
 from storage.takedowns import restore
 from storage.warc import Exchange, RawRecord, WarcWriter, read_record
+from storage.warc_files import WRITER_MARK
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Run:
         now = clock(settings)
         folder = data_folder(settings)
         _require_space(folder, settings.getint("DISK_RESERVE_MB"))
-        run_id = f"{now():%Y%m%dt%H%M%S}-{uuid.uuid4().hex[:8]}"
+        run_id = new_run_id(now())
         with ExitStack() as stack:
             stack.enter_context(DataLock(folder, run_id=run_id))
             archive = stack.enter_context(Archive.open(database_url(settings)))
@@ -89,20 +90,48 @@ class Run:
             archive.mark_crashed(now())
             crashed = archive.crashed_since_the_last_end()
             left = {file.name for file in archive.warc_files() if file.run_id in crashed}
-            warc = WarcWriter(
-                folder / WARC_FOLDER,
-                run_id=run_id,
-                now=now,
-                software=f"Kliping/{VERSION}",
-                opened=lambda name, at: archive.save_warc_file(name, run_id, at),
-                sealed=archive.seal_warc_file,
-                earlier=archive.earlier,
-            )
-            workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
-            run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
+            run = cls._opened(stack, settings, command, archive, run_id)
             run.left_by_killed = frozenset(left.union(reunion.entered))
-            stack.callback(run._close)
             yield run
+
+    @classmethod
+    @contextmanager
+    def join(
+        cls, settings: BaseSettings, command: str, run_id: str, *, writer: str, began: float | None = None
+    ) -> Iterator[Run]:
+        """Takes part in a run that several processes share: takes no lock, and mends nothing that others left.
+
+        ``writer`` (small letters, digits, hyphens) is in the names of the WARC files and differs from that of every
+        other process; ``began`` is when the run did, in seconds since 1970. Raises as ``open`` does.
+        """
+        folder = data_folder(settings)
+        _require_space(folder, settings.getint("DISK_RESERVE_MB"))
+        with ExitStack() as stack:
+            archive = stack.enter_context(Archive.open(database_url(settings)))
+            run = cls._opened(stack, settings, command, archive, run_id, f"{WRITER_MARK}{writer}")
+            if began is not None:
+                run.started -= max(0.0, time() - began)
+            yield run
+
+    @classmethod
+    def _opened(
+        cls, stack: ExitStack, settings: BaseSettings, command: str, archive: Archive, run_id: str, writer: str = ""
+    ) -> Run:
+        now = clock(settings)
+        folder = data_folder(settings)
+        warc = WarcWriter(
+            folder / WARC_FOLDER,
+            run_id=run_id + writer,
+            now=now,
+            software=f"Kliping/{VERSION}",
+            opened=lambda name, at: archive.save_warc_file(name, run_id, at),
+            sealed=archive.seal_warc_file,
+            earlier=archive.earlier,
+        )
+        workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
+        run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
+        stack.callback(run._close)
+        return run
 
     def begin(self) -> None:
         """Writes that the run has begun: from here on it is in the list of runs, whatever becomes of it."""
@@ -178,6 +207,11 @@ class Run:
     def _close(self) -> None:
         self.secure()
         self.warc.close()
+
+
+def new_run_id(now: datetime) -> str:
+    """The id of a run that begins now."""
+    return f"{now:%Y%m%dt%H%M%S}-{uuid.uuid4().hex[:8]}"
 
 
 def article_fields(item: ArticleItem) -> Mapping[str, Any]:

@@ -25,6 +25,16 @@ KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@
 KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
 KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
 
+KLIPING_SCHEDULE = environ.get(
+    "KLIPING_SCHEDULE", ""
+)  # cron line (UTC) by which workers plan nights; empty: nobody does
+
+WORKER_BEAT_SECONDS = (
+    10  # of `scrapy worker`: signs of life; after three that did not come, others take over its outlets
+)
+JOB_ATTEMPTS = 10  # how often an outlet of a run is begun whose process, or whose worker, dies
+JOB_RETRY_SECONDS = 60  # before an outlet is begun again; then twice as long each time
+
 DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
 
 FIRST_WINDOW_DAYS = 7  # window of an outlet's first night without --since

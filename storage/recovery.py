@@ -33,19 +33,20 @@ class Reunion:
     damaged: list[str] = field(default_factory=list)
 
 
-def bring_together(archive: Archive, warc_folder: Path) -> Reunion:
+def bring_together(archive: Archive, warc_folder: Path, *, of: str = "") -> Reunion:
     """Completes WARC files left open, and enters the files and responses that the index does not know.
 
     A damaged record is passed over and told of; those after it are entered. The caller holds the lock of the data
-    folder. Raises :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when the index points at
-    bytes that are not there.
+    folder. ``of``: only of files that have this in their name, where others write into the folder or the database
+    knows files of other folders. Raises :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when
+    the index points at bytes that are not there.
     """
-    promised = archive.indexed_bytes()
+    promised = {name: end for name, end in archive.indexed_bytes().items() if of in name}
     _require_files(warc_folder, promised)
-    reunion = Reunion(recover(warc_folder, indexed=promised))
-    index = archive.warc_files()
+    reunion = Reunion(recover(warc_folder, indexed=promised, of=of))
+    index = [file for file in archive.warc_files() if of in file.name]
     complete = {file.name for file in index if file.sealed}
-    present = {path.name for path in warc_folder.glob(f"*{SUFFIX}")}
+    present = {path.name for path in warc_folder.glob(f"*{SUFFIX}") if of in path.name}
     for name in sorted(present - complete):
         _enter(archive, warc_folder / name, reunion)
     for file in index:

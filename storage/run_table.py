@@ -33,6 +33,10 @@ FATES = (
 """What a crawl can have made of an address, in the order in which it is shown."""
 
 
+ENGINE = "KLIPING_ENGINE"
+"""Among the settings of a run: what handed its outlets to many workers; it is missing where one process did all."""
+
+
 def balance(counts: Mapping[str, int]) -> int:
     """Discovered addresses less those with a fate: 0, or something was lost or counted twice."""
     return counts.get("discovered", 0) - sum(counts.get(fate, 0) for fate in FATES)
@@ -114,10 +118,11 @@ class RunTable(Sessions):
         """Closes what a killed process left ``running`` and returns the ids of those runs.
 
         The caller holds the lock of the data folder, so nothing is really running. Runs become ``crashed``, their open
-        outlets ``interrupted``.
+        outlets ``interrupted``. A run of many workers goes on whatever becomes of one data folder, and is left alone.
         """
         with self.writing() as session:
-            crashed = list(session.scalars(select(Run.run_id).where(Run.status == "running").order_by(Run.run_id)))
+            running = session.scalars(select(Run).where(Run.status == "running").order_by(Run.run_id))
+            crashed = [run.run_id for run in running if not run.settings.get(ENGINE)]
             session.execute(update(Run).where(Run.run_id.in_(crashed)).values(status="crashed", ended_at=now))
             session.execute(
                 update(RunOutlet)
@@ -125,6 +130,16 @@ class RunTable(Sessions):
                 .values(status="interrupted", reason="the process ended without a word", ended_at=now)
             )
         return crashed
+
+    def shared_runs(self) -> list[Run]:
+        """The runs of many workers that are not closed, oldest first."""
+        running = self.select_all(select(Run).where(Run.status == "running").order_by(Run.started_at, Run.run_id))
+        return [run for run in running if run.settings.get(ENGINE)]
+
+    def run_outlet(self, run_id: str, outlet: str) -> RunOutlet | None:
+        """What became of an outlet in a run; ``None`` before it was begun."""
+        with self.reading() as session:
+            return session.get(RunOutlet, (run_id, outlet))
 
     def last_completed(self, outlet: str) -> RunOutlet | None:
         """The completed crawl that covers the outlet furthest: a later crawl of old days does not set it back."""

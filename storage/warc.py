@@ -250,8 +250,10 @@ def records(path: Path) -> Iterator[RawRecord | Damage]:
                 offset += record.length
 
 
-def recover(folder: Path, *, indexed: Mapping[str, int] | None = None) -> list[Recovered]:
+def recover(folder: Path, *, indexed: Mapping[str, int] | None = None, of: str = "") -> list[Recovered]:
     """Completes the files that a killed process left open. The caller holds the lock of the data folder.
+
+    ``of``: only files that have this in their name.
 
     A file is good as far as every gzip member is whole and every digest agrees. What follows is moved to
     ``<file>.<offset>.torn``. May itself be killed at any time and run again.
@@ -259,7 +261,7 @@ def recover(folder: Path, *, indexed: Mapping[str, int] | None = None) -> list[R
     ``indexed``: how many bytes of each file the database vouches for. Raises
     :class:`~storage.exceptions.IndexBeyondFile`, before anything is touched, when fewer of one can be proven.
     """
-    found = [(path, *_proven_length(path)) for path in open_names(folder)]
+    found = [(path, *_proven_length(path)) for path in open_names(folder) if of in path.name]
     if found:
         reached("rec_after_scan")
     for path, _, good in found:

@@ -17,6 +17,9 @@ SUFFIX = ".warc.gz"
 OPEN_SUFFIX = ".open"
 """Added to the name of a file that is not complete."""
 
+WRITER_MARK = "--"
+"""Stands between the run and the one of its writers, where there are several machines, in the name of a file."""
+
 RUN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _FILE_NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z0-9][a-z0-9-]{0,63})-(\d{1,6})\.warc\.gz")
 _TIMESTAMP = "%Y%m%dT%H%M%SZ"
@@ -47,11 +50,14 @@ def begin(folder: Path, run_id: str, number: int, now: datetime) -> tuple[str, i
 
 
 def file_facts(name: str) -> tuple[datetime, str]:
-    """When a WARC file was begun and by which run, from its name; raises :class:`WarcError` for another name."""
+    """When a WARC file was begun and by which run, from its name; raises :class:`WarcError` for another name.
+
+    What follows ``--`` in the name of the run is the writer: one of several that took part in it.
+    """
     match = _FILE_NAME.fullmatch(name)
     if match is None:
         raise WarcError(f"{name!r} is not the name of a WARC file of Kliping")
-    return datetime.strptime(match[1], _TIMESTAMP).replace(tzinfo=UTC), match[2]
+    return datetime.strptime(match[1], _TIMESTAMP).replace(tzinfo=UTC), match[2].partition(WRITER_MARK)[0]
 
 
 def open_names(folder: Path) -> list[Path]:

@@ -10,16 +10,20 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exits, night
-from crawler.aftermath import person_needed, prune, report_night
-from crawler.configuration import contact, data_folder, parse_since, parse_until
+from crawler.aftermath import close_night
+from crawler.configuration import UsageFailure, clock, contact, data_folder, parse_since, parse_until
+from crawler.engine.planning import defer_night, follow
+from crawler.engine.queue import server
 from crawler.mail import mail_settings
 from crawler.preflight import preflight
 from crawler.progress import night_progress
-from crawler.run import Run
+from crawler.run import Run, new_run_id
 from crawler.terminal import shown
-from storage.events import EventsReport, update_events
+from storage.events import EventsReport
 from storage.models import RunOutlet
 from storage.report import Report
+from storage.run_table import ENGINE
+from storage.upkeep import NIGHTLY
 
 
 class Command(ScrapyCommand):
@@ -30,7 +34,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run]"
+        return "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run] [--engine procrastinate [--wait]]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -43,7 +47,8 @@ class Command(ScrapyCommand):
             "events, and prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an "
             "outlet failed or a person is needed, 11 interrupted, 12 no outlet could be reached, 75 another run has "
             "the data folder. Writes the night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO "
-            "are set, mails what needs a person. "
+            "are set, mails what needs a person. With --engine procrastinate the night is only planned, and the "
+            "workers of any number of machines do it (see scrapy worker --help; 75: the last night is not closed). "
             "Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01"
         )
 
@@ -53,6 +58,10 @@ class Command(ScrapyCommand):
         parser.add_argument("--outlets", metavar="NAMES", help="only these outlets, comma-separated")
         parser.add_argument("--since", metavar="DATE", help="first day (default: since the last completed night)")
         parser.add_argument("--until", metavar="DATE", help="last day (default: today)")
+        parser.add_argument(
+            "--engine", choices=["procrastinate"], help="leave the crawling to workers (scrapy worker), by PostgreSQL"
+        )
+        parser.add_argument("--wait", action="store_true", help="with --engine: wait for the workers, show the outcome")
         parser.add_argument("--dry-run", action="store_true", help="say what would be crawled and why, ask nothing")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -66,34 +75,62 @@ class Command(ScrapyCommand):
         settings = self.settings
         assert settings is not None
         contact(settings)
-        since = parse_since(opts.since) if opts.since else None
-        until = parse_until(opts.until) if opts.until else None
-        names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
         mail_settings(settings)  # what cannot be used is said now, not after the night
-        with Run.open(settings, "nightly") as run:
+        if opts.engine is not None:
+            return self._planned(opts)
+        if opts.wait:
+            raise UsageFailure("--wait is for nights of several workers: give --engine procrastinate as well")
+        with Run.open(settings, NIGHTLY) as run:
             preflight(run.archive, data_folder(settings), now=run.now())
             if not settings.get("LOG_FILE"):
                 logs = data_folder(settings) / "logs"
                 logs.mkdir(exist_ok=True)
                 logging.raiseExceptions = False  # a full disk is said once, not with every line of the log
                 settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
-            plan = night.plan(settings, run, names=names, since=since, until=until)
+            plan = self._plan(run, opts)
             if opts.dry_run:
                 _show_plan(plan)
                 return exits.OK
             with night_progress(len(plan.planned) + len(plan.skipped) + len(plan.broken)) as run.progress:
                 rows = night.crawl(settings, run, plan)
-            code = night.exit_code(run, rows)
-            events = update_events(run.archive, now=run.now())
-            if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
-                code = exits.DEGRADED
-            run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            closed = close_night(settings, run, rows)
             _show_outlets(rows)
-            _show_events(events)
-            _show_page(report_night(run.archive, settings, run.run_id, now=run.now()))
-            prune(data_folder(settings), now=run.now())
+            _show_events(closed.events)
+            _show_page(closed.page)
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
-            return code
+            return closed.code
+
+    def _plan(self, run: Run, opts: argparse.Namespace) -> night.Plan:
+        assert self.settings is not None
+        since = parse_since(opts.since) if opts.since else None
+        until = parse_until(opts.until) if opts.until else None
+        names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
+        return night.plan(self.settings, run, names=names, since=since, until=until)
+
+    def _planned(self, opts: argparse.Namespace) -> int:
+        """Plans the night for workers."""
+        settings = self.settings
+        assert settings is not None
+        address = server(settings)
+        now = clock(settings)()
+        with Run.join(settings, NIGHTLY, new_run_id(now), writer="planning") as run:
+            run.settings = {**run.settings, ENGINE: opts.engine}
+            preflight(run.archive, run.folder, now=now)
+            plan = self._plan(run, opts)
+            if opts.dry_run:
+                _show_plan(plan)
+                return exits.OK
+            defer_night(address, run, plan)
+            told = f"run {run.run_id}: {len(plan.planned)} outlets are in the queue"
+            if not opts.wait:
+                print(f"{told}; scrapy worker crawls them, scrapy runs {run.run_id} says how far they are")
+                return exits.OK
+            print(told, file=sys.stderr)
+            follow(address, run, lambda left: print(f"{left} outlets left", file=sys.stderr))
+            _show_outlets(run.archive.run_outlets(run.run_id))
+            row = run.archive.run(run.run_id)
+            assert row is not None
+            return exits.CRASH if row.exit_code is None else row.exit_code
 
 
 def _show_page(page: Report) -> None:

@@ -1,0 +1,81 @@
+"""``scrapy worker``: does the jobs of a night of several machines."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from croniter import croniter
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from crawler import exits
+from crawler.configuration import UsageFailure, contact
+from crawler.engine.job import Assignment, perform
+from crawler.engine.queue import server
+from crawler.engine.worker import Worker
+from crawler.logs import write_harmlessly
+from crawler.mail import mail_settings
+
+
+class Command(ScrapyCommand):
+    """Takes outlets out of the queue and crawls them, until it is told to stop."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[--concurrency N]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Crawl what `scrapy nightly --engine procrastinate` has planned, beside other workers"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Takes the outlets of a planned night out of the queue in the archive's PostgreSQL database and crawls "
+            "them, as other workers on other machines do, one network at a time among all of them; groups and reports "
+            "when all are done. Each worker has a data folder of its own. SIGTERM or Ctrl-C: what it is at goes back "
+            "into the queue. Killed, or cut off: the others take over after 3 x WORKER_BEAT_SECONDS. With "
+            "KLIPING_SCHEDULE, a cron line in UTC, the workers plan the nights themselves. The queue's tables are "
+            "made by whoever comes first. Exit codes: 0 told to stop, 2 wrong settings or no PostgreSQL, 3 disk full, "
+            "75 another run has the data folder. "
+            "Example: KLIPING_DATABASE_URL=postgresql+psycopg://kliping@db/kliping scrapy worker --concurrency 4"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--concurrency", type=int, default=1, metavar="N", help="outlets at a time (default: 1)")
+        parser.add_argument("--job", help=argparse.SUPPRESS)  # how a worker begins its children
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Works."""
+        if args:
+            raise UsageError(f"{args[0]!r} is not understood")
+        with exits.reported(self):
+            settings = self.settings
+            assert settings is not None
+            contact(settings)
+            address = server(settings)
+            if opts.job is not None:
+                self.exitcode = perform(settings, address, Assignment.read(opts.job))
+            else:
+                self.exitcode = self._work(settings, address, opts)
+
+    def _work(self, settings: Settings, address: str, opts: argparse.Namespace) -> int:
+        if opts.concurrency < 1:
+            raise UsageFailure(f"--concurrency {opts.concurrency}: give 1 or more")
+        schedule = settings.get("KLIPING_SCHEDULE") or ""
+        if schedule and not croniter.is_valid(schedule):
+            raise UsageFailure(f"KLIPING_SCHEDULE={schedule!r} is no cron line; write it like '0 17 * * *' (UTC)")
+        mail_settings(settings)
+        write_harmlessly()
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s: %(message)s")
+        for name, level in (("procrastinate", logging.ERROR), ("psycopg", logging.CRITICAL)):
+            logging.getLogger(name).setLevel(level)
+        return Worker(settings, address, concurrency=opts.concurrency, options=opts.set or ()).run()

@@ -1,0 +1,88 @@
+"""What the child process of a worker does: one outlet of a run, or the closing of one."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrapy.settings import Settings
+
+from crawler import exits
+from crawler.aftermath import close_night
+from crawler.configuration import data_folder
+from crawler.engine.fence import fenced
+from crawler.engine.queue import CLOSE, CRAWL, OutletJob
+from crawler.loader import OutletLoader
+from crawler.night import Planned, crawl_planned
+from crawler.outlet import OutletSpider
+from crawler.run import Run
+from crawler.window import Window
+from storage.upkeep import NIGHTLY
+
+_SETTLED = ("completed", "failed", "blocked", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A job as its child is given it: ``task`` and ``arguments`` are those of the queue, ``writer`` is the child."""
+
+    task: str
+    arguments: dict[str, Any]
+    writer: str
+
+    @classmethod
+    def read(cls, text: str) -> Assignment:
+        """Of JSON."""
+        return cls(**json.loads(text))
+
+
+def perform(settings: Settings, address: str, assignment: Assignment) -> int:
+    """Does it and gives the exit code: 0 when it need not be done again, 11 when it was told to stop.
+
+    Raises :class:`~storage.lock.Locked` when another process is at the same network.
+    """
+    logs = data_folder(settings) / "logs"
+    logs.mkdir(exist_ok=True)
+    name = f"{assignment.arguments['run_id']}--{assignment.writer}.log"
+    settings.set("LOG_FILE", str(logs / name), priority="command")
+    if assignment.task == CLOSE:
+        with fenced(address, "closing"):
+            return _close(settings, assignment)
+    assert assignment.task == CRAWL, assignment.task
+    job = OutletJob(**assignment.arguments)
+    outlet = OutletLoader.from_settings(settings).load(job.outlet)
+    assert issubclass(outlet, OutletSpider)
+    if not settings.getint("KLIPING_WORKERS"):
+        settings.set("KLIPING_WORKERS", 1, priority="command")  # an outlet gives one page at a time
+    with fenced(address, f"network {outlet.network_name()}"):
+        return _crawl(settings, assignment, job, outlet)
+
+
+def _crawl(settings: Settings, assignment: Assignment, job: OutletJob, outlet: type[OutletSpider]) -> int:
+    with Run.join(settings, NIGHTLY, job.run_id, writer=assignment.writer, began=job.began) as run:
+        row = run.archive.run_outlet(job.run_id, job.outlet)
+        if row is not None and row.status in _SETTLED:
+            return exits.OK  # a worker died after that, and before it could say so
+        time.sleep(settings.getfloat("DOWNLOAD_DELAY"))  # whoever had the network before may have asked just now
+        crawl_planned(settings, run, (Planned(outlet, Window(*job.bounds)),))
+        row = run.archive.run_outlet(job.run_id, job.outlet)
+        if run.stopping:
+            return exits.INTERRUPTED
+        return exits.CRASH if row is None or row.status == "running" else exits.OK
+
+
+def _close(settings: Settings, assignment: Assignment) -> int:
+    run_id: str = assignment.arguments["run_id"]
+    with Run.join(settings, NIGHTLY, run_id, writer=assignment.writer) as run:
+        row = run.archive.run(run_id)
+        if row is not None and row.status == "running":
+            run.started -= max(0.0, _seconds(row.started_at, run.now()))
+            close_night(settings, run, run.archive.run_outlets(run_id))
+        return exits.OK
+
+
+def _seconds(began: datetime, now: datetime) -> float:
+    return (now - began).total_seconds()
