@@ -144,7 +144,7 @@ class OutletRecorder:
             self.run.run_id,
             self.spider.name,
             status=status,
-            reason=why,
+            reason="; ".join(filter(None, (why, self._unchecked()))) or None,
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
             counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
@@ -156,6 +156,10 @@ class OutletRecorder:
         counts, limit = self.spider.counts, self.spider.settings[setting]
         sources = f" and {counts['unfinished']} sources to be read on" if counts["unfinished"] else ""
         return f"budget: {setting}={limit} used up; {counts['queued']} addresses stay queued{sources}"
+
+    def _unchecked(self) -> str | None:
+        why = self.spider.unchecked_certificate
+        return f"certificate not verified ({why})" if why else None
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
@@ -175,7 +179,8 @@ class OutletRecorder:
         if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
             return "failed", "; ".join(troubles) or "no source could be asked"
         if len(spider.troubles) >= len(spider.sources):
-            return "failed", "; ".join(troubles) or "no source could be asked"
+            blocked = spider.counts["sources_blocked"] >= len(spider.troubles) > 0
+            return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:
             troubles.append(declaration.first_night(type(spider), spider.answered, spider.counts))
         return "completed", "; ".join(troubles) or None

@@ -22,6 +22,7 @@ from crawler import exits
 from crawler.browser import chromium
 from crawler.configuration import UsageFailure, acknowledged_networks
 from crawler.loader import OutletLoader, outlet_classes
+from crawler.logs import write_harmlessly
 from crawler.outlet import OutletSpider
 from crawler.reextraction import Reextraction
 from crawler.run import WARC_FOLDER, Run
@@ -104,6 +105,7 @@ def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
 
 def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
     """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
+    write_harmlessly()
     run.begin()
     if run.left_by_killed:
         _complete(settings, run)

@@ -25,11 +25,11 @@ from crawler.window import Window
 from crawler.workers import Workers
 from storage import history
 from storage.archive import Archive
-from storage.exceptions import ArchiveFull
+from storage.exceptions import ArchiveFull, WarcError
 from storage.lock import DataLock
 from storage.recovery import bring_together
 from storage.takedowns import restore
-from storage.warc import Exchange, WarcWriter
+from storage.warc import Exchange, RawRecord, WarcWriter, read_record
 
 _log = logging.getLogger(__name__)
 
@@ -159,6 +159,16 @@ class Run:
             self.warc.sync()
             self.archive.save_captures(self._captures)
             self._captures.clear()
+
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> RawRecord | None:
+        """The last archived answer of an earlier run that was no error of the server; ``None`` before ``since``."""
+        capture = self.archive.last_answer(url, kind=kind, since=since)
+        if capture is None:
+            return None
+        try:
+            return read_record(self.warc.folder, capture.warc_file, capture.offset, capture.length)
+        except (WarcError, OSError):  # `scrapy verify` finds the damage; whoever asks here does without
+            return None
 
     def store(self, item: ArticleItem) -> str:
         """Keeps an article: ``new``, ``known`` or ``changed``. Its bytes are durable before its row is written."""

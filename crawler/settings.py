@@ -70,7 +70,11 @@ URLLENGTH_LIMIT = 1024
 MEMUSAGE_LIMIT_MB = 1500
 
 # ---- closed doors: local files and other schemes, consoles, state that is not ours
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.BoundedHandler",
+    "https": "crawler.connections.BoundedHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -91,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
+    "crawler.pipelines.repeated.RefuseRepeated": 150,
     "crawler.pipelines.window.KeepWindow": 200,
     "crawler.pipelines.language.KeepIndonesian": 300,
     "crawler.pipelines.relevance.KeepRelevant": 400,

@@ -20,6 +20,7 @@ from storage.failpoints import reached
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
 from storage.rechecks import Rechecks
+from storage.retraction import Retraction
 from storage.run_table import RunTable
 from storage.sessions import the_one
 from storage.source_pages import SourcePages
@@ -33,7 +34,7 @@ _OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "packag
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
 
 
-class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages):
+class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction):
     """The tables of one database; a context manager that closes its connections.
 
     May be used from several threads. Every method is one transaction. Do not call a method that writes while a
@@ -109,6 +110,13 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages):
             if file is None:
                 raise ArchiveError(f"the WARC file {name} is not in the index")
             file.sealed, file.size = True, size
+
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> Capture | None:
+        """The latest capture of an address that was not an error of the server (5xx); ``None`` before ``since``."""
+        query = select(Capture).where(Capture.url == url, Capture.kind == kind, Capture.fetched_at >= since)
+        query = query.where(Capture.status < 500).order_by(Capture.fetched_at.desc(), Capture.offset.desc()).limit(1)
+        with self.reading() as session:
+            return session.scalar(query)
 
     def warc_files(self) -> list[WarcFile]:
         """All WARC files by name."""

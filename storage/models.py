@@ -250,6 +250,7 @@ class Article(Base):
     text_sha256: Mapped[str]
     body: Mapped[str]
     complete: Mapped[bool]
+    noarchive: Mapped[bool] = mapped_column(default=False)
     fetched_at: Mapped[datetime | None]
     warc_record_id: Mapped[str | None]
     extractor: Mapped[str]

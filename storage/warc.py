@@ -83,7 +83,7 @@ class WarcWriter:
         """Touches nothing yet; raises ``ValueError`` for a run id that is not small letters, digits and hyphens."""
         if not RUN_ID.fullmatch(run_id):
             raise ValueError(f"run id {run_id!r}: use small letters, digits and hyphens, 64 at most")
-        self._folder = folder
+        self.folder = folder
         self._run_id = run_id
         self._now = now
         self._software = software
@@ -168,7 +168,7 @@ class WarcWriter:
 
     @property
     def _path(self) -> Path:
-        return self._folder / (self._name + OPEN_SUFFIX)
+        return self.folder / (self._name + OPEN_SUFFIX)
 
     def _unchanged(self, exchange: Exchange) -> Earlier | None:
         """The record that holds what came again."""
@@ -182,9 +182,9 @@ class WarcWriter:
     def _begin(self) -> int:
         now = self._now()
         try:
-            self._name, self._number, descriptor = begin(self._folder, self._run_id, self._number + 1, now)
+            self._name, self._number, descriptor = begin(self.folder, self._run_id, self._number + 1, now)
         except OSError as error:
-            raise of_writing(error, self._folder) from error
+            raise of_writing(error, self.folder) from error
         self._descriptor, self._size = descriptor, 0
         reached("after_begin")
         try:

@@ -84,11 +84,12 @@ class Command(ScrapyCommand):
             with night_progress(len(plan.planned) + len(plan.skipped) + len(plan.broken)) as run.progress:
                 rows = night.crawl(settings, run, plan)
             code = night.exit_code(run, rows)
-            _show_outlets(rows)
-            _show_events(update_events(run.archive, now=run.now()))
+            events = update_events(run.archive, now=run.now())
             if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
                 code = exits.DEGRADED
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            _show_outlets(rows)
+            _show_events(events)
             _show_page(report_night(run.archive, settings, run.run_id, now=run.now()))
             prune(data_folder(settings), now=run.now())
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
