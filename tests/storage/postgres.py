@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -51,8 +51,8 @@ class Postgres:
             self.port: int = probe.getsockname()[1]
 
     @classmethod
-    def start(cls, programs: Path) -> Postgres:
-        """A new cluster, whose superuser is ``kliping`` and whose own language is not that of bytes."""
+    def start(cls, programs: Path, settings: Mapping[str, str] = _CHEAP) -> Postgres:
+        """A new cluster, whose superuser is ``kliping``; ``settings`` are those of ``postgresql.conf``."""
         folder = Path(tempfile.mkdtemp(prefix="kliping-pg-"))
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")  # the server refuses to run as root
@@ -60,7 +60,7 @@ class Postgres:
         server = cls(folder, programs)
         server._run("initdb", "--username=kliping", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         with (folder / "data" / "postgresql.conf").open("a") as configuration:
-            configuration.writelines(f"{name} = {value}\n" for name, value in _CHEAP.items())
+            configuration.writelines(f"{name} = {value}\n" for name, value in settings.items())
         server.resume()
         with Archive.open(server._make("template")):
             pass
@@ -88,7 +88,7 @@ class Postgres:
 
     def database(self) -> str:
         """The URL of a new, empty archive."""
-        return self._make(f"archive{next(self._numbers)}", "TEMPLATE template")
+        return self._make(f"archive{next(self._numbers)}", "TEMPLATE template STRATEGY FILE_COPY")
 
     def bare(self, options: str = "") -> str:
         """The URL of a new database without any table; ``options`` are those of ``CREATE DATABASE``."""

@@ -21,6 +21,7 @@ from storage.events import resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.similarity import weights
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import sqlite_file
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -319,7 +320,7 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
     order = list(range(len(plan)))
     shuffle.shuffle(order)
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
+        shutil.copy(empty, sqlite_file(Path(folder)))
         with open_archive(Path(folder)) as archive:
             for night in range(4):
                 for number in order:
@@ -334,7 +335,7 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
                 ids = set(session.scalars(select(Event.event_id)))
                 assert {resolve(session, one) for one in ids} == set(homes(archive).values())
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
+        shutil.copy(empty, sqlite_file(Path(folder)))
         with open_archive(Path(folder)) as archive:
             for number in sorted(order):
                 put(archive, number)

@@ -22,6 +22,7 @@ from storage.judgements import Contradiction, record, withdraw
 from storage.models import Article, Event, EventChange
 from storage.verdicts import Verdict, judgement
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
+from tests.storage.databases import sqlite_file
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -178,7 +179,7 @@ def test_nights_and_judgements_in_any_order_give_the_events_of_a_rebuild(
         save(archive, str(number), body, published=f"2024-11-{10 + days[number]}T08:00:00+07:00", event_date=None)
 
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
+        shutil.copy(empty, sqlite_file(Path(folder)))
         with open_archive(Path(folder)) as archive:
             steps: list[object] = [*range(len(days)), *said]
             chance.shuffle(steps)

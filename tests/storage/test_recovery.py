@@ -160,6 +160,7 @@ def test_rows_without_bytes_stop_the_run(tmp_path: Path, loss: str) -> None:
 
 
 def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    database = sqlite_file(tmp_path)
     first = Night(tmp_path)
     places = [first.fetch(number) for number in range(100)]
     first.writer.close()
@@ -168,7 +169,7 @@ def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> No
     raw = bytearray(path.read_bytes())
     raw[places[50].offset + 40] ^= 1
     path.write_bytes(raw)
-    (tmp_path / "kliping.db").unlink()
+    database.unlink()
     night = Night(tmp_path, "night-2")
     reunion = bring_together(night.archive, night.warc)
     [line] = reunion.damaged

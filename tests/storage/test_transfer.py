@@ -97,10 +97,10 @@ def test_a_target_that_holds_anything_is_refused(source: str, url: str) -> None:
 
 def test_what_comes_out_otherwise_is_not_kept(source: str, url: str) -> None:
     with Archive.open(url) as target, target.writing() as session:
-        session.execute(
-            text("CREATE FUNCTION spoil() RETURNS trigger AS 'BEGIN NEW.words = 0; RETURN NEW; END' LANGUAGE plpgsql")
-        )
-        session.execute(text("CREATE TRIGGER spoil BEFORE INSERT ON article FOR EACH ROW EXECUTE FUNCTION spoil()"))
+        run = session.connection().exec_driver_sql
+        body = "BEGIN NEW.words = 0; RETURN NEW; END"
+        run(f"CREATE FUNCTION spoil() RETURNS trigger AS '{body}' LANGUAGE plpgsql")
+        run("CREATE TRIGGER spoil BEFORE INSERT ON article FOR EACH ROW EXECUTE FUNCTION spoil()")
     with pytest.raises(ArchiveError, match="table article: 9 rows were sent"):
         transfer(source, url)
     assert articles(url) == 0

@@ -73,7 +73,7 @@ def leave_open(folder: Path) -> None:
     (folder / "warc" / "20261121T183000Z-night-3-1.warc.gz.open").write_bytes(b"")
 
 
-ONE = "(SELECT record_id FROM capture ORDER BY offset DESC LIMIT 1)"
+ONE = '(SELECT record_id FROM capture ORDER BY "offset" DESC LIMIT 1)'
 
 
 def test_nothing_is_wrong(folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_nothing_is_wrong(folder: Path) -> None:
         (lambda folder: warc(folder).unlink(), True, ": missing"),
         (sql(f"DELETE FROM capture WHERE record_id = {ONE}"), False, "a response that the index does not have"),
         (sql(f"UPDATE capture SET digest = 'sha256:X' WHERE record_id = {ONE}"), True, "not the record"),
-        (sql(f"UPDATE capture SET offset = offset + 1 WHERE record_id = {ONE}"), True, " at "),
+        (sql(f'UPDATE capture SET "offset" = "offset" + 1 WHERE record_id = {ONE}'), True, " at "),
         (sql("UPDATE article SET warc_record_id = 'urn:uuid:0'"), True, "its record urn:uuid:0 is not there"),
         (sql("DELETE FROM warc_file"), True, "the index does not know it"),
         (add_unindexed, False, "not in the index"),
