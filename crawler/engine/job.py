@@ -11,7 +11,7 @@ from typing import Any
 from scrapy.settings import Settings
 
 from crawler import exits
-from crawler.aftermath import close_night
+from crawler.aftermath import close_night, report_night
 from crawler.configuration import data_folder
 from crawler.engine.fence import fenced
 from crawler.engine.queue import CLOSE, CRAWL, OutletJob
@@ -81,6 +81,8 @@ def _close(settings: Settings, assignment: Assignment) -> int:
         if row is not None and row.status == "running":
             run.started -= max(0.0, _seconds(row.started_at, run.now()))
             close_night(settings, run, run.archive.run_outlets(run_id))
+        else:  # who closed it died before the report: better a mail twice than none
+            report_night(run.archive, settings, run_id, now=run.now())
         return exits.OK
 
 

@@ -1,0 +1,105 @@
+"""A night of several workers is that of one process: undisturbed, and through the deaths of workers and database."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.engine.machines import OPTIONS, Machines, asked_at_once, living, outcome
+from tests.faults.invariants import after_a_night, content, fetched_again
+from tests.faults.night import IN_FLIGHT
+from tests.shell import environment, scrapy
+from tests.storage.postgres import Postgres
+from tests.web.messages import html
+from tests.web.server import SampleWeb
+
+OUTLETS = "petisi,koranrb,betv,perkaranews"
+NETWORK = {"koranrb.disway.id": "disway", "betv.disway.id": "disway"}
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[SampleWeb]:
+    with SampleWeb() as web:
+        web.sites["betv.disway.id"] = lambda _: html("", status=404)
+        yield web
+
+
+@pytest.fixture(scope="module")
+def alone(web: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the same night in one process."""
+    data = tmp_path_factory.mktemp("alone")
+    done = scrapy("nightly", "--since", "2024-11-01", "--outlets", OUTLETS, *OPTIONS, env=environment(data, web))
+    assert done.returncode == 10, done.stderr  # one outlet fails
+    assert len(content(data)["articles"]) > 15
+    return data
+
+
+def test_three_workers_do_what_one_process_does(
+    tmp_path: Path, web: SampleWeb, postgres: Postgres, alone: Path
+) -> None:
+    web.clear_log()
+    with Machines(tmp_path, web, postgres) as machines:
+        for number in range(3):
+            machines.start(number)
+        machines.plan(OUTLETS)
+        machines.finish()
+        gathered = machines.gathered()
+        again = scrapy("runs", env=machines.environment(99))
+    assert content(gathered) == content(alone)
+    assert outcome(gathered) == outcome(alone)
+    assert after_a_night(gathered) == []
+    assert fetched_again(gathered) == 0
+    assert asked_at_once(web, NETWORK) == []
+    assert len({hit.headers["user-agent"] for hit in web.log if "user-agent" in hit.headers}) == 3, "all had a part"
+    assert " completed " in again.stdout
+    assert list(tmp_path.glob("machine?/reports/*.html"))
+
+
+def disturbed(machines: Machines, blows: int, falls: int, seed: int) -> Path:
+    """A night in which workers are killed so many times, and the database; gives the gathered folder."""
+    chance = random.Random(seed)
+    for number in range(3):
+        machines.start(number)
+    nights = 0
+    while machines.blows < blows and nights < 30:
+        machines.plan(OUTLETS)
+        nights += 1
+        each = min(blows - machines.blows, 6)
+        machines.strike(each // 2, chance, hits=iter(lambda: chance.randint(1, 6), 0))
+        if falls and machines.wait_for(len(machines.web.log) + 2):
+            machines.server.kill()
+            time.sleep(chance.choice((0, 1)))
+            machines.server.resume()
+            falls -= 1
+        machines.strike(each - each // 2, chance, hits=iter(lambda: chance.randint(1, 6), 0))
+        if machines.blows < blows:
+            while not machines.is_closed():
+                time.sleep(0.2)
+    machines.finish()
+    assert not falls
+    return machines.gathered()
+
+
+def require_sound(machines: Machines, gathered: Path, alone: Path, falls: int) -> None:
+    """Nothing lost, nothing twice, no network asked by two at once, no process left."""
+    assert content(gathered) == content(alone)
+    assert after_a_night(gathered) == []
+    assert fetched_again(gathered) <= (machines.blows + 3 * falls) * IN_FLIGHT
+    assert asked_at_once(machines.web, NETWORK) == []
+    assert [living(machines.folder / f"machine{number}") for number in range(3)] == [[], [], []]
+
+
+@pytest.mark.parametrize(("blows", "falls"), [(4, 1), pytest.param(30, 3, marks=pytest.mark.long)])
+def test_workers_and_database_are_killed(
+    tmp_path: Path, web: SampleWeb, postgres: Postgres, alone: Path, blows: int, falls: int
+) -> None:
+    postgres.set("synchronous_commit", "on")  # what the server has confirmed, it must not lose
+    web.clear_log()
+    with Machines(tmp_path, web, postgres) as machines:
+        gathered = disturbed(machines, blows, falls, seed=blows)
+        assert machines.blows == blows
+        require_sound(machines, gathered, alone, falls)
