@@ -6,7 +6,7 @@ SCRAPY := $(BIN)/scrapy
 PEERS = $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly test test-long bench bench-peers lint clean
+.PHONY: help setup demo nightly install-timer test test-long bench bench-peers lint clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,14 +25,18 @@ demo: setup  ## crawl the sample web, group the events, export them; no internet
 nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@example.org
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(SCRAPY) nightly
 
+install-timer: setup  ## systemd timers for the night and the morning's look; shows them first, CONFIRM=1 installs
+	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
+
 test: setup  ## the whole suite
 	$(BIN)/python -m pytest -m "not long"
 
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
-bench: setup  ## CPU time of extraction and grouping beside their peers'; those need `make bench-peers` once
+bench: setup  ## CPU time of extraction and grouping beside their peers (`make bench-peers` once), and of re-extraction
 	@$(BIN)/python -m tests.benchmarks.extraction $(PEERS)
+	@$(BIN)/python -m tests.benchmarks.reextraction
 	@$(BIN)/python -m tests.benchmarks.events $(PEERS) $(addprefix --labelled ,$(wildcard ../shared/eval/events.jsonl))
 
 bench-peers: .venv-peers/ready  ## newspaper4k, news-please, datasketch, scikit-learn in an environment of their own

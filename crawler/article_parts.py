@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.utils.response import get_base_url
 
-from crawler.challenge import challenge_in
+from crawler.challenge import challenge_in, parking_in
 from crawler.items import FetchedPage
-from crawler.sources import Announcement
+from crawler.noarchive import forbids_archiving
+from crawler.settings import ROBOTSTXT_USER_AGENT
+from crawler.sources import Announcement, absolute
 from crawler.window import Window
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ class ArticleParts:
         The page once all parts are there; the lead to the next part; or state and reason of what is no page. The meta
         of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
         """
-        refusal = _refusal(response)
+        refusal = self._refusal(response)
         if refusal is not None:
             return self.as_far_as_known(lead) if lead.pages else refusal
         if not lead.pages:
@@ -93,10 +96,25 @@ class ArticleParts:
         addresses = self.addresses
         address = addresses.article(response.url)
         link = response.css('link[rel="canonical"]::attr(href)').get()
-        named = addresses.article(response.urljoin(link)) if link else None
+        named = addresses.article(absolute(response.url, link)) if link else None
         if named is None or (address and "?" not in address and addresses.key(named) != addresses.key(address)):
             return address
         return named
+
+    def _refusal(self, response: Response) -> tuple[str, str] | None:
+        if trouble := challenge_in(response):
+            return "blocked", trouble
+        if trouble := (parking_in(response) or response.meta.get("damaged")):
+            return "failed", str(trouble)
+        if not isinstance(response, HtmlResponse):
+            return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
+        if not response.body.strip():
+            return "failed", "empty answer"
+        if not has_sound_base(response):
+            return "failed", "its <base> is no address, so that nothing on it can be read"
+        if self.outlet.missing_page.is_shown_by(response):
+            return "gone", "the site's page for what is missing, sent as HTTP 200"
+        return None
 
     def _next_part(self, response: Response, lead: Lead) -> str | None:
         """The part with the smallest offset that was not asked for yet."""
@@ -136,17 +154,14 @@ class ArticleParts:
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
+            noarchive=any(forbids_archiving(page, ROBOTSTXT_USER_AGENT) for page in lead.pages),
             source=(lead.source, lead.series),
         )
 
 
-def _refusal(response: Response) -> tuple[str, str] | None:
-    if trouble := challenge_in(response):
-        return "blocked", trouble
-    if damage := response.meta.get("damaged"):
-        return "failed", str(damage)
-    if not isinstance(response, HtmlResponse):
-        return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
-    if not response.body.strip():
-        return "failed", "empty answer"
-    return None
+def has_sound_base(response: Response) -> bool:
+    """Whether the page's ``<base>`` is an address: with ``http://[``, Scrapy's selectors raise."""
+    try:
+        return not isinstance(response, TextResponse) or bool(get_base_url(response))
+    except ValueError:
+        return False

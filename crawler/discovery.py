@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response, TextResponse
 
 from crawler.article_parts import Lead
-from crawler.challenge import challenge_in
+from crawler.challenge import challenge_in, parking_in
 from crawler.memory import Memory
 from crawler.sources import Announcement, Context, Reading, Source, Step
 from crawler.urls import trap_in
@@ -79,6 +79,11 @@ class Discovery:
         Only a page that was read to a good end is asked for by its validators next time, and only after all that it
         announced is durable: what answers 304 then has nothing that could have been lost.
         """
+        if challenge := challenge_in(response):
+            self.spider.counts["source_pages"] += 1
+            self._archive.forget_validator(self.spider.name, response.url)
+            self.blocked(source, step, challenge)
+            return
         reading = self._reading(response, source, step)
         if isinstance(reading, str):
             self._archive.forget_validator(self.spider.name, response.url)
@@ -114,6 +119,11 @@ class Discovery:
                 self._backfill(), step.url, ending=ending, following=(), now=self.context.now
             )
 
+    def blocked(self, source: Source, step: Step, reason: str) -> None:
+        """A page answered by a challenge or a block: nothing that is failed, and nothing to be evaded."""
+        self.spider.counts["sources_blocked"] += 1
+        self.failed(source, step, reason)
+
     def failed(self, source: Source, step: Step, reason: str) -> None:
         """A page did not come, or could not be read."""
         self.spider.trouble(source.label, reason)
@@ -123,7 +133,7 @@ class Discovery:
     def _reading(self, response: Response, source: Source, step: Step) -> Reading | str:
         """What the page says, or why it cannot be read."""
         self.spider.counts["source_pages"] += 1
-        if trouble := (challenge_in(response) or response.meta.get("damaged")):
+        if trouble := (parking_in(response) or response.meta.get("damaged")):
             return str(trouble)
         if not isinstance(response, TextResponse):
             return "no text"
@@ -136,6 +146,7 @@ class Discovery:
             return None
         address = self.spider.addresses().article(found.url)
         if address is None:
+            self.spider.counts["unmatched_links"] += 1
             return None
         key = self.spider.addresses().key(address)
         return Lead(key, replace(found, url=address), source.label, step.series, window=self.context.window)

@@ -21,24 +21,27 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.article_parts import ArticleParts, Lead
+from crawler.article_parts import ArticleParts, Lead, has_sound_base
 from crawler.browser import browser_settings, growing
 from crawler.challenge import challenge_in
 from crawler.discovery import Answer, Discovery
 from crawler.items import FetchedPage, Layout
 from crawler.ledger import Ledger
 from crawler.memory import Memory
+from crawler.missing_pages import MissingPage, made_up_address
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
+from storage.expectations import Expectation as Expectation
 from storage.models import Sighting
 
 MAX_BLOCKED = 3
 """So many challenge or block pages, and the outlet is left alone for this run."""
 
-_ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 10, -10, -20
-"""Priorities of requests: the articles of this night, its sources (0), what other windows left over, re-checks."""
+_FIRST, _ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 20, 10, -10, -20
+"""Priorities of requests: what the site shows where nothing is, the articles of this night, its sources (0), what other
+windows left over, re-checks."""
 
 
 class OutletSpider(Spider):
@@ -95,11 +98,17 @@ class OutletSpider(Spider):
     rendered: ClassVar[bool] = False
     """Whether pages need a browser."""
 
+    unchecked_certificate: ClassVar[str | None] = None
+    """Why the site's certificate is not checked (and since when); it is where nothing is declared."""
+
     terms: ClassVar[str | None] = None
     """Why permission is needed; the operator acknowledges the outlet's network before it is crawled."""
 
     paused: ClassVar[str | None] = None
     """Reason and date, when the outlet is switched off."""
+
+    expected: ClassVar[Expectation | None] = None
+    """What the outlet is known to publish, where it is known: `scrapy health` holds it to that from the first night."""
 
     def __init__(self, *, run: Run | None = None, window: Window | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -115,6 +124,7 @@ class OutletSpider(Spider):
         """URL keys of known articles that were asked for again."""
         if run is not None:
             self.window = window or Window(run.now())
+        self.missing_page = MissingPage()
         self.parts_reader = ArticleParts(self)
         self.memory: Memory
         self.discovery: Discovery
@@ -142,6 +152,8 @@ class OutletSpider(Spider):
         super().update_settings(settings)
         agent = f"{settings['ROBOTSTXT_USER_AGENT']}/{VERSION} (+{settings['KLIPING_CONTACT']})"
         settings.set("USER_AGENT", agent, priority="spider")
+        if cls.unchecked_certificate:
+            settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         if cls.rendered:
             settings.setdict(browser_settings(settings, cls.addresses().allowed), priority="spider")
 
@@ -180,7 +192,14 @@ class OutletSpider(Spider):
     # ---- discovery
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier nights left over, then the first pages of every source."""
+        """What earlier nights left over, then the first pages of every source.
+
+        Before either, an address that was made up: a site may send its error page as HTTP 200.
+        """
+        nowhere = made_up_address(self.site, self.run.run_id)
+        yield self._request(
+            nowhere, callback=self.learn_missing_page, errback=_nothing_learnt, meta={"kind": "other"}, priority=_FIRST
+        )
         archive, attempts, now = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS"), self.run.now()
         known, last = archive.memory(self.name), archive.covered(self.name)
         self.memory = Memory(self.window, known=known, last=last, attempts=attempts, now=now)
@@ -199,6 +218,11 @@ class OutletSpider(Spider):
         for request in self._next_sources():
             yield request
 
+    def learn_missing_page(self, response: Response) -> None:
+        """What the site shows where nothing is."""
+        if challenge_in(response) is None and has_sound_base(response):
+            self.missing_page = MissingPage(response)
+
     def parse_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         """Announcements of one page of a source, and what is to be asked after it."""
         for found in self.discovery.read(response, source, step):
@@ -212,7 +236,10 @@ class OutletSpider(Spider):
         source, step = request.cb_kwargs["source"], request.cb_kwargs["step"]
         if request.meta.get("budget"):
             return  # the crawl is being ended; its source stays open, and with it the window
-        if request.meta.get("passed"):
+        response = getattr(failure.value, "response", None)
+        if response is not None and (challenge := challenge_in(response)):
+            self.discovery.blocked(source, step, challenge)
+        elif request.meta.get("passed"):
             self.discovery.passed(step, "window")
         elif _is_past_the_end(failure, step):
             self.discovery.passed(step, "whole" if source.windowed else "end")
@@ -439,6 +466,10 @@ class OutletSpider(Spider):
         self.counts["source_failures"] += 1
         self.troubles.setdefault(label, reason)
         self.logger.warning("%s: %s", label, reason)
+
+
+def _nothing_learnt(_: Failure) -> None:
+    """The answer for the made-up address was no page, as it should be."""
 
 
 def _is_past_the_end(failure: Failure, step: Step) -> bool:

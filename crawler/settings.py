@@ -21,6 +21,8 @@ KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no cr
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@host, or smtp://host:25; empty: no mail
+KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
 KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
 
 DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
@@ -68,7 +70,11 @@ URLLENGTH_LIMIT = 1024
 MEMUSAGE_LIMIT_MB = 1500
 
 # ---- closed doors: local files and other schemes, consoles, state that is not ours
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.BoundedHandler",
+    "https": "crawler.connections.BoundedHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -89,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
+    "crawler.pipelines.repeated.RefuseRepeated": 150,
     "crawler.pipelines.window.KeepWindow": 200,
     "crawler.pipelines.language.KeepIndonesian": 300,
     "crawler.pipelines.relevance.KeepRelevant": 400,

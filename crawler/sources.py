@@ -20,6 +20,7 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap as SitemapEntries
 
 from crawler.dates import parse_machine, parse_visible
+from crawler.urls import canonical_url
 from crawler.window import Window
 
 MAX_ANNOUNCEMENTS = 5_000
@@ -145,7 +146,7 @@ class Feed(Source):
             if link and (link := link.strip()):
                 stamp = entry.xpath("string(pubDate | published | date | updated)").get() or ""
                 yield Announcement(
-                    urljoin(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
+                    absolute(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
                 )
 
 
@@ -168,7 +169,10 @@ class Sitemap(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Entries, with the date of news entries; of an index, the sub-sitemaps."""
-        entries = SitemapEntries(response.body)
+        try:
+            entries = SitemapEntries(response.body)
+        except (etree.XMLSyntaxError, StopIteration):  # not one element
+            return Reading(broken="not a sitemap")
         if entries.type not in ("urlset", "sitemapindex"):
             return Reading(broken="not a sitemap")
         recent: list[dict[str, str]] = []
@@ -178,7 +182,7 @@ class Sitemap(Source):
             if "loc" in entry and (changed is None or not context.window.before(changed)):
                 recent.append(entry)
         if entries.type == "sitemapindex":
-            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"]]
+            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"] and _is_address(entry["loc"])]
             if step.number >= self.depth:
                 return Reading(limited=bool(nested))
             following = tuple(Step(url, number=step.number + 1) for url in dict.fromkeys(nested))
@@ -229,7 +233,7 @@ class Listing(Source):
             if href := (anchor.attrib.get("href") or "").strip():
                 moment = parse_visible(stamp, zone=context.zone, fetched_at=context.now) if stamp else None
                 # A listing's date is printed for readers and may lack the hour: good enough to stop at, not to keep.
-                found.append(Announcement(urljoin(response.url, href), moment.at if moment else None))
+                found.append(Announcement(absolute(response.url, href), moment.at if moment else None))
         number = step.number + 1
         # A page without links is past the end, or the markup changed: the spider tells which by the first page.
         if not found or "{page}" not in self.url:
@@ -349,6 +353,21 @@ class WordPressPosts(Source):
             "_fields": "link,date,date_gmt,title",
         }
         return urljoin(context.site, f"{self.url}?{urlencode(fields)}")
+
+
+def absolute(base: str, link: str) -> str:
+    """The link as an address; as it stands when it can be none, such as ``http://[``."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(canonical_url(text))
+    except ValueError:
+        return False
 
 
 def _series_date(series: str) -> datetime | None:

@@ -91,7 +91,7 @@ class RunOutlet(Base):
 
     ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
     pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
-    ``crawler.extensions``.
+    ``crawler.extensions``, ``measures`` what is no count (medians, moments, hits of rules; see ``crawler.measures``).
     """
 
     __tablename__ = "run_outlet"
@@ -106,6 +106,7 @@ class RunOutlet(Base):
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float | None]
     counts: Mapped[dict[str, int]] = mapped_column(default=dict)
+    measures: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
 
 
 class WarcFile(Base):
@@ -121,7 +122,10 @@ class WarcFile(Base):
 
 
 class Capture(Base):
-    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other."""
+    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other.
+
+    ``revisits``: record that holds the body, where it had not changed since that one.
+    """
 
     __tablename__ = "capture"
 
@@ -135,6 +139,7 @@ class Capture(Base):
     offset: Mapped[int]
     length: Mapped[int]
     digest: Mapped[str]
+    revisits: Mapped[str | None]
 
     __table_args__ = (Index(None, "outlet", "fetched_at"),)
 
@@ -254,6 +259,7 @@ class Article(Base):
     text_sha256: Mapped[str]
     body: Mapped[str]
     complete: Mapped[bool]
+    noarchive: Mapped[bool] = mapped_column(default=False)
     fetched_at: Mapped[datetime | None]
     warc_record_id: Mapped[str | None]
     extractor: Mapped[str]

@@ -19,8 +19,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, select, text, update
 
+from storage.exceptions import ArchiveError
 from storage.models import Run, RunOutlet
 from storage.sessions import Sessions
 from storage.statements import cleaned, upsert
@@ -39,6 +40,15 @@ def balance(counts: Mapping[str, int]) -> int:
 
 class RunTable(Sessions):
     """The part of the archive that knows the runs."""
+
+    def check(self) -> None:
+        """Raises :class:`~storage.exceptions.ArchiveError` when the file of a SQLite database is damaged."""
+        with self.reading() as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return
+            found = session.scalar(text("PRAGMA quick_check(1)"))
+        if found != "ok":
+            raise ArchiveError(f"the database is damaged ({found}): restore a backup, or `scrapy reextract --apply`")
 
     def start_run(self, *, run_id: str, command: str, started_at: datetime, settings: dict[str, Any]) -> None:
         """Enters a run as ``running``; as the first write of a night it proves that the database can be written."""
@@ -83,6 +93,7 @@ class RunTable(Sessions):
         ended_at: datetime,
         seconds: float | None,
         counts: dict[str, int],
+        measures: Mapping[str, Any] | None = None,
     ) -> None:
         """Closes an outlet of a run; one that was skipped need not have been started."""
         row = {
@@ -94,6 +105,7 @@ class RunTable(Sessions):
             "ended_at": ended_at,
             "seconds": seconds,
             "counts": counts,
+            "measures": dict(measures or {}),
         }
         with self.writing() as session:
             upsert(session, RunOutlet, row, keep=["started_at"])
@@ -144,6 +156,22 @@ class RunTable(Sessions):
     def runs(self, limit: int = 30) -> list[Run]:
         """The latest runs, newest first."""
         return self.select_all(select(Run).order_by(Run.started_at.desc(), Run.run_id.desc()).limit(limit))
+
+    def run(self, run_id: str) -> Run | None:
+        """The run with this id."""
+        with self.reading() as session:
+            return session.get(Run, run_id)
+
+    def crashed_since_the_last_end(self) -> list[str]:
+        """Ids of the runs that were killed after the last one that came to its end, newest first."""
+        query = select(Run.run_id, Run.status).order_by(Run.started_at.desc(), Run.run_id.desc())
+        with self.reading() as session:
+            ids = []
+            for run_id, status in session.execute(query):
+                if status in ("completed", "interrupted"):
+                    break
+                ids.append(run_id)
+        return ids
 
     def run_outlets(self, run_id: str) -> list[RunOutlet]:
         """The outlets of a run by name."""

@@ -161,7 +161,7 @@ def _described(event: EventDetails, asked: str) -> Iterator[str]:
 def _report(report: Report) -> Iterator[str]:
     gone = "  (gone from the site)" if report.gone_at else ""
     published = _moment(report.published_at, report.published_precision)
-    yield f"  {published:<16}  {report.outlet}  {shown(report.title or '(no title)')}{gone}"
+    yield f"  {published:<16}  {shown(report.outlet)}  {shown(report.title or '(no title)')}{gone}"
     yield f"      {report.article_id}  {shown(report.url)}"
     if report.copy_of:
         yield f"      a copy of {report.copy_of}"

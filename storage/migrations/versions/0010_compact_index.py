@@ -2,8 +2,8 @@
 
 Signatures are derived: they are dropped, and ``scrapy cluster`` makes them again.
 
-Revision: 0007
-Follows: 0006
+Revision: 0010
+Follows: 0009
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
