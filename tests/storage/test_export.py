@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -148,9 +148,10 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
 
 
 def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    archive.settle(
-        "kabar_timur", "kabar-timur.example/apel-1", url="https://kabar-timur.example/apel-1", state="gone", now=NOW
-    )
+    for night in range(2):
+        archive.note_missing(
+            "kabar_timur", "kabar-timur.example/apel-1", now=NOW + timedelta(days=night), note="HTTP 404"
+        )
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"
