@@ -23,7 +23,9 @@ def insert_unknown(session: Session, model: type[Base], rows: Iterable[Mapping[s
     """Inserts the rows whose keys are not there yet and leaves the others as they are."""
     values = [cleaned(dict(row)) for row in rows]
     if values:
-        session.execute(insert(session, model).on_conflict_do_nothing(), values)
+        session.flush()  # rows may point at what waits in the session
+        # past the mapper, which would look at every row again: a quarter of the time
+        session.connection().execute(insert(session, model).on_conflict_do_nothing(), values)
 
 
 def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keep: Iterable[str] = ()) -> None:

@@ -206,7 +206,8 @@ def test_what_does_not_matter_to_events_is_looked_at_and_left(archive: Archive) 
     assert (derived(archive), history(archive), waiting(archive)) == (before, told, set())
 
 
-def test_what_waits_is_found_without_reading_the_rest(archive: Archive) -> None:
+def test_what_waits_is_found_without_reading_the_rest(archive: Archive, tmp_path: Path) -> None:
+    sqlite_file(tmp_path)  # a server decides by how many rows there are
     asked = (
         "SELECT article_id FROM article WHERE awaits = 'comparison' ORDER BY published_at, article_id LIMIT 9",
         "SELECT event_id FROM event WHERE cohesion IS NULL AND redirect_to IS NULL",
