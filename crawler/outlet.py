@@ -88,6 +88,9 @@ class OutletSpider(Spider):
     parts: ClassVar[tuple[str, ...]] = ()
     """Selectors of links to the further parts of a split article."""
 
+    marks: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions for what only a family's platform prints in its pages; ``scrapy probe`` recognises it so."""
+
     prune: ClassVar[tuple[str, ...]] = ()
     """Elements of this outlet's pages to remove, besides the family's."""
 

@@ -219,7 +219,7 @@ class Listing(Source):
     def _address(self, series: str, number: int, context: Context) -> str:
         template = self.start if number == 0 and self.start is not None else self.url
         first_day, last_day = context.window.first_day(), context.window.last_day(context.now)
-        month = datetime.strptime(series, "%Y-%m").replace(tzinfo=UTC) if len(series) == 7 else None
+        month = datetime.strptime(series, "%Y-%m").replace(tzinfo=UTC) if "{month" in template else None
         filled = template.format(
             page=self.first + number * self.step,
             year=series,

@@ -33,4 +33,5 @@ LAYOUT = Layout(
 class PemdaSpider(OutletSpider):
     """A local government's portal; each declares where its news are."""
 
+    marks = (r"content=['\"]Joomla!", r"https?://[\w.-]+\.go\.id/", r"/component/|/media/jui/")
     layouts = (LAYOUT,)

@@ -1,0 +1,54 @@
+"""``scrapy probe URL``: what a site offers."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import exits
+from crawler.configuration import clock, contact
+from crawler.loader import family_classes
+from crawler.probing.report import report
+from crawler.probing.visiting import walk
+from crawler.terminal import shown
+
+
+class Command(ScrapyCommand):
+    """Find out what a site offers."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "URL"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "What a site offers: platform, sources, an article; ends with the genspider line"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Walks politely through a dozen pages of a site and says what an outlet would declare: platform, feeds, "
+            "sitemaps, lists and how they go on, the shape of article addresses, whether a browser is needed, and one "
+            "article as it would be read. Keeps nothing. Example: scrapy probe https://warta.example.org/"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints the findings."""
+        if len(args) != 1:
+            raise UsageError("give the address of one site")
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            contact(settings)
+            families = family_classes(settings)
+            found = walk(settings, args[0], families, clock(settings)())
+            inherited = (
+                families[found.family].sources if found.family and hasattr(families[found.family], "sources") else ()
+            )
+            for line in report(found, inherited):
+                print(shown(line))

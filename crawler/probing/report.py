@@ -1,0 +1,103 @@
+"""A probe's findings, for people; at the end the command that declares the outlet."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from crawler.configuration import JAKARTA
+from crawler.probing.findings import Findings, Offer
+from crawler.regions import region
+from crawler.sources import Feed, Listing, Search, Sitemap, Source, WordPressPosts
+
+_EXCERPT = 160
+
+
+def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
+    """The lines; ``inherited`` are the sources that the family declares already."""
+    yield found.site
+    family = f"{found.family} ({', '.join(found.evidence)})" if found.family else "none that is known"
+    yield f"platform    {family}"
+    yield f"robots.txt  {found.robots}"
+    for offer in found.offers:
+        newest = f", newest {offer.newest.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if offer.newest else ""
+        note = f" ({offer.note})" if offer.note else ""
+        yield f"{offer.source.kind:10}  {_address(offer)}: {offer.articles} articles{newest}{note}"
+    if not found.offers:
+        yield "sources     none was found: look for the list of news in a browser"
+    for url, why in found.missing:
+        yield f"  not       {url}: {why}"
+    fitting, of = found.pattern_from
+    yield f"addresses   {found.pattern or 'no shape recognised'}" + (f" fits {fitting} of {of}" if of else "")
+    yield f"JavaScript  {found.rendering}"
+    yield f"region      {_region(found.region)}"
+    article = found.article
+    if article is None:
+        yield "article     none could be read"
+    else:
+        element = f"{found.element} ({'declared by the family' if found.declared else 'not declared'})"
+        yield f"article     {article.url}"
+        yield f"  element   {element if found.element else 'not recognised'}, read by {article.extractor}"
+        yield f"  title     {article.title or 'none'}"
+        when = (
+            article.published_at.astimezone(JAKARTA).isoformat(timespec="minutes") if article.published_at else "none"
+        )
+        yield f"  published {when} ({article.published_precision}, {article.published_origin}); prints {found.zone or 'no zone'}"
+        yield f"  people    {', '.join(article.authors) or 'no author'}; editors {', '.join(article.editors) or 'none'}"
+        yield f"  language  {article.language or 'not Indonesian enough to tell'}"
+        yield f"  text      {article.words} words: {' '.join(article.body.split())[:_EXCERPT]}"
+    yield ""
+    yield from _next(found, inherited)
+
+
+def genspider(found: Findings, inherited: tuple[Source, ...]) -> str:
+    """The command line that declares this site."""
+    words = ["scrapy", "genspider", "-t", found.family or "alone", outlet_name(found.site), found.site]
+    words += ["--title", found.title] if found.title else []
+    words += ["--region", found.region] if found.region else []
+    if found.pattern and (found.family is None or found.pattern_from[0]):
+        words += ["--article-path", found.pattern]
+    if found.element and not found.declared:
+        words += ["--article", found.element]
+    words += ["--rendered"] if found.needs_browser else []
+    for offer in found.offers:
+        if not isinstance(offer.source, Search) and offer.source not in inherited:
+            words += ["--source", spec(offer.source)]
+    return shlex.join(words)
+
+
+def outlet_name(site: str) -> str:
+    """A name for an outlet, of its host: ``https://www.warta-contoh.co.id/`` is ``warta_contoh``."""
+    labels = [
+        label for label in (urlsplit(site).hostname or "outlet").split(".") if label not in ("www", "com", "co", "net")
+    ]
+    name = re.sub(r"\W+", "_", "_".join(labels[:-1] or labels))
+    return name if name[:1].isalpha() else f"outlet_{name}"
+
+
+def spec(source: Source) -> str:
+    """A source in one word or two, as ``genspider --source`` takes it."""
+    if isinstance(source, Listing):
+        paging = f" {source.first}+{source.step}" if (source.first, source.step) != (1, 1) else ""
+        start = f" from {source.start}" if source.start else ""
+        return f"{source.kind}:{source.url}{paging}{start} | {source.links}"
+    return f"{source.kind}:{source.url}" if isinstance(source, Feed | Sitemap | WordPressPosts) else source.label
+
+
+def _address(offer: Offer) -> str:
+    source = offer.source
+    return f"{source.url} by {source.links!r}" if isinstance(source, Listing) else source.url
+
+
+def _region(code: str | None) -> str:
+    return f"{code} {region(code).name}" if code else "not recognised: give the Kemendagri code in --region"
+
+
+def _next(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
+    if not found.offers and found.article is None:
+        yield "Nothing to declare yet."
+        return
+    yield "Next, with what is wrong put right:"
+    yield f"  {genspider(found, inherited)}"
