@@ -39,6 +39,9 @@ class Findings:
     pattern: str | None = None
     """Regular expression of an article's address."""
 
+    pattern_declared: bool = False
+    """Whether that is the family's own."""
+
     pattern_from: tuple[int, int] = (0, 0)
     """How many of the announced addresses it fits, and how many there are."""
 

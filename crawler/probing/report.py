@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.configuration import JAKARTA
+from crawler.declaration import ALONE, source_text
 from crawler.probing.findings import Findings, Offer
 from crawler.regions import region
-from crawler.sources import Feed, Listing, Search, Sitemap, Source, WordPressPosts
+from crawler.sources import Listing, Search, Source
 
 _EXCERPT = 160
 
@@ -27,8 +28,8 @@ def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
         yield f"{offer.source.kind:10}  {_address(offer)}: {offer.articles} articles{newest}{note}"
     if not found.offers:
         yield "sources     none was found: look for the list of news in a browser"
-    for url, why in found.missing:
-        yield f"  not       {url}: {why}"
+    for why, urls in _by_reason(found):
+        yield f"  not       {' '.join(urls)}: {why}"
     fitting, of = found.pattern_from
     yield f"addresses   {found.pattern or 'no shape recognised'}" + (f" fits {fitting} of {of}" if of else "")
     yield f"JavaScript  {found.rendering}"
@@ -41,10 +42,10 @@ def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
         yield f"article     {article.url}"
         yield f"  element   {element if found.element else 'not recognised'}, read by {article.extractor}"
         yield f"  title     {article.title or 'none'}"
-        when = (
-            article.published_at.astimezone(JAKARTA).isoformat(timespec="minutes") if article.published_at else "none"
-        )
-        yield f"  published {when} ({article.published_precision}, {article.published_origin}); prints {found.zone or 'no zone'}"
+        at = article.published_at
+        when = at.astimezone(JAKARTA).isoformat(timespec="minutes") if at else "none"
+        how = f"{article.published_precision}, {article.published_origin}"
+        yield f"  published {when} ({how}); prints {found.zone or 'no zone'}"
         yield f"  people    {', '.join(article.authors) or 'no author'}; editors {', '.join(article.editors) or 'none'}"
         yield f"  language  {article.language or 'not Indonesian enough to tell'}"
         yield f"  text      {article.words} words: {' '.join(article.body.split())[:_EXCERPT]}"
@@ -54,17 +55,17 @@ def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
 
 def genspider(found: Findings, inherited: tuple[Source, ...]) -> str:
     """The command line that declares this site."""
-    words = ["scrapy", "genspider", "-t", found.family or "alone", outlet_name(found.site), found.site]
+    words = ["scrapy", "genspider", "-t", found.family or ALONE, outlet_name(found.site), found.site]
     words += ["--title", found.title] if found.title else []
     words += ["--region", found.region] if found.region else []
-    if found.pattern and (found.family is None or found.pattern_from[0]):
+    if found.pattern and not found.pattern_declared:
         words += ["--article-path", found.pattern]
     if found.element and not found.declared:
         words += ["--article", found.element]
     words += ["--rendered"] if found.needs_browser else []
     for offer in found.offers:
         if not isinstance(offer.source, Search) and offer.source not in inherited:
-            words += ["--source", spec(offer.source)]
+            words += ["--source", source_text(offer.source)]
     return shlex.join(words)
 
 
@@ -77,13 +78,11 @@ def outlet_name(site: str) -> str:
     return name if name[:1].isalpha() else f"outlet_{name}"
 
 
-def spec(source: Source) -> str:
-    """A source in one word or two, as ``genspider --source`` takes it."""
-    if isinstance(source, Listing):
-        paging = f" {source.first}+{source.step}" if (source.first, source.step) != (1, 1) else ""
-        start = f" from {source.start}" if source.start else ""
-        return f"{source.kind}:{source.url}{paging}{start} | {source.links}"
-    return f"{source.kind}:{source.url}" if isinstance(source, Feed | Sitemap | WordPressPosts) else source.label
+def _by_reason(found: Findings) -> Iterator[tuple[str, list[str]]]:
+    reasons: dict[str, list[str]] = {}
+    for url, why in found.missing:
+        reasons.setdefault(why, []).append(url.removeprefix(found.site.rstrip("/")))
+    yield from reasons.items()
 
 
 def _address(offer: Offer) -> str:

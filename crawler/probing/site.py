@@ -98,7 +98,8 @@ class Walk:
             return self.found
         assert front.response is not None
         self.found.site = _front_of(front.response.url)
-        self._recognise(front.response, tree)
+        self._name(front.response, tree)
+        self._recognise(_text(front.response))
         sitemaps = await self._robots()
         await self._posts()
         await self._feeds(tree)
@@ -113,21 +114,22 @@ class Walk:
 
     # ---- platform
 
-    def _recognise(self, response: Response, tree: HtmlElement) -> None:
-        title = tree.findtext(".//title") or ""
-        names = [part.strip() for part in re.split(r"\s[-–|:»]\s", " ".join(title.split()))]
-        self.found.title = (select(tree, "meta[property='og:site_name']::attr(content)") or [min(names, key=len)])[0]
-        text = response.text
-        marks = {
-            name: [mark for mark in family.marks if re.search(mark, text)] for name, family in self._families.items()
-        }
-        marks = {name: seen for name, seen in marks.items() if seen}
-        if marks:
-            self.found.family = max(marks, key=lambda name: (len(marks[name]), name))
-            self.found.evidence = tuple(marks[self.found.family])
-        self.found.region = _region_named(
-            f"{title} {urlsplit(response.url).netloc}", "\n".join(tree.itertext())[:_READ]
-        )
+    def _name(self, response: Response, tree: HtmlElement) -> None:
+        title = " ".join((tree.findtext(".//title") or "").split())
+        named = select(tree, "meta[property='og:site_name']::attr(content)")
+        parts = [part.strip() for part in re.split(r"\s[-–|:»]\s", title)]
+        self.found.title = str(named[0]) if named else min(parts, key=len)
+        shown = "\n".join(tree.itertext())[:_READ]
+        self.found.region = _region_named(f"{title} {urlsplit(response.url).netloc}", shown)
+
+    def _recognise(self, text: str) -> None:
+        """The family most of whose marks stand in a page, unless a page before has told."""
+        if self.found.family:
+            return
+        seen = {name: [mark for mark in cls.marks if re.search(mark, text)] for name, cls in self._families.items()}
+        name = max(seen, key=lambda name: (len(seen[name]), name), default=None)
+        if name and seen[name]:
+            self.found.family, self.found.evidence = name, tuple(seen[name])
 
     # ---- what announces articles
 
@@ -137,6 +139,7 @@ class Walk:
         if not isinstance(visit.response, TextResponse) or visit.response.status >= 300:
             self.found.robots = visit.trouble or f"HTTP {visit.response.status if visit.response else '-'}"
             return []
+        self._recognise(visit.response.text)
         rules = Protego.parse(visit.response.text)
         allowed = rules.can_fetch(self.found.site, self._agent)
         delay = rules.crawl_delay(self._agent)
@@ -148,8 +151,8 @@ class Walk:
 
     async def _posts(self) -> None:
         declared = self._declared(WordPressPosts)
-        if declared:
-            await self._try(replace(declared[0], per_page=10))
+        if declared and await self._try(declared[0]):
+            return
 
     async def _feeds(self, tree: HtmlElement) -> None:
         named = [
@@ -193,7 +196,7 @@ class Walk:
             return
         start = self._path(url)
         if paging is None:
-            await self._try(Listing(url=start, links=css, pages=1))
+            await self._try(Listing(url=_any_year(start), links=css, pages=1))
             return
         listing = Listing(url=paging.url, start=start, links=css, first=paging.first, step=paging.step)
         first = await self._try(listing)
@@ -252,8 +255,10 @@ class Walk:
     def _pattern(self, headlines: Sequence[Link]) -> None:
         """The shape of the articles' addresses: of those announced, else of the headlines of the front page."""
         urls = _once(one.url for one in self._announced) or [link.url for link in headlines]
-        declared = self._families[self.found.family].__dict__.get("article_path") if self.found.family else None
-        pattern = declared if declared and _fits(declared, urls) * 2 > len(urls) else article_pattern(urls)
+        family = self._families.get(self.found.family or "")
+        declared: str | None = getattr(family, "article_path", None)
+        self.found.pattern_declared = declared is not None and 2 * _fits(declared, urls) > len(urls)
+        pattern = declared if self.found.pattern_declared else article_pattern(urls)
         if pattern:
             self.found.pattern, self.found.pattern_from = pattern, (_fits(pattern, urls), len(urls))
 
@@ -284,7 +289,8 @@ class Walk:
     async def _article(self, headlines: Sequence[Link]) -> None:
         urls = [*(one.url for one in self._announced), *(link.url for link in headlines)]
         pattern = self.found.pattern
-        url = next((url for url in urls if pattern is None or matches(pattern, url)), None)
+        fitting = [url for url in urls if pattern is None or matches(pattern, url)]
+        url = min(fitting, key=lambda url: "/amp" in url, default=None)  # the first that is no AMP twin
         if url is None:
             return
         visit = await self._ask(url, rendered=self.found.needs_browser)
@@ -295,6 +301,7 @@ class Walk:
 
     def look_at(self, response: Response, tree: HtmlElement) -> None:
         """Takes a page for an article, read by the family's layouts where they find it, else by none."""
+        self._recognise(_text(response))
         family = self._families.get(self.found.family or "")
         page = _page(response, family, self._now)
         try:
@@ -409,8 +416,17 @@ def _busiest_section(links: Iterable[Link], headlines: Sequence[Link], front: st
     return None
 
 
+def _any_year(path: str) -> str:
+    """``/berita/2024`` as a listing writes it: one for each year of the window."""
+    return re.sub(r"/20\d\d(?=[/?]|$)", "/{year}", path, count=1)
+
+
 def _fits(pattern: str, urls: Iterable[str]) -> int:
     return sum(matches(pattern, url) for url in urls)
+
+
+def _text(response: Response) -> str:
+    return response.text if isinstance(response, TextResponse) else ""
 
 
 def _front_of(url: str) -> str:

@@ -50,7 +50,8 @@ def walk(settings: Settings, url: str, families: dict[str, type[OutletSpider]], 
 
         async def start(self) -> AsyncIterator[Any]:
             ended.append(await Walk(home, self.ask, families, now, settings["ROBOTSTXT_USER_AGENT"]).run())
-            for request in ():
+            nothing: tuple[Any, ...] = ()  # all was asked for above; an async generator must yield somewhere
+            for request in nothing:
                 yield request
 
         async def ask(self, url: str, *, rendered: bool = False) -> Visit:

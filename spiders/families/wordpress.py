@@ -55,7 +55,7 @@ LAYOUT = Layout(
 class WordPressSpider(OutletSpider):
     """A WordPress site. REST first: it is dated, has a window of its own, and makes the other sources unnecessary."""
 
-    marks = (r"/wp-content/", r"/wp-json/", r"/wp-includes/", r"content=['\"]WordPress ")
+    marks = ("/wp-content/", "/wp-json/", "/wp-includes/", "/wp-sitemap\\.xml", "content=['\"]WordPress ")
     layouts = (LAYOUT,)
     article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){2,}/?(?:(?P<offset>\d{1,2})/?)?|/\?p=\d+"
     parts = (".page-links a::attr(href)", "a.post-page-numbers::attr(href)")
