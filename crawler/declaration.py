@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 from collections.abc import Iterator, Sequence
@@ -62,7 +63,7 @@ def checked(declared: Declaration) -> Declaration:
         raise UsageFailure("an outlet without a family needs --article, --article-path and at least one --source")
     if declared.family is not None:
         lacking = f"family {declared.family.family()} leaves it to its outlets: give"
-        if not (declared.sources or getattr(declared.family, "sources", ())):
+        if not (declared.sources or inherited_sources(declared.family)):
             raise UsageFailure(f"{lacking} at least one --source")
         if not (declared.article_path or hasattr(declared.family, "article_path")):
             raise UsageFailure(f"{lacking} --article-path")
@@ -100,6 +101,12 @@ def source_text(source: Source) -> str:
         start = f" from {source.start}" if source.start else ""
         return f"{source.kind}:{source.url}{counted}{start} | {source.links}"
     return f"{source.kind}:{source.url}"
+
+
+def inherited_sources(family: type[OutletSpider] | None) -> tuple[Source, ...]:
+    """The sources that every outlet of a family has; none where each declares its own."""
+    sources: tuple[Source, ...] = getattr(family, "sources", ())
+    return sources
 
 
 def module(declared: Declaration) -> str:
@@ -143,7 +150,7 @@ def _lines(declared: Declaration) -> Iterator[str]:
 
 def _sources(declared: Declaration, base: str) -> Iterator[str]:
     written = [_source(source) for source in declared.sources]
-    if declared.family is not None and getattr(declared.family, "sources", ()):
+    if declared.family is not None and inherited_sources(declared.family):
         written.insert(0, f"*{base}.sources")
     line = f"    sources = ({', '.join(written)}{',' if len(written) == 1 else ''})"
     if len(line) <= _WIDTH:
@@ -167,11 +174,11 @@ def _literal(value: object) -> str:
     """As ruff writes it: double quotes, and a raw string where there are backslashes."""
     if not isinstance(value, str):
         return repr(value)
-    if "\\" in value and '"' not in value and not value.endswith("\\"):
+    if "\\" in value and value.isprintable() and '"' not in value and not value.endswith("\\"):
         return f'r"{value}"'
-    if '"' in value and "'" not in value and "\\" not in value:
+    if '"' in value and value.isprintable() and "'" not in value and "\\" not in value:
         return f"'{value}'"
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(value, ensure_ascii=False)  # whose escapes Python reads alike
 
 
 def _doc(text: str) -> str:

@@ -21,6 +21,7 @@ KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no cr
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_CAPTURES = str(ROOT / "tests" / "spiders" / "captures")  # fixtures of outlets' pages
 KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
 
 DISK_RESERVE_MB = 500  # less free space than this, and a run does not start

@@ -206,6 +206,12 @@ def rarity(term: str) -> float:
     return table.get(term, unknown)
 
 
+def common_terms(most: float) -> frozenset[str]:
+    """The terms of the table whose ``rarity`` is at most this: for 2.3, those in one article of ten or more."""
+    table, _ = _table()
+    return frozenset(term for term, value in table.items() if value <= most)
+
+
 def mention(word: str) -> int:
     """The hash under which a capitalised word stands in ``Signature.mentions``."""
     return zlib.crc32(word.encode()) & 0xFFFF

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from urllib.parse import urljoin
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exits
-from crawler.configuration import clock, contact
+from crawler.asking import visit
+from crawler.configuration import UsageFailure, clock, contact
 from crawler.loader import family_classes
 from crawler.probing.report import report
-from crawler.probing.visiting import walk
+from crawler.probing.site import walk
 from crawler.terminal import shown
 
 
@@ -46,9 +48,10 @@ class Command(ScrapyCommand):
         with exits.reported(self):
             contact(settings)
             families = family_classes(settings)
-            found = walk(settings, args[0], families, clock(settings)())
-            inherited = (
-                families[found.family].sources if found.family and hasattr(families[found.family], "sources") else ()
-            )
-            for line in report(found, inherited):
+            now, agent = clock(settings)(), settings["ROBOTSTXT_USER_AGENT"]
+            site = urljoin(args[0], "/")
+            found = visit(settings, site, None, lambda ask: walk(ask, site, families, now, agent))
+            if found.missing and found.missing[0][0] == found.site:
+                raise UsageFailure(f"{found.site} cannot be had: {found.missing[0][1]}")
+            for line in report(found, families.get(found.family or "")):
                 print(shown(line))

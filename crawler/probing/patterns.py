@@ -24,6 +24,8 @@ _PAGE_TEXT = re.compile(
 )
 _MANY_RUBRICS = 2
 """Different words in one place of an address from which it is taken for a rubric and not for a fixed word."""
+_PAGING = frozenset({"page", "paged", "hal", "halaman", "start", "offset", "mulai", "cpage", "pg"})
+"""Names of numbers in a query that count pages and not articles."""
 _HEADLINE_WORDS = 4
 _PRECISE = 0.8
 
@@ -155,7 +157,11 @@ def _shape(url: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             else "word"
         )  # fmt: skip
         kinds.append(kind + (ending[0] if ending else ""))
-    telling = [name for name, value in query if value.isdigit()] if not kinds or "slug" not in kinds[-1] else []
+    telling = (
+        [name for name, value in query if value.isdigit() and name.lower() not in _PAGING]
+        if not kinds or "slug" not in kinds[-1]
+        else []
+    )
     if telling:
         return (*kinds, f"?{telling[0]}"), tuple(segments)
     if query or not kinds or not kinds[-1].startswith(("slug", "number")) or kinds == ["number"]:
@@ -175,7 +181,8 @@ def _expression(shape: Sequence[str], examples: Sequence[Sequence[str]]) -> str:
         pattern = {
             "year": r"\d{4}",
             "number": r"(?P<id>\d+)" if identified else r"\d+",
-            "slug": r"[\w-]+",
+            # alone at the root, a slug is told from a section by its many words only
+            "slug": r"[\w-]+" if len(kinds) > 1 else r"\w+(?:-\w+){2,}",
             "word": re.escape(words[0]) if len(words) < _MANY_RUBRICS else r"[\w-]+",
         }[name]
         written.append(pattern + (re.escape(dot + ending) if dot and name != "word" else ""))

@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.configuration import JAKARTA
-from crawler.declaration import ALONE, source_text
+from crawler.declaration import ALONE, inherited_sources, source_text
+from crawler.outlet import OutletSpider
 from crawler.probing.findings import Findings, Offer
 from crawler.regions import region
-from crawler.sources import Listing, Search, Source
+from crawler.sources import Listing, Search
 
 _EXCERPT = 160
 
 
-def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
-    """The lines; ``inherited`` are the sources that the family declares already."""
+def report(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
+    """The lines; ``family`` is the class of the family found."""
     yield found.site
-    family = f"{found.family} ({', '.join(found.evidence)})" if found.family else "none that is known"
-    yield f"platform    {family}"
+    platform = f"{found.family} ({', '.join(found.evidence)})" if found.family else "none that is known"
+    yield f"platform    {platform}"
     yield f"robots.txt  {found.robots}"
     for offer in found.offers:
         newest = f", newest {offer.newest.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if offer.newest else ""
@@ -50,10 +51,10 @@ def report(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
         yield f"  language  {article.language or 'not Indonesian enough to tell'}"
         yield f"  text      {article.words} words: {' '.join(article.body.split())[:_EXCERPT]}"
     yield ""
-    yield from _next(found, inherited)
+    yield from _next(found, family)
 
 
-def genspider(found: Findings, inherited: tuple[Source, ...]) -> str:
+def genspider(found: Findings, family: type[OutletSpider] | None) -> str:
     """The command line that declares this site."""
     words = ["scrapy", "genspider", "-t", found.family or ALONE, outlet_name(found.site), found.site]
     words += ["--title", found.title] if found.title else []
@@ -64,7 +65,7 @@ def genspider(found: Findings, inherited: tuple[Source, ...]) -> str:
         words += ["--article", found.element]
     words += ["--rendered"] if found.needs_browser else []
     for offer in found.offers:
-        if not isinstance(offer.source, Search) and offer.source not in inherited:
+        if not isinstance(offer.source, Search) and offer.source not in inherited_sources(family):
             words += ["--source", source_text(offer.source)]
     return shlex.join(words)
 
@@ -94,9 +95,9 @@ def _region(code: str | None) -> str:
     return f"{code} {region(code).name}" if code else "not recognised: give the Kemendagri code in --region"
 
 
-def _next(found: Findings, inherited: tuple[Source, ...]) -> Iterator[str]:
+def _next(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
     if not found.offers and found.article is None:
         yield "Nothing to declare yet."
         return
     yield "Next, with what is wrong put right:"
-    yield f"  {genspider(found, inherited)}"
+    yield f"  {genspider(found, family)}"

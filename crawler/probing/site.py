@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +18,8 @@ from lxml.html import HtmlElement
 from protego import Protego
 from scrapy.http import Response, TextResponse
 
-from crawler.challenge import challenge_in
+from crawler.asking import Ask, Visit
+from crawler.declaration import inherited_sources
 from crawler.items import FetchedPage
 from crawler.markup import UnreadableError, parse, select
 from crawler.outlet import OutletSpider
@@ -41,8 +42,8 @@ from crawler.workers import read_page
 
 FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/index.php/feed", "/atom.xml")
 SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/wp-sitemap.xml")
-SEARCHES = ("/?s={term}", "/search?q={term}", "/search/?q={term}", "/cari?q={term}", "/search/{term}", "/?q={term}")
 """Where sites keep them, the commonest first; asked only when no page names one."""
+SEARCH = "/?s={term}"
 
 SEARCHED = "pilkada"
 WINDOW = timedelta(days=30)
@@ -54,32 +55,15 @@ _SOME = 3
 """Articles that a list must link to, to be taken for one."""
 S = TypeVar("S", bound=Source)
 
-Ask = Callable[..., Awaitable["Visit"]]
-"""Asks for an address (``rendered=True``: through a browser); never raises."""
+
+async def walk(ask: Ask, site: str, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> Findings:
+    """Walks through the site whose front page is at ``site``; ``families`` are the platforms that are known, by name,
+    ``agent`` our product token. A front page that does not answer is the only thing in ``missing``.
+    """
+    return await _Walk(site, ask, families, now, agent).run()
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What became of asking for an address."""
-
-    url: str
-    response: Response | None
-    trouble: str | None = None
-
-    @property
-    def tree(self) -> HtmlElement | None:
-        """The page, where it is one."""
-        if not isinstance(self.response, TextResponse):
-            return None
-        try:
-            return parse(self.response.body, None)
-        except UnreadableError:
-            return None
-
-
-class Walk:
-    """A walk through ``site``; ``families`` are the platforms that are known, by name."""
-
+class _Walk:
     def __init__(self, site: str, ask: Ask, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> None:
         self._ask = ask
         self._families = families
@@ -92,7 +76,7 @@ class Walk:
     async def run(self) -> Findings:
         """Everything that could be found out; a front page that does not answer ends the walk with its reason."""
         front = await self._ask(self.found.site)
-        tree = front.tree
+        tree = _tree(front)
         if tree is None:
             self.found.missing.append((self.found.site, front.trouble or "no page"))
             return self.found
@@ -108,7 +92,7 @@ class Walk:
         self._pattern(headlines)
         await self._rendered_front(front, tree, headlines)
         await self._listings(front.response.url, tree, headlines)
-        await self._search()
+        await self._search(headlines)
         await self._article(headlines)
         return self.found
 
@@ -183,14 +167,13 @@ class Walk:
                     return
         if self.found.pattern is None:
             return
-        page, url = tree, front
-        css, paging = links_selector(page, url, self.found.pattern), paging_of(page, url)
+        url, css, paging = front, links_selector(tree, front, self.found.pattern), paging_of(tree, front)
         if css is None or paging is None:
             section = _busiest_section(links_of(tree, front), headlines, front)
-            if section and (visit := await self._ask(section)).tree is not None and visit.response is not None:
-                other = visit.tree
-                if found := links_selector(other, visit.response.url, self.found.pattern):
-                    css, paging, url, page = found, paging_of(other, visit.response.url), visit.response.url, other
+            visit = await self._ask(section) if section else Visit(front, None)
+            other = _tree(visit)
+            if other is not None and (found := links_selector(other, visit.url, self.found.pattern)):
+                css, paging, url = found, paging_of(other, visit.url), visit.url
         if css is None:
             self.found.missing.append((front, "no list of headlines recognised"))
             return
@@ -215,13 +198,16 @@ class Walk:
         known = {one.url for one in self._announced}
         return any(one.url not in known for one in listing.read(visit.response, second, context).announcements)
 
-    async def _search(self) -> None:
+    async def _search(self, headlines: Sequence[Link]) -> None:
         declared = self._declared(Search)
-        candidates = [source.url for source in declared] or list(SEARCHES[:1])
-        css = next((offer.source.links for offer in self.found.offers if isinstance(offer.source, Listing)), None)
-        for url in candidates[:1]:
-            source = declared[0] if declared else Search(url=url, links=css or "h2 a", pages=1)
-            await self._try(replace(source, terms=(SEARCHED,)))
+        css = next((offer.source.links for offer in self.found.offers if isinstance(offer.source, Listing)), "h2 a")
+        source = declared[0] if declared else Search(url=SEARCH, links=css, pages=1)
+        before = len(self._announced)
+        if await self._try(replace(source, terms=(SEARCHED,))):
+            found = {one.url for one in self._announced[before:]}
+            if found <= {link.url for link in headlines}:  # a site without search answers with its front page
+                self.found.offers.pop()
+                self.found.missing.append((source.url, "answers like the front page"))
 
     async def _try(self, source: Source) -> bool:
         """Asks for the first page of a source, and keeps it where it announces articles."""
@@ -271,10 +257,10 @@ class Walk:
             self.found.rendering = f"not needed: {plain} headlines stand in the page as it is sent"
             return
         visit = await self._ask(front.url, rendered=True)
-        if visit.tree is None or visit.response is None:
+        if _tree(visit) is None or visit.response is None:
             self.found.rendering = f"unknown: few headlines in the page, and no browser to compare ({visit.trouble})"
             return
-        shown = headline_links(links_of(visit.tree, visit.response.url))
+        shown = headline_links(links_of(_tree(visit), visit.response.url))
         pattern = article_pattern(link.url for link in shown)
         there = sum(matches(pattern, link.url) for link in shown) if pattern else 0
         self.found.needs_browser = there >= _SOME > plain
@@ -282,7 +268,7 @@ class Walk:
         if self.found.needs_browser:
             self.found.rendering = "NEEDED: " + self.found.rendering
             self.found.pattern, self.found.pattern_from = pattern, (there, len(shown))
-            if pattern and (css := links_selector(visit.tree, visit.response.url, pattern)):
+            if pattern and (css := links_selector(_tree(visit), visit.response.url, pattern)):
                 self.found.offers.append(Offer(Listing(url="/", links=css, pages=1), there, None, "in a browser"))
             self._announced.extend(Announcement(link.url) for link in shown if pattern and matches(pattern, link.url))
 
@@ -294,10 +280,10 @@ class Walk:
         if url is None:
             return
         visit = await self._ask(url, rendered=self.found.needs_browser)
-        if visit.response is None or visit.tree is None:
+        if visit.response is None or _tree(visit) is None:
             self.found.missing.append((url, visit.trouble or "no page"))
             return
-        self.look_at(visit.response, visit.tree)
+        self.look_at(visit.response, _tree(visit))
 
     def look_at(self, response: Response, tree: HtmlElement) -> None:
         """Takes a page for an article, read by the family's layouts where they find it, else by none."""
@@ -321,8 +307,7 @@ class Walk:
     def _declared(self, kind: type[S]) -> list[S]:
         """The family's sources of exactly this kind."""
         family = self._families.get(self.found.family or "")
-        sources: tuple[Source, ...] = getattr(family, "sources", ())
-        return [source for source in sources if type(source) is kind]
+        return [source for source in inherited_sources(family) if type(source) is kind]
 
     def _context(self) -> Context:
         return Context(self.found.site, "Asia/Jakarta", Window(self._now - WINDOW), self._now)
@@ -336,11 +321,14 @@ class Walk:
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def trouble_in(response: Response) -> str | None:
-    """Why a response is no page of the site, where it is none."""
-    if challenge := challenge_in(response):
-        return f"blocked: {challenge}"
-    return None if response.status < 400 else f"HTTP {response.status}"
+def _tree(visit: Visit) -> HtmlElement | None:
+    """The page, where it is one."""
+    if not isinstance(visit.response, TextResponse):
+        return None
+    try:
+        return parse(visit.response.body, None)
+    except UnreadableError:
+        return None
 
 
 def _page(response: Response, family: type[OutletSpider] | None, now: datetime) -> FetchedPage:
