@@ -53,7 +53,7 @@ def test_links_are_those_of_the_host_with_their_words() -> None:
 
 def test_the_selector_finds_the_headlines_and_leaves_the_boxes_beside_them() -> None:
     items = "".join(
-        f'<div class="kartu post-{n}"><h3 class="judul"><a href="/detail/{n}/berita-ke-{n}">Berita {n} pada hari ini</a>'
+        f'<div class="k post-{n}"><h3 class="judul"><a href="/detail/{n}/berita-ke-{n}">Berita {n} di hari ini</a>'
         f'</h3><a class="rubrik" href="/rubrik/{n}">Rubrik</a></div>'
         for n in range(5)
     )
