@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock
-from crawler.declaration import ALONE, Declaration, checked, module, source_of
+from crawler.drafting import ALONE, Declaration, checked, module, source_of
 from crawler.loader import OutletLoader, family_classes
 
 _SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"

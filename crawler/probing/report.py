@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.configuration import JAKARTA
-from crawler.declaration import ALONE, inherited_sources, source_text
+from crawler.drafting import ALONE, inherited_sources, source_text
 from crawler.outlet import OutletSpider
 from crawler.probing.findings import Findings, Offer
 from crawler.regions import region

@@ -19,7 +19,7 @@ from protego import Protego
 from scrapy.http import Response, TextResponse
 
 from crawler.asking import Ask, Visit
-from crawler.declaration import inherited_sources
+from crawler.drafting import inherited_sources
 from crawler.items import FetchedPage
 from crawler.markup import UnreadableError, parse, select
 from crawler.outlet import OutletSpider

@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.configuration import UsageFailure
-from crawler.declaration import Declaration, checked, module, source_of, source_text
+from crawler.drafting import Declaration, checked, module, source_of, source_text
 from crawler.loader import family_classes
 from crawler.sources import Feed, Listing, Sitemap, WordPressPosts
 from tests.shell import environment, scrapy
