@@ -31,10 +31,12 @@ def annotate(item: ArticleItem, *, dateline: str | None, outlet_region: str | No
         return item
     place = locate(dateline=dateline, title=item.title, body=body, outlet_region=outlet_region)
     relevance = judge(item.title, body)
+    happened = event_day(body, published=item.published_at, zone=zone)
     return replace(
         item,
         language=detect(body),
-        event_date=event_day(body, published=item.published_at, zone=zone),
+        event_date=happened.day if happened else None,
+        event_date_precision=happened.precision if happened else None,
         region_code=place.region_code if place else None,
         region=place.region if place else None,
         place=place.place if place else None,

@@ -386,11 +386,11 @@ def _until_signature(kept: list[Block], text: ArticleText, outlet_names: tuple[s
         rest, signers, signed = split_signature(block.text, last=last, outlet_names=outlet_names)
         if not signed:
             continue
-        own = language_of(" ".join(other.text for other in kept[: number + 1]))
-        long = [other.text for other in kept[number + 1 :] if len(other.text) > 100]
-        told = Counter(language_of(other) for other in long)
-        if max(told.values(), default=0) >= MORE_TO_COME and told[own or told.most_common(1)[0][0]] >= MORE_TO_COME:
-            continue  # before a caption too short to tell its language, any language is the article's
+        told = Counter(language_of(other.text) for other in kept[number + 1 :] if len(other.text) > 100)
+        if max(told.values(), default=0) >= MORE_TO_COME:
+            own = language_of(" ".join(other.text for other in kept[: number + 1]))
+            if told[own or told.most_common(1)[0][0]] >= MORE_TO_COME:
+                continue  # before a caption too short to tell its language, any language is the article's
         text.hits["signature"] += 1
         text.hits["after_signature"] += len(kept) - number - 1
         text.hits += Counter()

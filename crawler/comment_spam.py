@@ -74,7 +74,7 @@ def language_of(text: str) -> str:
     text = text[:600]
     if not text.isascii() and len(_OTHER_SCRIPT.findall(text)) > 0.3 * len(text):
         return "foreign"
-    words = [word.lower() for word in _TOKEN.findall(text)]
+    words = _TOKEN.findall(text.lower())
     known = [word for word in words if word in _KNOWN]
     indonesian = sum(map(_INDONESIAN.__contains__, known))
     foreign = max(sum(map(language.__contains__, known)) for language in _FOREIGN)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from crawler.configuration import UsageFailure
 from crawler.markup import selector
 from crawler.outlet import OutletSpider
-from crawler.regions import gazetteer, region, spelling
+from crawler.regions import gazetteer, region, spelling, zone
 from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 ALONE = "alone"
@@ -137,6 +137,8 @@ def _lines(declared: Declaration) -> Iterator[str]:
     yield f"    title = {_literal(declared.title)}"
     yield f"    site = {_literal(declared.site.rstrip('/') + '/')}"
     yield f"    region = {_literal(declared.region)}"
+    if zone(declared.region) != OutletSpider.zone:
+        yield f"    zone = {_literal(zone(declared.region))}"
     if declared.rendered:
         yield "    rendered = True"
     if declared.article_path:

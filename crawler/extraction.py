@@ -34,7 +34,7 @@ from crawler.blocks import Block, blocks, ends_sentence
 from crawler.boilerplate import LINE_RULES, ArticleText, article_text
 from crawler.bylines import credits_in, split_signature, squash
 from crawler.items import ArticleItem, FetchedPage, Layout
-from crawler.markup import parse, select
+from crawler.markup import findable, parse, printed_names, select
 from crawler.page_head import Head, is_missing_page, read_head
 from crawler.pruning import holders, prune, prune_comment_entries, prune_comments, prune_headed_comments
 from crawler.surroundings import Surroundings, dated_lines, surroundings
@@ -127,8 +127,9 @@ def take(page: FetchedPage) -> Extraction:
     for part in parts:
         prune_comments(part.tree, hits)
     layouts = metadata.layouts_of_the_day(page, head)
-    layout = _select(parts, layouts) or (layouts or (_GENERIC,))[0]
-    values = metadata.read_values(page, trees[0], head, layout)
+    printed = [printed_names(tree) for tree in trees]
+    layout = _select(parts, layouts, printed) or (layouts or (_GENERIC,))[0]
+    values = metadata.read_values(page, trees[0], head, layout, printed[0])
     way = "element" if _read_elements(parts, layout, hits) else "page"
     if way == "page":
         for part in parts:
@@ -159,6 +160,7 @@ def take(page: FetchedPage) -> Extraction:
         modified_at=metadata.modified(page, head, values, layout, published_at=moment.at),
         body=body,
         complete=page.complete,
+        noarchive=page.noarchive,
         fetched_at=page.fetched_at,
         warc_record_id=page.warc_record_id,
         extractor=f"{VERSION}/{way}",
@@ -183,10 +185,12 @@ def _empty(page: FetchedPage) -> ArticleItem:
     )
 
 
-def _select(parts: Sequence[_Part], layouts: Iterable[Layout]) -> Layout | None:
+def _select(parts: Sequence[_Part], layouts: Iterable[Layout], printed: Sequence[str]) -> Layout | None:
     """The first layout whose article element is found in every part; sets the elements."""
     for layout in layouts:
-        found = [_largest(part.tree, layout.article) for part in parts]
+        found = [
+            _largest(part.tree, findable(layout.article, names)) for part, names in zip(parts, printed, strict=True)
+        ]
         if found and all(element is not None for element in found):
             for part, element in zip(parts, found, strict=True):
                 part.element = element
@@ -232,7 +236,7 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
     prune_comment_entries(part.tree, hits)
     prune(part.tree, keep=frozenset(), declared=(), hits=hits)
     found = _found_by_trafilatura(part.tree)
-    part.element = _largest(part.tree, _CONTENT, shortest=_PAGE_SHORT)
+    part.element = _largest(part.tree, findable(_CONTENT, printed_names(part.tree)), shortest=_PAGE_SHORT)
     known = part.element is not None and _share(part.element, found) >= _CONFIRMED
     if not known:
         part.element = _holding(part.tree, found)

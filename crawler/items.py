@@ -88,6 +88,9 @@ class FetchedPage:
     complete: bool = True
     """False when a part of a split article could not be fetched."""
 
+    noarchive: bool = False
+    """Whether the page asks not to be archived (``crawler.noarchive``)."""
+
     source: tuple[str, str] = ("", "")
     """Label of the source that announced the page, and which of its series of pages."""
 
@@ -139,6 +142,10 @@ class ArticleItem:
     event_date: date | None = None
     """Day on which what is reported happened, in the outlet's zone."""
 
+    event_date_precision: str | None = None
+    """``date`` when the text prints that day, ``weekday`` when it is counted back from publication ("Senin",
+    "kemarin")."""
+
     region_code: str | None = None
     """Kemendagri code of the province (``35``) or kabupaten/kota (``35.74``)."""
 
@@ -171,6 +178,9 @@ class ArticleItem:
 
     complete: bool = True
     """False when a part of a split article is missing."""
+
+    noarchive: bool = False
+    """Whether the page asks not to be archived: then it is kept, and shown to nobody."""
 
     fetched_at: datetime | None = None
     """When the page was fetched (UTC)."""

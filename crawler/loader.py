@@ -8,15 +8,18 @@ from types import ModuleType
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.spider import iter_spider_classes
 
+from crawler.declaration import fault
 from crawler.outlet import OutletSpider
 
 
 class OutletLoader(SpiderLoader):
     """Scrapy's loader, module by module.
 
-    ``broken`` maps the name of an outlet whose module cannot be imported to the reason, in one line. Scrapy's own
-    loader stops every command at the first such module, or silently leaves out the modules sorted after it.
+    ``broken`` maps the name of an outlet that cannot be crawled to the reason, in one line: its module cannot be
+    imported, or what it declares is unsound, or its name is another's. Scrapy's own loader stops every
+    command at the first such module, or silently leaves out the modules sorted after it.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -33,13 +36,29 @@ class OutletLoader(SpiderLoader):
         self._check_name_duplicates()
 
     def _load_outlet(self, path: str) -> None:
+        stem = path.rpartition(".")[2]
         try:
             module: ModuleType = import_module(path)
-        # Whatever an outlet's module raises at import is that outlet's failure and nobody else's.
+            reason = self._unsound(module)
+        # Whatever an outlet's module raises is that outlet's failure and nobody else's.
         except Exception as error:
-            self.broken[path.rpartition(".")[2]] = f"{type(error).__name__}: {error}".splitlines()[0]
-        else:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        if reason is None:
             self._load_spiders(module)
+        else:
+            self.broken[stem] = reason
+
+    def _unsound(self, module: ModuleType) -> str | None:
+        """Why the outlets of a module are not loaded."""
+        outlets = [cls for cls in iter_spider_classes(module) if issubclass(cls, OutletSpider)]
+        if not outlets:
+            return "declares no outlet: a class with a name"
+        for outlet in outlets:
+            if outlet.name in self._spiders:
+                return f"the name {outlet.name!r} is that of {self._spiders[outlet.name].__module__}"
+            if reason := fault(outlet):
+                return reason
+        return None
 
 
 def outlet_classes(settings: BaseSettings) -> dict[str, type[OutletSpider]]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from charset_normalizer import from_bytes
 from lxml import etree, html
@@ -41,6 +43,16 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNCLEAN = re.compile(_CONTROL.pattern[:-1] + _SURROGATE.pattern[1:])
 """Either of them: pages are looked through once, and nearly all are found clean."""
 _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_FILES = (
+    b"%PDF-", b"%!PS", b"PK\x03\x04", b"Rar!\x1a", b"\x1f\x8b\x08", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+)  # fmt: skip
+"""How files begin that are no pages, whatever their server calls them (WHATWG, MIME Sniffing)."""
+_XPATH = ("/", "./", "(")
+"""How a selector begins that is an XPath expression."""
+_FUNCTION = re.compile(r"::?[\w-]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
+_NAME = re.compile(r"[.#]([A-Za-z_-][\w-]*)(?![^\[]*\])|\[class\*=['\"]([\w-]+)['\"]\]")
+_CLASSES_AND_IDS = etree.XPath("descendant-or-self::*/@class | descendant-or-self::*/@id", smart_strings=False)
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 """Optional in HTML. libxml2 2.14 loses what stands behind them, and templates with two ends exist."""
 
@@ -143,10 +155,12 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def parse(body: bytes, content_type: str | None) -> html.HtmlElement | None:
-    """The page as a tree without comments and processing instructions; ``None`` for an empty page.
+    """The page as a tree without comments and processing instructions; ``None`` for an empty page or another file.
 
     Raises ``UnreadableError("too_deep…")`` for more than ``MAX_DEPTH`` levels, below which libxml2 loses all silently.
     """
+    if body.startswith(_FILES):
+        return None
     text = _END_OF_PAGE.sub("", clean(decode(body, content_type)))
     if not text.strip():
         return None
@@ -168,10 +182,35 @@ def selector(expression: str) -> etree.XPath:
     Raises ``ValueError`` naming the expression when it is neither, so that a layout can be checked before a crawl.
     """
     try:
-        path = expression if expression.startswith(("/", "./", "(")) else HTMLTranslator().css_to_xpath(expression)
+        path = expression if expression.startswith(_XPATH) else HTMLTranslator().css_to_xpath(expression)
         return etree.XPath(path)
     except (SyntaxError, RuntimeError, etree.XPathError) as error:  # cssselect's are SyntaxErrors and RuntimeErrors
         raise ValueError(f"not a selector: {expression!r} ({error})") from None
+
+
+def printed_names(tree: html.HtmlElement) -> str:
+    """Every class attribute and id of the tree, for ``findable``."""
+    return "\n".join(cast("list[str]", _CLASSES_AND_IDS(tree)))
+
+
+def findable(expressions: Iterable[str], printed: str) -> Iterator[str]:
+    """The selectors that can find something: a class or id they need is among the ``printed_names`` of the tree.
+
+    Most selectors of a layout are for other themes of its platform, and each costs a walk through the page. The names
+    may be older than the tree: pruning only takes away.
+    """
+    for expression in expressions:
+        if any(all(name in printed for name in names) for names in _names_needed(expression)):
+            yield expression
+
+
+@lru_cache(maxsize=1024)
+def _names_needed(expression: str) -> tuple[tuple[str, ...], ...]:
+    """For each alternative of a CSS selector the classes and ids without which it finds nothing."""
+    if expression.startswith(_XPATH):
+        return ((),)
+    alternatives = _FUNCTION.sub("", expression).split(",")
+    return tuple(tuple(name or part for name, part in _NAME.findall(alternative)) for alternative in alternatives)
 
 
 def select(tree: html.HtmlElement, expression: str) -> list[html.HtmlElement | str]:

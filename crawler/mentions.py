@@ -18,7 +18,7 @@ from crawler.regions import Kind, gazetteer, region, within
 _MAX_NAME_WORDS = 4
 """Longest name in words: Kepulauan Siau Tagulandang Biaro."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 
 _WEEKDAYS = frozenset({"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"})
 
@@ -87,18 +87,18 @@ class Words:
     """The words of one paragraph, and what stands between them."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.spans = [match.span() for match in _WORD.finditer(text)]
-        self.printed = [text[start:end] for start, end in self.spans]
+        parts = _WORD.split(text)
+        self.printed = parts[1::2]
         self.lower = [word.lower() for word in self.printed]
         self.capitals = [word[0].isupper() for word in self.printed]
+        self._gaps = parts[2::2]
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.printed)
 
     def gap(self, index: int) -> str:
         """What stands between a word and the next."""
-        return self.text[self.spans[index][1] : self.spans[index + 1][0]]
+        return self._gaps[index]
 
     def capitalised(self, index: int) -> bool:
         return self.capitals[index]
@@ -119,7 +119,7 @@ class Words:
         key, found = "", 0
         for count in range(1, _MAX_NAME_WORDS + 1):
             last = index + count - 1
-            if last >= len(self.spans) or not self.capitals[last]:
+            if last >= len(self.printed) or not self.capitals[last]:
                 break
             if count > 1 and self.gap(last - 1) not in {" ", "-", "\u00a0"}:
                 break
@@ -138,10 +138,10 @@ class Words:
 
 def mentions(words: Words, home: str | None) -> Iterator[Mention]:
     """The regions that the paragraph names, in order. ``home`` is the code of the outlet's own region."""
-    names = gazetteer().names
+    names, beginnings = gazetteer().names, gazetteer().beginnings
     behind = 0  # the name before
-    for index, is_capital in enumerate(words.capitals):
-        if not is_capital or index < behind:
+    for index, word in enumerate(words.lower):
+        if word not in beginnings or index < behind or not words.capitals[index]:
             continue
         if count := words.longest(index, names):
             behind = index + count

@@ -21,7 +21,7 @@ from crawler.blocks import blocks, fold
 from crawler.bylines import ABBREVIATIONS, name_variants, people, squash
 from crawler.dates import Moment
 from crawler.items import FetchedPage, Layout
-from crawler.markup import clean, select
+from crawler.markup import clean, findable, select
 from crawler.page_head import Head
 
 _PUBLISHED = (
@@ -48,7 +48,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout) -> str | None:
+def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> str | None:
     """The headline without the site's name.
 
     Declared, JSON-LD, ``og:title``, ``<h1>``, ``<title>``, announced, made of the address. A shortened one ("…") is
@@ -56,7 +56,7 @@ def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Lay
     """
     variants = name_variants((*page.outlet_names, *head.meta(("og:site_name", "application-name"))))
     shortened = None
-    for candidate in _headlines(page, tree, head, layout):
+    for candidate in _headlines(page, tree, head, declared):
         text = _without_site(fold(candidate[:_LONGEST_TITLE]).replace('\\"', '"').replace("\\'", "'"), variants)
         if len(squash(text)) < 3 or squash(text) in variants:
             continue
@@ -67,8 +67,8 @@ def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Lay
     return shortened or title_of_slug(page.url)
 
 
-def _headlines(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout) -> Iterator[str]:
-    for expression in layout.title:
+def _headlines(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> Iterator[str]:
+    for expression in declared:
         yield next(_texts(tree, (expression,)), "")
     yield unescape(head.linked_text("headline"))
     yield from head.meta(("og:title", "twitter:title"))
@@ -124,15 +124,15 @@ class Values:
     linked_editors: tuple[str, ...]
 
 
-def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout) -> Values:
-    """Reads everything that ``layout`` declares."""
+def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout, printed: str) -> Values:
+    """Reads everything that ``layout`` declares. ``printed`` are the tree's ``crawler.markup.printed_names``."""
     names = page.outlet_names
     return Values(
-        title=_headline(page, tree, head, layout),
-        published=_dated_texts(page, tree, layout.published, layout.zone),
-        modified=_dated_texts(page, tree, layout.modified, layout.zone),
-        authors=_declared_names(tree, layout.authors, names),
-        editors=_declared_names(tree, layout.editors, names),
+        title=_headline(page, tree, head, findable(layout.title, printed)),
+        published=_dated_texts(page, tree, findable(layout.published, printed), layout.zone),
+        modified=_dated_texts(page, tree, findable(layout.modified, printed), layout.zone),
+        authors=_declared_names(tree, findable(layout.authors, printed), names),
+        editors=_declared_names(tree, findable(layout.editors, printed), names),
         linked_authors=_linked_names(head, "author", _AUTHORS, names),
         linked_editors=_linked_names(head, "editor", _EDITORS, names),
     )

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
 
 from lxml import etree, html
 
 from crawler.blocks import blocks, ends_sentence
-from crawler.markup import select
+from crawler.markup import findable, printed_names, select
 
 _COMMENT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|commentform|commentary-list|comentarios|komentar|tanggapan|respond|"
@@ -117,6 +117,8 @@ _ENTRY_HEAD = 200
 _WRITER_LINE = 100
 _ENTRIES = 3
 _ENTRY_TAGS = frozenset({"div", "li", "article", "section"})
+_LONGEST_HEADING = 240
+"""Characters that a heading of comments has at most: "3 pemikiran pada" and a title."""
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "summary")
 
 
@@ -143,16 +145,24 @@ def prune_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
 
 
 def prune(
-    element: html.HtmlElement, *, keep: frozenset[html.HtmlElement], declared: Iterable[str], hits: Counter[str]
+    element: html.HtmlElement,
+    *,
+    keep: frozenset[html.HtmlElement],
+    declared: Sequence[str],
+    hits: Counter[str],
+    done: html.HtmlElement | None = None,
 ) -> None:
-    """Removes boxes inside ``element``; elements in ``keep`` stay. ``declared`` are a layout's own expressions."""
-    for expression in declared:
+    """Removes boxes inside ``element``; elements in ``keep`` stay. ``declared`` are a layout's own expressions.
+
+    What is inside ``done`` was pruned before.
+    """
+    for expression in findable(declared, printed_names(element)) if declared else ():
         for found in select(element, expression):
             if isinstance(found, html.HtmlElement) and found not in keep and found is not element:
                 _remove(found)
                 hits[expression] += 1
     half: float | None = None
-    for node in list(element.iter("*")):
+    for node in _outside(done, element, "*"):
         if node in keep or node is element or node.tag in _UNTOUCHABLE:
             continue
         rule = _rule(node)
@@ -164,7 +174,17 @@ def prune(
                     continue
             _remove(node)
             hits[rule] += 1
-    _prune_headed_boxes(element, keep, hits)
+    _prune_headed_boxes(element, keep, hits, done)
+
+
+def _outside(done: html.HtmlElement | None, element: html.HtmlElement, *tags: str) -> list[html.HtmlElement]:
+    """The elements with these tags in document order, without those inside ``done``."""
+    nodes = list(element.iter(*tags))
+    inside = [] if done is None else list(done.iter(*tags))
+    if not inside:
+        return nodes
+    first = nodes.index(inside[0])
+    return nodes[:first] + nodes[first + len(inside) :]
 
 
 def holders(element: html.HtmlElement) -> frozenset[html.HtmlElement]:
@@ -314,9 +334,11 @@ def _is_comment_entry(node: html.HtmlElement) -> bool:
     return False
 
 
-def _prune_headed_boxes(element: html.HtmlElement, keep: frozenset[html.HtmlElement], hits: Counter[str]) -> None:
+def _prune_headed_boxes(
+    element: html.HtmlElement, keep: frozenset[html.HtmlElement], hits: Counter[str], done: html.HtmlElement | None
+) -> None:
     """Boxes under "Bacaan Lainnya", "Pos terkait" and the like, and the list after such a heading."""
-    for heading in list(element.iter(*_HEADING_TAGS)):
+    for heading in _outside(done, element, *_HEADING_TAGS):
         if heading is element or heading in keep or not _is_heading(heading, _BOX_HEADING):
             continue
         if not _attached(heading, element):
@@ -336,7 +358,7 @@ def _prune_headed_boxes(element: html.HtmlElement, keep: frozenset[html.HtmlElem
 
 def _is_heading(node: html.HtmlElement, pattern: re.Pattern[str]) -> bool:
     """Whether the whole text of ``node`` is such a heading; long nodes are not looked at."""
-    if len(node) > 3:
+    if len(node) > 3 or len((node.text or "").strip()) > _LONGEST_HEADING:
         return False
     text = ""
     for part in node.itertext():

@@ -67,6 +67,8 @@ class Gazetteer(NamedTuple):
     """Regions in which a province has its seat."""
     names: dict[str, tuple[Naming, ...]]
     """Spelling of a name without its kind, or of an abbreviation → the regions that go by it."""
+    beginnings: frozenset[str]
+    """What a name can begin with: every beginning of every spelling in ``names``."""
     towns: dict[str, tuple[Town, ...]]
     """Spelling of a town's name → the towns of that name."""
 
@@ -107,6 +109,7 @@ def gazetteer() -> Gazetteer:
         labels,
         frozenset(capitals),
         {key: tuple(namings.values()) for key, namings in names.items()},
+        frozenset(key[:length] for key in names for length in range(1, len(key) + 1)),
         {key: tuple(entries.values()) for key, entries in towns.items()},
     )
 
@@ -122,6 +125,20 @@ def region(code: str) -> Region:
 def regions() -> tuple[Region, ...]:
     """All 38 provinces and 514 kabupaten and kota, by code."""
     return tuple(gazetteer().regions.values())
+
+
+def zone(code: str) -> str:
+    """The IANA zone of a region: WIB, WITA or WIT by its province (Keputusan Presiden 41/1987 and, for the provinces
+    founded since, that of the one they were part of).
+    """
+    province = code[:2]
+    if province in _WITA:
+        return "Asia/Makassar"
+    return "Asia/Jayapura" if province in _WIT else "Asia/Jakarta"
+
+
+_WITA = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
+_WIT = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
 
 
 def within(code: str, ancestor: str) -> bool:

@@ -3,7 +3,11 @@
 The Indonesian press says the day in the lead: "Senin (4/12/2023)", "Selasa (26/11)", "Senin, 25 November 2024", or a
 weekday alone ("…, Jawa Timur, Senin."). Such a day is taken from the first paragraphs, outside quotations, when it
 fits: its weekday is right, and it lies in the two weeks before publication. Plans ("akan berlangsung pada Rabu (27/11)
-mendatang") and history ("pada 12 Januari 1998") are passed over.
+mendatang") and history ("pada 12 Januari 1998") are passed over; what came before ("sejak Kamis") counts at the head of
+a text that says nothing else, and "terjadi pada" outranks the day on which somebody spoke.
+
+Measured on 964 articles of national news labelled by event: 95 % say a day, and 90 % of the pairs of reports of one
+event say the same (88 % with the first day that fits).
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crawler.moments import INPUT_LIMIT, MONTH_PATTERN, MONTHS, WEEKDAYS, Moment, day_moment, full_year, possible_day
@@ -20,6 +24,8 @@ RECENT = timedelta(days=14)
 """A report is written so long after what it reports; what lies further back is history."""
 
 _LEAD_PARAGRAPHS = 6
+_BACKGROUND_PARAGRAPHS = 3
+"""Further down, what came before is no news."""
 _LEAD_CHARACTERS = 3_000
 _YEARS_BACK = 6
 """A day of the month falls on the same weekday again after five, six or eleven years."""
@@ -43,19 +49,22 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_DIGIT = re.compile(r"\d")
+
 _BARE = re.compile(
     rf"""
-    (?<![^\W_])(?<!-)(?:
+    (?<![^\W_])(?<!-)(?<!Pasar\s)(?:
         (?P<weekday>Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad|SENIN|SELASA|RABU|KAMIS|JUMAT|SABTU|MINGGU)
         {_PART_OF_DAY}(?P<past>\s(?:kemarin|lalu|pekan\slalu|minggu\slalu))?(?![^\W_])
         (?!\s[A-Z]|-|\s?[(,]?\s?\d{{1,2}}[\s/.-])
-      | (?P<today>[Hh]ari\sini)(?![^\W_])
-      | (?P<yesterday>[Kk]emarin)(?![^\W_])
+      | (?:(?<!\()(?P<today>[Hh]ari\sini)|(?P<yesterday>[Kk]emarin))(?![^\W_])
+        (?!(?i:\W{{1,3}}(?:(?:{_WEEKDAY})\W{{1,3}})?\d{{1,2}}(?:[/-]\d|\s(?:{MONTH_PATTERN}))))
     )
     """,
     re.VERBOSE,
 )
-"""A weekday is capitalised ("minggu" is a week) and no part of a name ("Jumat Curhat", "Sabtu-Minggu")."""
+"""A weekday is capitalised ("minggu" is a week) and no part of a name ("Jumat Curhat", "Pasar Minggu"). "hari ini" only
+introduces the date behind it ("hari ini, Senin (25/11)"), and in parentheses it explains a quotation."""
 
 _MONTH_AND_YEAR = re.compile(rf"(?<![^\W_])(?P<month>{MONTH_PATTERN})\s(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]{30,}’")
@@ -67,6 +76,16 @@ _PLAN_BEFORE = re.compile(
 )
 _PLAN_AFTER = re.compile(r"\s?(?:\w+\s){0,2}?(?:mendatang|depan|nanti|besok)(?![^\W_])", re.IGNORECASE)
 _BACKGROUND = re.compile(r"(?<![^\W_])(?:sejak|setelah|usai|pasca|semula|diberitakan)(?![^\W_])", re.IGNORECASE)
+_EARLIER = re.compile(r"(?<![^\W_])sebelumnya,?\s(?:yakni\s|yaitu\s)?(?:pada\s)?(?:hari\s)?$", re.IGNORECASE)
+"""Right before a day of something earlier: "pada penggeledahan sebelumnya, Selasa"."""
+_HAPPENED = re.compile(r"(?<![^\W_])(?:terjadi|kejadian\w*|peristiwa\w*)(?![^\W_])", re.IGNORECASE)
+_STATED = re.compile(
+    r"(?<![^\W_])(?:kata(?:nya)?|ujar(?:nya)?|ucap(?:nya)?|tutur(?:nya)?|ungkap(?:nya)?|jelas(?:nya)?|papar(?:nya)?|"
+    r"terang(?:nya)?|imbuh(?:nya)?|tegas(?:nya)?|sebut(?:nya)?|mengatakan|menuturkan|menjelaskan|keterangan\w*|rilis|"
+    r"siaran|dihubungi|dikonfirmasi|wartawan|dikutip|mengutip|dilansir|melansir|dilaporkan|diwartakan)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""Words before the day on which somebody spoke or a medium reported, not on which it happened."""
 _BACKGROUND_SENTENCE = re.compile(r"(?:sebelumnya|seperti diberitakan|diberitakan|diketahui)(?![^\W_])", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
@@ -88,7 +107,16 @@ class _Day(NamedTuple):
     """"Senin lalu": not the day of publication."""
 
 
-def event_day(body: str, *, published: datetime | None, zone: str) -> date | None:
+class EventDay(NamedTuple):
+    """The day on which what is reported happened, and how the text says it."""
+
+    day: date
+    precision: Literal["date", "weekday"]
+    """``date`` when the text prints the day of the month; ``weekday`` when it only names a weekday, "kemarin" or "hari
+    ini", which is counted back from publication and no better than the date of that."""
+
+
+def event_day(body: str, *, published: datetime | None, zone: str) -> EventDay | None:
     """The day in ``zone`` on which what is reported happened, or None when the text does not say it.
 
     ``body`` is the paragraphs, separated by blank lines. ``published`` (aware) gives what the text leaves open: the
@@ -97,8 +125,11 @@ def event_day(body: str, *, published: datetime | None, zone: str) -> date | Non
     """
     today = None if published is None else published.astimezone(ZoneInfo(zone)).date()
     paragraphs = _paragraphs(body)
-    background: date | None = None
+    background: EventDay | None = None
+    stated: EventDay | None = None
     for position, paragraph in enumerate(paragraphs):
+        if stated is not None and position >= _LEAD_PARAGRAPHS:
+            break
         in_lead = position < _LEAD_PARAGRAPHS
         text = _without_quotations(paragraph) if in_lead else paragraph
         for said in _days(text, bare=in_lead):
@@ -107,10 +138,16 @@ def event_day(body: str, *, published: datetime | None, zone: str) -> date | Non
             day = _event(said, today)
             if day is None or _planned(text, said, day, today):
                 continue
-            if (said.marked or said.day is None) and not _in_background(text, said.start):
-                return day
-            background = background or day
-    return background
+            found = EventDay(day, "weekday" if said.day is None else "date")
+            clause = _clause_before(text, said.start)
+            happened = _HAPPENED.search(clause) is not None
+            if not (said.marked or said.day is None or happened) or _in_background(text, said.start):
+                background = background or (found if position < _BACKGROUND_PARAGRAPHS else None)
+            elif happened or (stated is None and not _STATED.search(_sentence_before(text, said.start))):
+                return found
+            else:
+                stated = stated or found
+    return stated or background
 
 
 def from_text(
@@ -154,11 +191,14 @@ def _days(text: str, *, bare: bool) -> Iterator[_Day]:
     found = list(_numbered_days(text))
     if bare:
         taken = [(said.start, said.end) for said in found]
-        found += [said for said in _bare_days(text) if not any(start <= said.start < end for start, end in taken)]
+        # "Rabu (11/9) kemarin" says one day, not two
+        found += [said for said in _bare_days(text) if not any(start <= said.start <= end + 1 for start, end in taken)]
     yield from sorted(found, key=lambda said: said.start)
 
 
 def _numbered_days(text: str) -> Iterator[_Day]:
+    if _DIGIT.search(text) is None:
+        return
     for match in _NUMBERED.finditer(text):
         name = match["weekday"] or match["inner"]
         weekday = WEEKDAYS[name.lower()] if name else None
@@ -245,10 +285,19 @@ def _clause_before(text: str, start: int) -> str:
 
 def _in_background(text: str, start: int) -> bool:
     """Whether the day is told as what came before: "Sebelumnya, pada Rabu (18/9), …", "sejak Senin"."""
+    sentence = _sentence_before(text, start)
+    return bool(
+        _BACKGROUND.search(_clause_before(text, start))
+        or _BACKGROUND_SENTENCE.match(sentence)
+        or _EARLIER.search(sentence[-40:])
+    )
+
+
+def _sentence_before(text: str, start: int) -> str:
+    """What stands before the day in its sentence, at most 200 characters."""
     before = text[max(0, start - 200) : start]
     sentences = list(_SENTENCE_END.finditer(before))
-    sentence = before[sentences[-1].end() if sentences else 0 :].lstrip()
-    return bool(_BACKGROUND.search(_clause_before(text, start)) or _BACKGROUND_SENTENCE.match(sentence))
+    return before[sentences[-1].end() if sentences else 0 :].lstrip()
 
 
 def _planned(text: str, said: _Day, day: date, today: date | None) -> bool:

@@ -36,7 +36,7 @@ def surroundings(element: html.HtmlElement) -> Surroundings:
         if ancestor.tag == "html" or next(region.iter("h1"), None) is not None:
             break
         region = ancestor
-    prune(region, keep=holders(element), declared=(), hits=Counter())
+    prune(region, keep=holders(element), declared=(), hits=Counter(), done=element)
     before: list[Block] = []
     after: list[Block] = []
     node = element

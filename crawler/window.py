@@ -28,6 +28,16 @@ class Window:
         """Whether it lies after the window."""
         return self.until is not None and moment >= self.until
 
+    def is_past(self, now: datetime) -> bool:
+        """Whether it has ended: nothing new can be published in it, and reading it may take several nights."""
+        return self.until is not None and self.until <= now
+
+    def joined(self, other: Window) -> Window:
+        """The window that holds both."""
+        open_end = self.until is None or other.until is None
+        until = None if open_end else max(filter(None, (self.until, other.until)))
+        return Window(min(self.since, other.since), until)
+
     def first_day(self) -> date:
         """First day of the window, in Jakarta."""
         return self.since.astimezone(JAKARTA).date()
@@ -43,3 +53,10 @@ class Window:
         while month >= self.first_day().replace(day=1):
             yield month
             month = (month - timedelta(days=1)).replace(day=1)
+
+    def days(self, now: datetime) -> Iterator[date]:
+        """Each day of the window, newest first."""
+        day = self.last_day(now)
+        while day >= self.first_day():
+            yield day
+            day -= timedelta(days=1)

@@ -10,3 +10,5 @@ class AntaraJatimSpider(AntaraSpider):
     title = "ANTARA News Jawa Timur"
     site = "https://jatim.antaranews.com/"
     region = "35"
+    examples = ("https://jatim.antaranews.com/berita/744354/bupati-ipuk-apresiasi-pelni-ub",)
+    verified = "2026-11-21: addresses and texts of stored pages, markup and feed in public code; not its search's dates"

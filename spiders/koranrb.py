@@ -11,3 +11,5 @@ class KoranrbSpider(DiswaySpider):
     site = "https://harianrakyatbengkulu.bacakoran.co/"
     mirrors = ("koranrb.id",)
     region = "17"
+    examples = ("https://harianrakyatbengkulu.bacakoran.co/amp/26212/jaga-netralitas-asn-dan-kelancaran-pilkada-2024",)
+    verified = "2026-11-21: addresses, split pages and a text; not its lists, nor that koranrb.id leads there"

@@ -1,7 +1,6 @@
 """PerkaraNews, Bangka Belitung (seen: one stored article; its theme, feeds, REST and sitemap are not verified)."""
 
-from crawler.sources import Listing, Sitemap
-from spiders.families.wordpress import WordPressSpider
+from spiders.families.wordpress import MONTHS, PLUGIN_SITEMAP, WordPressSpider
 
 
 class PerkaranewsSpider(WordPressSpider):
@@ -11,9 +10,9 @@ class PerkaranewsSpider(WordPressSpider):
     title = "PerkaraNews"
     site = "https://perkaranews.com/"
     region = "19"
-    article_path = r"/\d{4}/\d{2}/[\w%-]+/?(?:(?P<offset>\d{1,2})/?)?|/\?p=\d+"
-    sources = (
-        *WordPressSpider.sources,
-        Listing(url="/{month:%Y/%m}/page/{page}/", start="/{month:%Y/%m}/", links=".entry-title a, h2 a, h3 a"),
-        Sitemap(url="/sitemap_index.xml", contains="post-sitemap"),
+    examples = (
+        "https://perkaranews.com/2023/12/pemkot-pangkalpinang-gelar-rakor-penanganan-konflik-sosial-jelang-pemilu-2024",
     )
+    verified = "2026-11-21: address and text of one stored article; not its theme, feeds, REST and sitemap"
+    article_path = r"/\d{4}/\d{2}/[\w%-]+/?(?:(?P<offset>\d{1,2})/?)?|/\?p=\d+"
+    sources = (*WordPressSpider.sources, MONTHS, PLUGIN_SITEMAP)

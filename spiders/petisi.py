@@ -1,7 +1,6 @@
 """Petisi.co, East Java (seen: one stored article; its feeds, REST and sitemap are not verified)."""
 
-from crawler.sources import Sitemap
-from spiders.families.wordpress import WordPressSpider
+from spiders.families.wordpress import CORE_SITEMAP, WordPressSpider
 
 
 class PetisiSpider(WordPressSpider):
@@ -11,4 +10,6 @@ class PetisiSpider(WordPressSpider):
     title = "Petisi.co"
     site = "https://petisi.co/"
     region = "35"
-    sources = (*WordPressSpider.sources, Sitemap(url="/wp-sitemap.xml", contains="posts-post"))
+    examples = ("https://petisi.co/rakor-penanganan-konflik-sosial-sekda-ninik-ajak-jaga-kondusifitas-jelang-pemilu/",)
+    verified = "2026-11-21: the text of one stored article; not its theme's version, feeds, REST and sitemap"
+    sources = (*WordPressSpider.sources, CORE_SITEMAP)

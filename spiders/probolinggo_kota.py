@@ -12,6 +12,11 @@ class ProbolinggoKotaSpider(PemdaSpider):
     site = "https://probolinggokota.go.id/"
     hosts = ("bag-hukum.probolinggokota.go.id", "bag-pemerintahan.probolinggokota.go.id")
     region = "35.74"
+    examples = (
+        "https://probolinggokota.go.id/berita-1-2/2024/pimpin-rakor-penanganan-konflik-sosial-ini-arahan-sekda-ninik",
+        "https://bag-hukum.probolinggokota.go.id/detail/rakor-tim-terpadu-pks-bahas-pengamanan-pilkada-2024",
+    )
+    verified = "2026-11-21: addresses, texts and one list page; not its markup, titles and dates"
     article_path = r"/berita-1-2/\d{4}/[\w-]+/?|/detail/[\w-]+/?"
     sources = (
         Listing(url="/berita-1-2/{year}?start={page}", links="a[href*='/berita-1-2/']", first=0, step=10),

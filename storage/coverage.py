@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.models import RunOutlet
@@ -18,6 +18,7 @@ COUNTERS = {
     "discovered": "discovered",
     "fetched": "fetched",
     "relevant": "articles",
+    "withheld": "withheld",
     "failed": "failed",
     "blocked": "blocked",
 }
@@ -43,21 +44,43 @@ class Day:
         return self.status == "completed"
 
 
-def coverage(session: Session, outlets: tuple[str, ...] = ()) -> Iterator[Day]:
-    """Every day of every outlet (or those named) from its first night to its last, by outlet and day."""
+def coverage(session: Session, outlets: Iterable[str] | None = None) -> Iterator[Day]:
+    """Every day of every outlet (or those named) from its first night to the archive's last, by outlet and day.
+
+    An outlet that is crawled no more goes on with days without a crawl: its silence is not that of the press.
+    """
+    latest = session.scalar(select(func.max(RunOutlet.started_at)))
+    if latest is None:
+        return
+    end = latest.astimezone(JAKARTA).date()
     query = select(RunOutlet.outlet, RunOutlet.started_at, RunOutlet.status, RunOutlet.counts)
-    if outlets:
+    if outlets is not None:
         query = query.where(RunOutlet.outlet.in_(outlets))
     query = query.order_by(RunOutlet.outlet, RunOutlet.started_at, RunOutlet.run_id)
     rows = session.execute(query, execution_options={"yield_per": 1_000})
-    nights = groupby(rows, key=lambda row: (row.outlet, row.started_at.astimezone(JAKARTA).date()))
-    last: Day | None = None
-    for (outlet, day), crawls in nights:
-        if last is not None and last.outlet == outlet:
-            for missed in range(1, (day - last.day).days):
-                yield Day(outlet, last.day + timedelta(days=missed))
-        last = _night(outlet, day, crawls)
-        yield last
+    for outlet, crawls in groupby(rows, key=lambda row: row.outlet):
+        due: date | None = None
+        for day, night in groupby(crawls, key=lambda row: row.started_at.astimezone(JAKARTA).date()):
+            yield from _missed(outlet, due or day, day)
+            yield _night(outlet, day, night)
+            due = day + timedelta(days=1)
+        if due is not None:
+            yield from _missed(outlet, due, end + timedelta(days=1))
+
+
+def nights(session: Session) -> dict[str, tuple[date, date]]:
+    """Days of the first and the last crawl of every outlet that was ever crawled."""
+    query = select(RunOutlet.outlet, func.min(RunOutlet.started_at), func.max(RunOutlet.started_at))
+    return {
+        outlet: (first.astimezone(JAKARTA).date(), last.astimezone(JAKARTA).date())
+        for outlet, first, last in session.execute(query.group_by(RunOutlet.outlet))
+    }
+
+
+def _missed(outlet: str, first: date, end: date) -> Iterator[Day]:
+    """Days without a crawl, from ``first`` to before ``end``."""
+    for ahead in range((end - first).days):
+        yield Day(outlet, first + timedelta(days=ahead))
 
 
 def _night(outlet: str, day: date, crawls: Iterator[Any]) -> Day:

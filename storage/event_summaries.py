@@ -168,5 +168,7 @@ def _summarise(event_id: str, reports: Sequence[Any], judged: Collection[str]) -
 
 def _most_common(values: Iterable[_Value], *, rank: Callable[[_Value], Any]) -> _Value | None:
     """The value that most reports give; of equals the one that ``rank`` puts first."""
-    counts = Counter(values)
+    if len(given := list(values)) < 2:
+        return given[0] if given else None
+    counts = Counter(given)
     return min(counts, key=lambda value: (-counts[value], rank(value)), default=None)

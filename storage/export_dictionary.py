@@ -21,7 +21,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. ``foreign`` maps a field to the table and field that it points to."""
+    """One table. ``key`` is empty where no fields tell two rows apart; ``foreign`` maps a field to the table and field
+    that it points to.
+    """
 
     name: str
     title: str
@@ -70,6 +72,11 @@ _ARTICLES = (
     Field("published_origin", "string", "Where that date came from: declared, jsonld, meta, visible, url, text, fetch"),
     Field("modified_at", "datetime", "When the outlet says it was last changed"),
     Field("event_date", "date", "Day on which what is reported happened"),
+    Field(
+        "event_date_precision",
+        "string",
+        'date when the text prints that day; weekday when it says "Senin" or "kemarin", counted from publication',
+    ),
     Field("region_code", "string", "Kemendagri code of the province (35) or kabupaten/kota (35.74)"),
     Field("region", "string", "Official name of that region"),
     Field("place", "string", "Place as the dateline or the text names it"),
@@ -81,7 +88,11 @@ _ARTICLES = (
     Field("text_sha256", "string", "SHA-256 (hex) over the body, NFC, UTF-8", required=True),
 )
 
-_BODY = Field("body", "string", "The article's own paragraphs, separated by a blank line", required=True)
+_BODY = Field(
+    "body",
+    "string",
+    "The article's own paragraphs, separated by a blank line; empty where the archive itself holds an excerpt only",
+)
 
 _PROVENANCE = (
     Field("first_seen_at", "datetime", "When the archive first held it", required=True),
@@ -89,6 +100,8 @@ _PROVENANCE = (
     Field("gone_at", "datetime", "When the page was found gone from the site"),
     Field("warc_record_id", "string", "WARC-Record-ID of the page in the raw archive"),
     Field("extractor", "string", "Version of the extraction rules, and the way taken"),
+    Field("url_key", "string", "The address as a key: one for all spellings that lead to the article", required=True),
+    Field("bylines", "array", "Initials or names signed at the end of the text", required=True),
 )
 
 _EXCERPT = Field("excerpt", "string", "Beginning of the body, about 200 characters", required=True)
@@ -105,13 +118,15 @@ OUTLETS = Table(
         Field("region_code", "string", "Kemendagri code of the outlet's own region"),
         Field("region", "string", "Official name of that region"),
         Field("articles", "integer", "Its articles in this export", required=True),
+        Field("first_night", "date", "Day of its first crawl, Asia/Jakarta; empty for one that was never crawled"),
+        Field("last_night", "date", "Day of its last crawl, whatever became of it"),
     ),
     ("outlet",),
 )
 
 COVERAGE = Table(
     "coverage",
-    "What was looked at: every outlet on every day from its first night to its last",
+    "What was looked at: every outlet on every day from its first night to the last night of the archive",
     (
         Field("outlet", "string", "Name of the outlet", required=True),
         Field("day", "date", "Day of the crawl, Asia/Jakarta", required=True),
@@ -119,6 +134,7 @@ COVERAGE = Table(
         Field("discovered", "integer", "Addresses that the outlet announced", required=True),
         Field("fetched", "integer", "Article pages fetched", required=True),
         Field("relevant", "integer", "Relevant articles that were new", required=True),
+        Field("withheld", "integer", "Those of them whose pages ask not to be archived (noarchive)", required=True),
         Field("failed", "integer", "Pages that could not be fetched or read", required=True),
         Field("blocked", "integer", "Pages answered by a challenge or block page", required=True),
         Field(
@@ -131,6 +147,90 @@ COVERAGE = Table(
     ("outlet", "day"),
     (("outlet", "outlets", "outlet"),),
 )
+
+PAIRS = Table(
+    "pairs",
+    "Why reports are grouped, or not: pairs of articles that were compared and found alike enough to count",
+    (
+        Field("article_a", "string", "One article; of the two ids the smaller", required=True),
+        Field("article_b", "string", "The other article", required=True),
+        Field("event_id", "string", "Event that holds both; empty when they are in two, or in none yet"),
+        Field("score", "number", "How likely the two report one event, 0 to 1; pairs below 0.15 are not kept"),
+        Field("copy", "boolean", "Whether the texts are near-identical", required=True),
+        Field("wording", "number", "Likeness of the wording (cosine of weighted terms), 0 to 1"),
+        Field("headlines", "number", "Share that the headlines have in common, 0 to 1"),
+        Field("passages", "number", "Share of the shorter text's sampled passages that stand in the other, 0 to 1"),
+        Field("hours_apart", "number", "Hours between the publications"),
+        Field("days_apart", "integer", "Days between the days of publication"),
+        Field("dates", "string", "Days that the two tell of: same, conflict or unknown"),
+        Field("regions", "string", "Regions of the two: same, within (one holds the other), conflict or unknown"),
+        Field("same_outlet", "boolean", "Whether one outlet published both"),
+        Field("speakers", "array", "Main speakers that both quote", required=True),
+        Field("names", "array", "Names in both, the weightiest first, 12 at most", required=True),
+        Field("terms", "array", "Other words in both, the weightiest first, 12 at most", required=True),
+        Field("numbers", "array", "Figures in both, 12 at most", required=True),
+        Field("agree", "array", "What the two agree on, in words", required=True),
+        Field("conflict", "array", "What speaks against one event, in words", required=True),
+        Field("points", "array", "What each feature adds to the log odds of the score: name=points", required=True),
+        Field("version", "string", "Version of signatures and weights that made the score", required=True),
+    ),
+    ("article_a", "article_b"),
+    (
+        ("article_a", "articles", "article_id"),
+        ("article_b", "articles", "article_id"),
+        ("event_id", "events", "event_id"),
+    ),
+)
+
+JUDGEMENTS = Table(
+    "judgements",
+    "What people said of articles; outranks every score",
+    (
+        Field("judgement_id", "string", "Stable id, the same in every archive", required=True),
+        Field("verdict", "string", "same: all of a and b report one event; different: none of a what one of b does"),
+        Field("a", "array", "Article ids, which need not be in this export", required=True),
+        Field("b", "array", "Article ids of the other side", required=True),
+        Field("judged_by", "string", "Who judged", required=True),
+        Field("why", "string", "The reason given", required=True),
+        Field("judged_at", "datetime", "When", required=True),
+        Field("withdrawn_at", "datetime", "When it was withdrawn; empty while it is in force"),
+        Field("withdrawn_by", "string", "Who withdrew it"),
+        Field("withdrawn_why", "string", "The reason given for that"),
+    ),
+    ("judgement_id",),
+)
+
+EVENT_IDS = Table(
+    "event_ids",
+    "Every event id ever given, so that an id that was cited is found again",
+    (
+        Field("event_id", "string", "The id that was given", required=True),
+        Field("lives_on_as", "string", "The event that it is today; empty for one that lost its last report"),
+        Field("founded_at", "datetime", "When the archive founded it", required=True),
+    ),
+    ("event_id",),
+    (("lives_on_as", "events", "event_id"),),
+)
+
+HISTORY = Table(
+    "history",
+    "What became of the events over time, in order",
+    (
+        Field("event_id", "string", "The event", required=True),
+        Field("changed_at", "datetime", "When", required=True),
+        Field("kind", "string", "founded, grown, merged, split, shrunk or emptied", required=True),
+        Field("articles", "array", "Articles that came (founded, grown) or left (shrunk)", required=True),
+        Field("from_events", "array", "Events that it took over, or that its articles came from", required=True),
+        Field("into_events", "array", "Events that took it over, or that were split off", required=True),
+    ),
+    (),
+    (("event_id", "event_ids", "event_id"),),
+)
+
+
+def tables(*, with_text: bool) -> tuple[Table, ...]:
+    """All tables of a package, in order."""
+    return EVENTS, articles_table(with_text=with_text), OUTLETS, COVERAGE, PAIRS, JUDGEMENTS, EVENT_IDS, HISTORY
 
 
 def articles_table(*, with_text: bool) -> Table:

@@ -20,7 +20,9 @@ Format = Literal["csv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 SEPARATOR = "; "
-"""Between the values of a list in a CSV cell."""
+"""Between the values of a list in a CSV cell; a ``;`` inside a value is ``\\;``, a backslash ``\\\\``, an empty value
+``\\e``.
+"""
 
 GROUP = 5_000
 """Rows of a Parquet row group, and the most that are held in memory."""
@@ -28,6 +30,8 @@ GROUP = 5_000
 _TRIGGER = "[=+\\-@\t\r\n＝＋－＠]"
 _FORMULA = re.compile(f"'*{_TRIGGER}")
 _GUARDED = re.compile(f"''*{_TRIGGER}")
+_VALUE = re.compile(r"((?:[^\\;]|\\.)*); ", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
 
 
@@ -42,6 +46,18 @@ def guarded(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """The text that ``guarded`` was given."""
     return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def joined(values: Sequence[str]) -> str:
+    """A list as one CSV cell; ``parted`` is exact."""
+    return SEPARATOR.join(value.replace("\\", "\\\\").replace(";", "\\;") or "\\e" for value in values)
+
+
+def parted(cell: str) -> list[str]:
+    """The list that ``joined`` was given."""
+    if not cell:
+        return []
+    return ["" if value == "\\e" else _ESCAPED.sub(r"\1", value) for value in _VALUE.findall(cell + SEPARATOR)]
 
 
 def write_table(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], format: Format) -> int:
@@ -67,21 +83,23 @@ def _write_csv(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow([field.name for field in fields])
         for row in rows:
-            writer.writerow([guarded(_csv_text(value)) for value in row])
+            writer.writerow([_csv_cell(value) for value in row])
             written += 1
         _secure(file)
     return written
 
 
-def _csv_text(value: Any) -> str:
+def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return guarded(value)
+    if isinstance(value, list):
+        return guarded(joined(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, list):
-        return SEPARATOR.join(value)
     return str(value)
 
 

@@ -1,24 +1,24 @@
-"""What stands beside the tables of an export: the Frictionless descriptor and a page for people."""
+"""What a machine reads beside the tables of an export: the Frictionless descriptor, and how to cite the package."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from storage import comparisons, signatures
-from storage.coverage import Day
+from storage import comparisons, signatures, similarity
 from storage.export_dictionary import Field, Table
-from storage.export_folder import DESCRIPTOR, PACKAGE_NAME
+from storage.export_folder import PACKAGE_NAME
 from storage.export_formats import SEPARATOR, Format
 from storage.selection import Selection
 
 _MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
+
+TITLE = "Regional government press coverage of election security in Indonesia"
+KEYWORDS = ["Indonesia", "elections", "security", "regional press", "event clusters"]
 
 COPYRIGHT = "Titles, excerpts and texts are the work of the outlets named in each row, and remain theirs"
 
@@ -47,58 +47,38 @@ class Written:
     rows: int
 
 
-@dataclass(slots=True)
-class Gaps:
-    """What each outlet's nights came to: how many of each status (``none``: days without a crawl), first and last."""
-
-    statuses: dict[str, Counter[str]] = field(default_factory=dict)
-    first: dict[str, date] = field(default_factory=dict)
-    last: dict[str, date] = field(default_factory=dict)
-
-    def add(self, day: Day) -> None:
-        """Counts one day; days come in order."""
-        self.statuses.setdefault(day.outlet, Counter())[day.status or "none"] += 1
-        self.first.setdefault(day.outlet, day.day)
-        self.last[day.outlet] = day.day
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is learned while the tables are written.
-
-    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down.
-    """
-
-    gaps: Gaps = field(default_factory=Gaps)
-    extractors: Counter[str] = field(default_factory=Counter)
-    without_event: int = 0
-    withheld: int = 0
-
-
 def descriptor(query: Query, tables: Sequence[Written]) -> str:
     """``datapackage.json`` (Frictionless Data Package, version 1)."""
     package = {
         "profile": "data-package",
         "name": PACKAGE_NAME,
-        "title": "Regional government press coverage of election security in Indonesia",
+        "title": TITLE,
         "version": query.version,
-        "keywords": ["Indonesia", "elections", "security", "regional press", "event clusters"],
+        "keywords": KEYWORDS,
         "licenses": LICENSES,
         "filters": filters(query),
         "clustering": comparisons.version(),
+        "signatures": signatures.VERSION,
+        "weights": similarity.weights().version,
         "resources": [_resource(query.format, written) for written in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def filters(query: Query) -> dict[str, Any]:
-    """What was asked for, as JSON values; ``until`` is exclusive."""
+    """What was asked for, as JSON values; ``until`` is exclusive, ``event_until`` is not."""
     selection = query.selection
     return {
         "since": selection.since.astimezone(signatures.JAKARTA).isoformat() if selection.since else None,
         "until": selection.until.astimezone(signatures.JAKARTA).isoformat() if selection.until else None,
+        "event_since": selection.event_since.isoformat() if selection.event_since else None,
+        "event_until": selection.event_until.isoformat() if selection.event_until else None,
         "region": selection.region,
         "outlets": list(selection.outlets),
+        "networks": list(selection.networks),
+        "term": selection.term,
+        "text": selection.text,
+        "min_reports": selection.min_reports,
         "with_text": query.with_text,
         "format": query.format,
     }
@@ -110,9 +90,10 @@ def _resource(format: Format, written: Written) -> dict[str, Any]:
         digest, size = _digest(file), written.path.stat().st_size
     schema: dict[str, Any] = {
         "fields": [_field(one, format) for one in table.fields],
-        "primaryKey": list(table.key),
         "missingValues": [""],
     }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
     if table.foreign:
         schema["foreignKeys"] = [
             {"fields": [own], "reference": {"resource": other, "fields": [theirs]}}
@@ -127,6 +108,7 @@ def _resource(format: Format, written: Written) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": size,
         "hash": f"sha256:{digest}",
+        "sha256": digest,
         "rows": written.rows,
         "schema": schema,
     }
@@ -134,7 +116,9 @@ def _resource(format: Format, written: Written) -> dict[str, Any]:
         resource["profile"] = "tabular-data-resource"
         resource["dialect"] = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n"}
     if format == "parquet":
-        del resource["encoding"]
+        # frictionless 5.21 reads Parquet through pandas: it counts no bytes of the file, and finds "None" of them
+        for name in ("encoding", "bytes", "hash"):
+            del resource[name]
     return resource
 
 
@@ -151,107 +135,36 @@ def _field(one: Field, format: Format) -> dict[str, Any]:
         described["format"] = "any"  # with the offset +07:00, which the default format does not allow
     if one.kind == "array" and format == "csv":
         described |= {"type": "string", "description": f"{one.description}; a list, joined by {SEPARATOR!r}"}
+    if one.kind == "array" and format == "parquet":
+        # a list out of pandas is no array to frictionless; the file itself says that it is a list of text
+        described |= {"type": "any", "description": f"{one.description}; a list of text"}
     # an empty text is an empty cell in CSV, where it cannot be told from a missing one
     if one.required and not (format == "csv" and described["type"] == "string"):
         described["constraints"] = {"required": True}
     return described
 
 
-def readme(query: Query, tables: Sequence[Written], facts: Facts) -> str:
-    """``README.md``: what this is, how it was asked for, how to read it, what is missing."""
-    parts = [
-        "# Regional government press coverage of election security in Indonesia",
-        "An export of a Kliping archive: articles of regional outlets, grouped into event clusters.",
-        "## What was asked for",
-        _bullets(_asked(query)),
-        "An event is here when one of its articles is; its counts describe the whole event, so they may exceed its "
-        "rows in `articles`.",
-        "## What is here",
-        _bullets(f"`{one.path.name}`: {one.rows} rows. {one.table.title}." for one in tables),
-        f"Every field is described in `{DESCRIPTOR}`, with the SHA-256 of each file.",
-        "`articles`, `outlets`, `networks` and `texts` of an event are four different numbers: outlets of one network "
-        "share their reports, and copies of one text are one independent text.",
-        "## How it was made",
-        _bullets(_made(query, facts.extractors)),
-        "## How to read it",
-        _bullets(_reading(query.format)),
-        "## Known gaps",
-        _bullets(_gaps(facts)),
-        "## Rights",
-        f"{COPYRIGHT} (UU 28/2014). {_text_notice(query)} Names of persons in the texts are personal data "
-        "(UU 27/2022): publish no more of them than your question needs.",
-    ]
-    return "\n\n".join(parts) + "\n"
+def identity(tables: Sequence[Written]) -> str:
+    """Twelve hex digits over the SHA-256 of all tables: two packages with the same ones hold the same rows."""
+    whole = sha256()
+    for written in tables:
+        with written.path.open("rb") as file:
+            whole.update(f"{written.path.name} {_digest(file)}\n".encode())
+    return whole.hexdigest()[:12]
 
 
-def _bullets(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
-
-
-def _asked(query: Query) -> Iterable[str]:
-    asked = filters(query)
-    yield f"published from: {asked['since'] or 'the beginning'}"
-    yield f"published before: {asked['until'] or 'open'}"
-    yield f"region: {asked['region'] or 'all'}"
-    yield f"outlets: {', '.join(asked['outlets']) or 'all'}"
-    yield f"text: {'full' if query.with_text else 'excerpts only'}"
-    yield f"format: {query.format}"
-
-
-def _made(query: Query, extractors: Mapping[str, int]) -> Iterable[str]:
-    yield f"Kliping {query.version}"
-    yield f"clustering rules: version {comparisons.version()}"
-    for name, count in sorted(extractors.items()):
-        yield f"extraction rules {name or 'unknown'}: {count} articles"
-
-
-def _reading(format: Format) -> Iterable[str]:
-    yield "Times are in +07:00 (Asia/Jakarta). With precision `day` only the day is known, and the time is midnight."
-    if format == "csv":
-        yield "UTF-8, RFC 4180, every cell in quotes. An empty cell means: not known."
-        yield f"Lists are joined by `{SEPARATOR}`."
-        yield (
-            "A cell that a spreadsheet would take for a formula has a `'` before it: one that begins with any number "
-            "of `'` and then `=`, `+`, `-`, `@`, a tab, a line break, `＝`, `＋`, `－` or `＠`. Take one `'` away "
-            "from such cells to have the exact text, or export as jsonl or parquet, where texts are unchanged."
-        )
-    else:
-        yield "Texts are exactly as archived. Do not paste them into a spreadsheet: a text may begin like a formula."
-    yield "`region_code` is text: `35.10` is not the number 35.1."
-
-
-def _gaps(facts: Facts) -> Iterable[str]:
-    gaps = facts.gaps
-    if facts.without_event:
-        yield f"{facts.without_event} articles have no event yet: they came in after the last clustering."
-    if facts.withheld:
-        yield f"{facts.withheld} articles withheld: they were taken down, and are in no table and no count."
-    for outlet, statuses in sorted(gaps.statuses.items()):
-        missing = ", ".join(
-            f"{statuses[status]} {words}"
-            for status, words in (
-                ("failed", "failed"),
-                ("blocked", "blocked"),
-                ("interrupted", "interrupted"),
-                ("skipped", "skipped"),
-                ("running", "unfinished"),
-                ("none", "without a crawl"),
-            )
-            if statuses[status]
-        )
-        period = f"{gaps.first[outlet]} to {gaps.last[outlet]}"
-        nights = f"{statuses['completed']} of {statuses.total()} days crawled"
-        yield f"`{outlet}`, {period}: {nights}" + (f"; {missing}." if missing else ".")
-    if not gaps.statuses:
-        yield "No crawl of these outlets is recorded."
-    yield (
-        "An outlet without a line above was never crawled: its articles come from an imported collection, and nothing "
-        "is known of what it published besides."
-    )
-    yield "What an outlet took offline before the first crawl, and what the relevance rules missed, is not here."
-
-
-def _text_notice(query: Query) -> str:
-    if query.with_text:
-        return "This package holds full texts: keep it for your own analysis and do not pass it on."
-    return "This package holds excerpts only; read the articles at their addresses."
+def citation(query: Query, tables: Sequence[Written]) -> str:
+    """``CITATION.cff`` (Citation File Format 1.2.0). Strings are JSON, which YAML takes as it is."""
+    counts = {written.table.name: written.rows for written in tables}
+    facts: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "type": "dataset",
+        "message": "Please cite this data package, and the articles that you quote by their own addresses.",
+        "title": TITLE,
+        "abstract": f"{counts['events']} event clusters of {counts['articles']} articles by {counts['outlets']} "
+        "outlets; README.md says what was asked for, what is missing and how an event is defined.",
+        "version": f"{query.version}+{identity(tables)}",
+        "authors": [{"name": "Kliping archive"}],
+        "keywords": KEYWORDS,
+    }
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())

@@ -7,7 +7,7 @@ articles are marked by an empty ``cohesion``, and ``storage.events.update_events
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,7 +98,16 @@ def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
 
     Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
     """
-    shared = judgement_file.read(path)
+    return take_over(archive, folder, path, judgement_file.read(path))
+
+
+def take_over(
+    archive: Archive, folder: Path, path: Path, shared: Sequence[tuple[int, Judgement]], *, mark: bool = True
+) -> ImportReport:
+    """As ``import_file``, for judgements that were read from ``path``, with their lines.
+
+    Without ``mark`` no event is marked to be grouped anew: the events that are here follow from these judgements.
+    """
     with archive.writing() as session:
         before = {one.judgement_id: one for one in listed(session)}
         after = dict(before)
@@ -111,7 +120,7 @@ def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
         ]
         _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
         _require_covered(folder, after)
-        _write(session, before, after)
+        _write(session, before, after, mark=mark)
         present = _present(session, (article for _, one in shared for article in one.articles))
     save(archive, folder)
     taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
@@ -161,11 +170,15 @@ def _require_covered(folder: Path, judgements: Mapping[str, Judgement]) -> None:
             )
 
 
-def _write(session: Session, before: Mapping[str, Judgement], after: Mapping[str, Judgement]) -> None:
+def _write(
+    session: Session, before: Mapping[str, Judgement], after: Mapping[str, Judgement], *, mark: bool = True
+) -> None:
     changed = [one for name, one in after.items() if before.get(name) != one]
     for one in changed:
         session.merge(_row(one))
     session.flush()
+    if not mark:
+        return
     about = frozenset().union(*(one.articles for one in changed))
     # what follows anew follows from these and from what was there, so that no article beyond is touched
     for portion in portions(Closure(before.values()).with_all(about)):

@@ -22,7 +22,7 @@ SOLE_IMPORTERS = {
     "warcio": "storage/warc.py",
     "sqlalchemy": "storage/",
     "alembic": "storage/",
-    "scrapy_playwright": "nowhere",
+    "scrapy_playwright": "crawler/browser.py",
 }
 
 SITE_NAME = re.compile(r"\b[a-z0-9-]+\.(?:co\.id|go\.id|id|co|com|net|news)\b")

@@ -1,6 +1,6 @@
 """The README does not drift: commands, settings, exit codes and the data dictionary are those of the code.
 
-``python -m tests.test_readme`` writes the data dictionary into it anew.
+``python -m tests.test_readme`` writes the data dictionary and the catalogue of outlets into it anew.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler import exits, settings
 from crawler.items import ArticleItem
-from storage.export_dictionary import COVERAGE, EVENTS, OUTLETS, Table, articles_table
+from crawler.loader import outlet_classes
+from crawler.outlet import OutletSpider
+from crawler.places import region
+from storage.export_dictionary import Table, tables
 from storage.models import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 COMMANDS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py"))
-TABLES = (EVENTS, articles_table(with_text=True), OUTLETS, COVERAGE)
-MARKS = ("<!-- dictionary -->\n", "<!-- end of dictionary -->\n")
+TABLES = tables(with_text=True)
+MARKS = ("<!-- {} -->\n", "<!-- end of {} -->\n")
 
 
 def dictionary() -> str:
@@ -35,15 +39,47 @@ def _table(table: Table) -> str:
     return f"**`{table.name}`** {table.title}.\n\n| field | type | meaning |\n|---|---|---|\n{rows}"
 
 
-def with_dictionary(text: str) -> str:
-    """The README with today's dictionary between its marks."""
-    before, _, rest = text.partition(MARKS[0])
-    return before + MARKS[0] + dictionary() + MARKS[1] + rest.partition(MARKS[1])[2]
+def catalogue() -> str:
+    """The outlets by family, as Markdown."""
+    outlets = outlet_classes(get_project_settings())
+    families = sorted({outlet.family() or "" for outlet in outlets.values()})
+    seen = sum(outlet.verified is not None for outlet in outlets.values())
+    paused = sum(outlet.paused is not None for outlet in outlets.values())
+    permitted = sum(outlet.terms is not None for outlet in outlets.values())
+    provinces = len({outlet.region[:2] for outlet in outlets.values()})
+    rows = "".join(_family_row(name, [one for one in outlets.values() if one.family() == name]) for name in families)
+    return (
+        f"{len(outlets)} outlets in {provinces} provinces: {seen} verified in part (**bold**), "
+        f"{len(outlets) - seen} not verified; {permitted} need permission, {paused} are paused (*italic*).\n\n"
+        f"| family | outlets | names and regions |\n|---|--:|---|\n{rows}"
+    )
 
 
-def test_the_dictionary_is_that_of_the_export() -> None:
+def _family_row(family: str, outlets: list[type[OutletSpider]]) -> str:
+    by_region: dict[str, list[str]] = {}
+    for outlet in sorted(outlets, key=lambda one: (one.region, one.name)):
+        mark = "**" if outlet.verified else "*" if outlet.paused else ""
+        by_region.setdefault(outlet.region, []).append(f"{mark}`{outlet.name}`{mark}")
+    named = "; ".join(f"{region(code).name}: {', '.join(names)}" for code, names in by_region.items())
+    return f"| `{family}` | {len(outlets)} | {named} |\n"
+
+
+WRITTEN = {"dictionary": dictionary, "outlets": catalogue}
+"""What is written into the README by this module, by the name in its marks."""
+
+
+def written_anew(text: str) -> str:
+    """The README with today's texts between their marks."""
+    for name, write in WRITTEN.items():
+        begin, end = (mark.format(name) for mark in MARKS)
+        before, _, rest = text.partition(begin)
+        text = before + begin + write() + end + rest.partition(end)[2]
+    return text
+
+
+def test_the_dictionary_and_the_catalogue_are_those_of_the_code() -> None:
     text = README.read_text(encoding="utf-8")
-    assert text == with_dictionary(text), "write it anew: python -m tests.test_readme"
+    assert text == written_anew(text), "write it anew: python -m tests.test_readme"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -84,4 +120,4 @@ def test_nothing_is_left_to_be_filled_in() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(with_dictionary(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(written_anew(README.read_text(encoding="utf-8")), encoding="utf-8")

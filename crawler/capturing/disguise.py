@@ -23,7 +23,7 @@ from importlib import import_module
 
 from crawler.regions import gazetteer
 from crawler.relevance_rules import RULES_FILE
-from storage.signatures import common_terms
+from storage.vocabulary import common_terms
 
 _RULES = (
     "blocks", "boilerplate", "bylines", "challenge", "comment_spam", "dates", "mentions", "metadata", "moments",

@@ -74,12 +74,17 @@ def _described(
     if takedown is not None:
         yield f"withheld   {_moment(takedown.taken_at)}, by {takedown.taken_by}: {takedown.why}"
         return
+    if article.noarchive:
+        yield "withheld   the page asks not to be archived (noarchive)"
+        return
     yield article.title or "(no title)"
     yield f"outlet     {article.outlet}"
     yield f"published  {_moment(article.published_at)} ({article.published_precision}, {article.published_origin})"
     yield f"fetched    {_moment(article.fetched_at)}, record {article.warc_record_id or 'none: it was imported'}"
     if article.gone_at is not None:
         yield f"gone       {_moment(article.gone_at)}"
+    if article.event_date is not None:
+        yield f"happened   {article.event_date} ({article.event_date_precision})"
     if article.region_code:
         yield f"region     {article.region_code} {article.region}"
     yield f"event      {article.event_id or 'none'}"

@@ -9,9 +9,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import UsageFailure, database_url, parse_since, parse_until
+from crawler.configuration import UsageFailure, database_url
+from crawler.filters import SYNTAX, add_filters, selection
 from crawler.run import VERSION
-from crawler.terminal import shown
+from crawler.terminal import progress, shown
 from storage.archive import Archive
 from storage.export import export
 from storage.export_formats import FORMATS
@@ -26,29 +27,27 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "DIR [--format FORMAT] [--since DATE] [--until DATE] [--region CODE] [--outlet NAMES] [--with-text]"
+        return f"DIR [--format FORMAT] [--with-text] {SYNTAX}"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Export events, articles, outlets and coverage as a data package"
+        return "Export events, articles and the evidence as a data package"
 
     def long_desc(self) -> str:
         """What --help says."""
         return (
-            "Writes events, articles, outlets and coverage with a datapackage.json and a README into DIR, as a whole "
-            "or not at all. DIR is replaced only if an export wrote it. An event is exported when one of its articles "
-            "matches, and its counts describe the whole event. Dates are inclusive days, Asia/Jakarta unless given "
-            "with an offset. Example: scrapy export paket --format parquet --since 2024-10-15 --region 35"
+            "Writes events, articles, outlets, coverage, pairs, judgements, event_ids and history with datapackage.json"
+            ", codebook, CITATION.cff and README into DIR, as a whole or not at all. DIR is replaced only if an export "
+            "wrote it. An event is exported when one of its articles matches, and its counts describe the whole event. "
+            "Dates are inclusive days, Asia/Jakarta unless given with an offset. scrapy import DIR takes it back. "
+            "Example: scrapy export paket --format parquet --since 2024-10-15 --region 35"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--format", choices=FORMATS, default="csv", help="of the tables (default: csv)")
-        parser.add_argument("--since", metavar="DATE", help="published on this day or later")
-        parser.add_argument("--until", metavar="DATE", help="published on this day or earlier")
-        parser.add_argument("--region", metavar="CODE", help="Kemendagri code: 35 (with all in it) or 35.74")
-        parser.add_argument("--outlet", metavar="NAMES", help="only these outlets, comma-separated")
+        add_filters(parser)
         parser.add_argument("--with-text", action="store_true", help="full texts, for your own analysis only")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -65,16 +64,14 @@ class Command(ScrapyCommand):
                     archive,
                     folder,
                     format=opts.format,
-                    since=parse_since(opts.since) if opts.since else None,
-                    until=parse_until(opts.until) if opts.until else None,
-                    region=opts.region,
-                    outlets=tuple(name.strip() for name in (opts.outlet or "").split(",") if name.strip()),
+                    selection=selection(opts),
                     with_text=opts.with_text,
                     version=VERSION,
+                    tick=progress("rows"),
                 )
             print(
                 f"{shown(str(folder))}: {report.events} events, {report.articles} articles, {report.outlets} outlets, "
-                f"{report.coverage} days of coverage"
+                f"{report.coverage} days of coverage, {report.pairs} pairs, {report.judgements} judgements"
             )
             if report.without_event:
                 print(f"{report.without_event} articles have no event yet: run `scrapy cluster`.", file=sys.stderr)

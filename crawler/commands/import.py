@@ -10,14 +10,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exits
-from crawler.configuration import clock, data_folder, database_url
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.importing import import_file
 from crawler.items import ArticleItem
 from crawler.loader import outlet_classes
 from crawler.places import region
 from crawler.run import article_fields
+from crawler.terminal import progress
 from storage.archive import Archive
+from storage.export_folder import DESCRIPTOR
 from storage.lock import DataLock
+from storage.package_import import import_package
 
 
 class Command(ScrapyCommand):
@@ -29,11 +32,11 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "FILE [--filter]"
+        return "FILE|PACKAGE [--filter]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Import a collection of articles (JSON Lines or CSV)"
+        return "Import a collection of articles (JSON Lines or CSV), or an exported package"
 
     def long_desc(self) -> str:
         """What --help says."""
@@ -41,7 +44,9 @@ class Command(ScrapyCommand):
             "Imports articles from JSON Lines or CSV with the columns url, outlet, body, and where known title, "
             "published_at, network, authors, editors, relevant. They count as relevant unless the file says false or "
             "--filter is given. Outlets without a spider are welcome; the same file twice adds nothing; a file with a "
-            "broken line is refused whole. Then run `scrapy cluster`. Example: scrapy import my-articles.jsonl"
+            "broken line is refused whole. Then run `scrapy cluster`. A folder that scrapy export wrote is taken back "
+            "with its events, their ids and history, pairs and judgements; one without texts only into an archive that "
+            "has no articles yet. Example: scrapy import my-articles.jsonl"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -56,31 +61,49 @@ class Command(ScrapyCommand):
         settings = self.settings
         assert settings is not None
         with exits.reported(self):
-            outlets = outlet_classes(settings)
-            now = clock(settings)()
-            counts: Counter[str] = Counter()
+            path = Path(args[0])
             with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
-                known = {row.name for row in archive.outlets()}
+                if path.is_dir() or path.name == DESCRIPTOR:
+                    if opts.filter:
+                        raise UsageFailure("--filter is for a file: the articles of a package are relevant already")
+                    print(_package(archive, data_folder(settings), path if path.is_dir() else path.parent))
+                else:
+                    print(self._file(archive, path, filtered=opts.filter))
 
-                def keep(item: ArticleItem) -> None:
-                    if item.outlet not in known:
-                        outlet = outlets.get(item.outlet)
-                        archive.save_outlet(
-                            name=item.outlet,
-                            title=outlet.title if outlet else item.outlet,
-                            site=outlet.site if outlet else None,
-                            network=item.network,
-                            family=outlet.family() if outlet else None,
-                            region_code=outlet.region if outlet else None,
-                            region=region(outlet.region).name if outlet else None,
-                        )
-                        known.add(item.outlet)
-                    counts[archive.save_article(article_fields(item), now=now)] += 1
-                    counts["relevant"] += bool(item.relevant)
+    def _file(self, archive: Archive, path: Path, *, filtered: bool) -> str:
+        settings = self.settings
+        assert settings is not None
+        outlets = outlet_classes(settings)
+        now = clock(settings)()
+        counts: Counter[str] = Counter()
+        known = {row.name for row in archive.outlets()}
 
-                import_file(Path(args[0]), outlets=outlets, now=now, filtered=opts.filter, keep=keep)
-        if not self.exitcode:
-            print(
-                f"{counts.total() - counts['relevant']} articles: {counts['new']} new, {counts['changed']} changed, "
-                f"{counts['known']} known already; {counts['relevant']} relevant. Next: scrapy cluster"
-            )
+        def keep(item: ArticleItem) -> None:
+            if item.outlet not in known:
+                outlet = outlets.get(item.outlet)
+                archive.save_outlet(
+                    name=item.outlet,
+                    title=outlet.title if outlet else item.outlet,
+                    site=outlet.site if outlet else None,
+                    network=item.network,
+                    family=outlet.family() if outlet else None,
+                    region_code=outlet.region if outlet else None,
+                    region=region(outlet.region).name if outlet else None,
+                )
+                known.add(item.outlet)
+            counts[archive.save_article(article_fields(item), now=now)] += 1
+            counts["relevant"] += bool(item.relevant)
+
+        import_file(path, outlets=outlets, now=now, filtered=filtered, keep=keep)
+        return (
+            f"{counts.total() - counts['relevant']} articles: {counts['new']} new, {counts['changed']} changed, "
+            f"{counts['known']} known already; {counts['relevant']} relevant. Next: scrapy cluster"
+        )
+
+
+def _package(archive: Archive, data: Path, folder: Path) -> str:
+    report = import_package(archive, data, folder, tick=progress("rows"))
+    told = f"{report.new + report.known} articles: {report.new} new, {report.known} known already; "
+    if report.grouped:
+        return f"{told}{report.events} events, {report.pairs} pairs, {report.judgements} judgements as they were"
+    return f"{told}{report.judgements} judgements. Next: scrapy cluster"

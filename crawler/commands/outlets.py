@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Mapping
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from crawler import exits, night
-from crawler.configuration import JAKARTA, database_url
+from crawler.configuration import JAKARTA, UsageFailure, database_url
 from crawler.loader import OutletLoader, outlet_classes
+from crawler.outlet import OutletSpider
 from crawler.places import region
+from crawler.regions import within
 from crawler.terminal import shown
 from storage.archive import Archive
 
-_ROW = "{:<18} {:<10} {:<18} {:<26} {:<17} {}"
+_ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
 
 
 class Command(ScrapyCommand):
@@ -24,16 +29,29 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
 
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[--family F] [--network N] [--region CODE] [--unverified]"
+
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "List every outlet with family, network, region, state and last good run"
+        return "List every outlet with family, network, region, what is verified, last good run and state"
 
     def long_desc(self) -> str:
         """What --help says."""
         return (
-            "Lists every outlet. The state is: ready; needs permission (with the notice of its terms); paused; needs a "
-            "browser; or broken (its module cannot be imported; exit code 1). Example: scrapy outlets"
+            "Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing "
+            "but its family's facts is known. The state is: ready; needs permission (the terms stand below the list); "
+            "paused; needs a browser; or broken (it is not crawled; exit code 1). Example: scrapy outlets --region 17"
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--family", metavar="F", help="only this platform, such as wordpress")
+        parser.add_argument("--network", metavar="N", help="only this network, such as disway")
+        parser.add_argument("--region", metavar="CODE", help="only outlets of this region and within it, such as 35")
+        parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the list."""
@@ -42,22 +60,73 @@ class Command(ScrapyCommand):
         settings = self.settings
         assert settings is not None
         with exits.reported(self):
-            outlets = outlet_classes(settings)
+            chosen = _chosen(outlet_classes(settings), opts)
             with Archive.open(database_url(settings)) as archive:
-                print(_ROW.format("outlet", "family", "network", "region", "last good run", "state"))
-                for name, outlet in outlets.items():
-                    last = archive.last_completed(name)
-                    good = f"{last.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if last else "never"
-                    state = night.why_skipped(outlet, settings) or "ready"
-                    print(
-                        _ROW.format(
-                            name, outlet.family() or "-", outlet.network_name(), region(outlet.region).name, good, state
-                        )
-                    )
+                _show(chosen, archive, settings)
             for name, reason in sorted(OutletLoader.from_settings(settings).broken.items()):
-                print(f"{name:<18} broken: {shown(reason)}")
+                print(f"{name:<24} broken: {shown(reason)}")
                 self.exitcode = exits.CRASH
-            for network, terms in sorted(
-                {one.network_name(): one.terms for one in outlets.values() if one.terms}.items()
-            ):
-                print(f"\n{network}: {terms}.")
+            _show_notices(chosen, settings)
+
+
+def _chosen(outlets: Mapping[str, type[OutletSpider]], opts: argparse.Namespace) -> dict[str, type[OutletSpider]]:
+    """The outlets that the options ask for. Raises ``UsageFailure`` when an option names nothing that there is."""
+    families = {one.family() or "-" for one in outlets.values()}
+    networks = {one.network_name() for one in outlets.values()}
+    for option, value, known in (("--family", opts.family, families), ("--network", opts.network, networks)):
+        if value is not None and value not in known:
+            raise UsageFailure(f"{option} {shown(value)!r} is none of {', '.join(sorted(known))}")
+    if opts.region is not None:
+        try:
+            region(opts.region)
+        except KeyError:
+            raise UsageFailure(
+                f"--region {shown(opts.region)!r} is no Kemendagri code; write 35 for a province, 35.74 for a city"
+            ) from None
+    return {
+        name: one
+        for name, one in outlets.items()
+        if (opts.family is None or one.family() == opts.family)
+        and (opts.network is None or one.network_name() == opts.network)
+        and (opts.region is None or within(one.region, opts.region))
+        and (one.verified is None or not opts.unverified)
+    }
+
+
+def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings: Settings) -> None:
+    print(_ROW.format("outlet", "family", "network", "region", "verified", "last good run", "state"))
+    for name, outlet in outlets.items():
+        last = archive.last_completed(name)
+        print(
+            _ROW.format(
+                name,
+                outlet.family() or "-",
+                outlet.network_name(),
+                region(outlet.region).name,
+                outlet.verified[:10] if outlet.verified else "no",
+                f"{last.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if last else "never",
+                _state(outlet, settings),
+            )
+        )
+
+
+def _state(outlet: type[OutletSpider], settings: Settings) -> str:
+    """Why it is not crawled, in short: the terms stand once below the list."""
+    why = night.why_skipped(outlet, settings) or "ready"
+    state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
+    unchecked = outlet.unchecked_certificate
+    return f"{state}; certificate not verified: {unchecked}" if unchecked else state
+
+
+def _show_notices(outlets: Mapping[str, type[OutletSpider]], settings: Settings) -> None:
+    seen = sum(one.verified is not None for one in outlets.values())
+    provinces = len({one.region[:2] for one in outlets.values()})
+    outlet_s, province_s = ("" if number == 1 else "s" for number in (len(outlets), provinces))
+    ready = sum(night.why_skipped(one, settings) is None for one in outlets.values())
+    print(
+        f"\n{len(outlets)} outlet{outlet_s} in {provinces} province{province_s}, {ready} ready; "
+        f"{seen} verified in part, {len(outlets) - seen} not verified",
+        file=sys.stderr,
+    )
+    for network, terms in sorted({(one.network_name(), one.terms) for one in outlets.values() if one.terms}):
+        print(f"{network}: {terms}; with it, set KLIPING_TERMS_ACKNOWLEDGED={network}.", file=sys.stderr)

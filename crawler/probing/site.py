@@ -414,7 +414,8 @@ def _fits(pattern: str, urls: Iterable[str]) -> int:
 
 
 def _text(response: Response) -> str:
-    return response.text if isinstance(response, TextResponse) else ""
+    """The page behind its address."""
+    return f"{response.url}\n{response.text}" if isinstance(response, TextResponse) else ""
 
 
 def _front_of(url: str) -> str:

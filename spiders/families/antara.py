@@ -6,7 +6,7 @@ How to recognise it: ``/berita/{number}/{slug}``, "Pewarta: … Editor : … COP
   (jateng, jogja, lampung: sure), ``.wrap__article-detail-content`` (www: sure). AMP ``/amp/berita/…``: unknown.
 - Paragraphs are ``<p>``, or bare text between ``<br />`` (sure); "Baca juga" in ``span.baca-juga`` or ``<b>`` (sure).
 - The visible date ends in a view counter ("Selasa, 23 Mei 2023 14:25 WIB 991"); AMP shows none, its meta has it.
-- WIB is printed on western bureaus; what eastern ones print is unknown: give them a layout with their zone.
+- WIB is printed on western bureaus; what eastern ones print is unknown: each declares its zone for dates without one.
 - Pages print a notice that forbids crawling and automatic AI indexing without the agency's written permission.
 """
 
@@ -40,10 +40,11 @@ LAYOUT = Layout(
 class AntaraSpider(OutletSpider):
     """A bureau. Its pages forbid crawling without the agency's written permission."""
 
-    marks = (r"antaranews\.com", r"COPYRIGHT © ANTARA", r"simple-post|card__post")
+    marks = (r"\Ahttps?://[^/]*antaranews\.com/", r"COPYRIGHT © ANTARA", r"simple-post|card__post")
     network = "antara"
     terms = "ANTARA's pages forbid taking content, crawling and automatic indexing without its written permission"
     layouts = (LAYOUT,)
+    examples = ("/berita/283085/kpu-kabupaten-probolinggo-prioritaskan-distribusi-logistik-ke-pegunungan",)
     article_path = r"/(?:amp/)?berita/(?P<id>\d+)(?:/[^/]*)?/?"
     sources: ClassVar[tuple[Source, ...]] = (
         Feed(url="/rss/terkini.xml"),

@@ -31,10 +31,11 @@ LAYOUT = Layout(
 class DiswaySpider(OutletSpider):
     """An edition of the network. Addresses come in many spellings; the number alone is the article."""
 
-    marks = (r"data-ci-pagination-page", r"/(?:read|amp)/\d+/", r"(?:disway\.id|bacakoran\.co)")
+    marks = (r"data-ci-pagination-page", r"/(?:read|amp)/\d+/", r"\Ahttps?://[^/]*(?:disway\.id|bacakoran\.co)/")
     network = "disway"
     layouts = (LAYOUT,)
     article_path = r"/(?:[\w-]+/)?(?:read|amp)/(?P<id>\d+)(?:/[^/]*)?(?:/(?P<offset>\d+))?/?"
+    examples = ("/read/21186/ini-3-kerawanan-pemilu-di-bengkulu-utara/15",)
     parts = ("a[data-ci-pagination-page]::attr(href)",)
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(url="/", links=_LINKS),

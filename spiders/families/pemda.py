@@ -6,12 +6,17 @@ as ``/berita-1-2/{year}/{slug}``; the units of Kota Probolinggo have ``/detail/{
 - Neither prints a full date (sure of the text, unknown of the head): the day is in the lead ("Selasa (26/11)"), the
   year in the address of the main portal. The units' pages may lack a title as well.
 - Text pasted from a word processor is broken into lines of about 70 characters (sure).
+- Others of ``.go.id`` have ``/berita/{slug}``, ``/berita/{number}/{slug}``, ``/artikel/baca/{slug}`` (public links);
+  Joomla gives a feed of any page at ``?format=feed&type=rss`` (its documentation). The family's sources try these.
 - It ends in the initials of writer and editor, "(dp/pin)", and "BAGIKAN" (sure). Markup classes: unknown on the units,
   Joomla's and K2's own on the main portal (medium).
 """
 
+from typing import ClassVar
+
 from crawler.items import Layout
 from crawler.outlet import OutletSpider
+from crawler.sources import Feed, Listing, Source
 
 LAYOUT = Layout(
     article=(
@@ -31,7 +36,13 @@ LAYOUT = Layout(
 
 
 class PemdaSpider(OutletSpider):
-    """A local government's portal; each declares where its news are."""
+    """A local government's portal; one that differs from the common forms declares where its news are."""
 
-    marks = (r"content=['\"]Joomla!", r"https?://[\w.-]+\.go\.id/", r"/component/|/media/jui/")
+    marks = (r"content=['\"]Joomla!", r"\Ahttps?://[^/]*\.go\.id/", r"/component/|/media/jui/")
     layouts = (LAYOUT,)
+    article_path = r"/(?:index\.php/)?(?:berita|artikel|detail|read|post)(?:-[\w-]+)?(?:/[\w%-]+){1,3}/?"
+    examples = ("/detail/rakor-tim-terpadu-pks-bahas-pengamanan-pilkada-2024", "/berita/12/rakor-pks")
+    sources: ClassVar[tuple[Source, ...]] = (
+        Feed(url="/?format=feed&type=rss"),
+        Listing(url="/berita?page={page}", start="/berita", links="a[href*='/berita/'], a[href*='/detail/']"),
+    )

@@ -13,9 +13,18 @@ from typing import ClassVar
 
 from crawler.items import Layout
 from crawler.outlet import OutletSpider
-from crawler.sources import Feed, Listing, Source, WordPressPosts
+from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 _LINKS = ".entry-title a, .jeg_post_title a, .td-module-title a, h2 a, h3 a"
+
+CORE_SITEMAP = Sitemap(url="/wp-sitemap.xml", contains="posts-post")
+"""WordPress's own; a plugin for search engines puts its own in its place."""
+
+PLUGIN_SITEMAP = Sitemap(url="/sitemap_index.xml", contains="post-sitemap")
+"""Yoast's and its siblings'."""
+
+MONTHS = Listing(url="/{month:%Y/%m}/page/{page}/", start="/{month:%Y/%m}/", links=_LINKS)
+"""Archives by month, of sites whose addresses carry the month."""
 
 LAYOUT = Layout(
     article=(
@@ -41,12 +50,13 @@ LAYOUT = Layout(
         ".entry-header time.updated:not(.published)::attr(datetime)",
     ),
     authors=(
-        "//*[contains(@class, 'gmr-metacontent-single')]//*[contains(@class, 'entry-author')]//a | "
-        "//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Penulis') or contains(., 'Writer')]",
+        "[class*='gmr-metacontent-single'] [class*='entry-author'] a, "
+        "[class*='gmr-cf-metacontent'] > span:contains('Penulis'), "
+        "[class*='gmr-cf-metacontent'] > span:contains('Writer')",
         ".entry-header .author.vcard a", ".entry-author a", ".td-post-author-name a", ".author.vcard a",
         ".jeg_meta_author a", ".wp-block-post-author__name", ".wp-block-post-author-name",
     ),
-    editors=("//*[contains(@class, 'gmr-cf-metacontent')]/span[contains(., 'Editor')]",),
+    editors=("[class*='gmr-cf-metacontent'] > span:contains('Editor')",),
     url_date=r"/(?P<year>20\d\d)/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?",
 )  # fmt: skip
 """One layout for all themes: their selectors do not meet."""
@@ -57,7 +67,12 @@ class WordPressSpider(OutletSpider):
 
     marks = ("/wp-content/", "/wp-json/", "/wp-includes/", "/wp-sitemap\\.xml", "content=['\"]WordPress ")
     layouts = (LAYOUT,)
-    article_path = r"/[a-z0-9]+(?:-[a-z0-9]+){2,}/?(?:(?P<offset>\d{1,2})/?)?|/\?p=\d+"
+    examples: ClassVar[tuple[str, ...]] = (
+        "/rakor-penanganan-konflik-sosial-jelang-pemilu/",
+        "/2024/01/20/kpu-lipat-surat-suara",
+        "/?p=57307",
+    )
+    article_path = r"/(?:\d{4}/\d{2}/(?:\d{2}/)?)?[a-z0-9]+(?:-[a-z0-9]+){2,}/?(?:(?P<offset>\d{1,2})/?)?|/\?p=\d+"
     parts = (".page-links a::attr(href)", "a.post-page-numbers::attr(href)")
     sources: ClassVar[tuple[Source, ...]] = (
         WordPressPosts(),

@@ -56,8 +56,8 @@ def test_only_what_is_concluded_changes() -> None:
     after = annotate(before, dateline="KANIGARAN", outlet_region="35.74", zone=ZONE)
     changed = {name for name, value in asdict(after).items() if value != asdict(before)[name]}
     concluded = {
-        "event_date", "region_code", "region", "place", "language", "relevant", "relevance", "matched_terms", "words",
-        "text_sha256",
+        "event_date", "event_date_precision", "region_code", "region", "place", "language", "relevant", "relevance",
+        "matched_terms", "words", "text_sha256",
     }  # fmt: skip
     assert changed <= concluded
     assert (after.region_code, after.event_date) == ("35.74", date(2024, 11, 26))

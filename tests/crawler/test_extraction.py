@@ -387,6 +387,24 @@ def test_nesting_beyond_the_parser_is_refused_loudly() -> None:
         extract(page("<div>" * 3000 + article_html(*THREE), layouts=(LAYOUT,)))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.7\n1 0 obj\n<</Type /Page /Contents 2 0 R>>\nendobj\n2 0 obj\n<</Length 900>>\nstream\n"
+        + bytes(range(256)) * 40
+        + b"\nendstream\nendobj\n%%EOF",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40,
+        b"PK\x03\x04" + bytes(reversed(range(256))) * 40,
+    ],
+    ids=("PDF", "PNG", "ZIP"),
+)
+def test_a_file_that_is_no_page_has_no_body(body: bytes) -> None:
+    """Served as HTML, or as ``application/octet-stream``, which Scrapy takes for what it looks like."""
+    for content_type in (HTML, "application/octet-stream"):
+        for layouts in ((LAYOUT,), ()):
+            assert extract(page(body, layouts=layouts, content_type=content_type)).body == ""
+
+
 @pytest.mark.parametrize("body", ["", "   \n", "<!-- kosong -->", "<html></html>", "\0\0\0", "<div class='isi'></div>"])
 def test_an_empty_page_has_no_body(body: str) -> None:
     for layouts in ((LAYOUT,), ()):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from crawler.markup import clean, decode, parse, select, selector
+from crawler.markup import clean, decode, findable, parse, printed_names, select, selector
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,26 @@ def test_selectors() -> None:
     assert select(tree, "//p/b/text()") == ["z"]
     assert [element.tag for element in select(tree, "p b") if not isinstance(element, str)] == ["b"]
     assert select(tree, "(//b)[1]/text()") == ["z"]
+
+
+SELECTORS_THAT_FIND = (
+    ".isi", "p.isi", "#utama", "div#utama > p", ".isi, .lain", ".lain, p", "p:not(.lain)", "[class*='is']",
+    "[class*='lain'], em", "p:contains('a, (b) .lain')", "[title='x.lain']", "a[href$='.lain']::attr(href)",
+    "//p[contains(@class, 'isi')]", ".isi::text", "P.isi", "em.\\31 x",
+)  # fmt: skip
+SELECTORS_THAT_FIND_NOTHING = (".lain", "p.lain", "#lain", ".isi.lain", ".isi .lain, #lain", "[class*='lain']")
+
+
+@pytest.mark.parametrize("expression", [*SELECTORS_THAT_FIND, *SELECTORS_THAT_FIND_NOTHING])
+def test_a_selector_is_passed_over_only_when_it_finds_nothing(expression: str) -> None:
+    page = (
+        "<body><div id=utama class='luar'><p class='isi besar'>a, (b) .lain <em class=1x title=x.lain>x</em>"
+        "<a href=/y.lain>y</a></p></div></body>"
+    )
+    tree = parse(page.encode(), None)
+    assert tree is not None
+    tried = list(findable([expression], printed_names(tree)))
+    assert tried == ([expression] if select(tree, expression) else [])
 
 
 @pytest.mark.parametrize("wrong", ["div..a", "//div[", "p::unknown", ""])

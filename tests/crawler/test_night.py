@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from crawler.window import Window
 from spiders.antara_jatim import AntaraJatimSpider
 from spiders.petisi import PetisiSpider
 from storage.models import RunOutlet
+from tests.shell import environment, scrapy
+from tests.web.messages import html
 from tests.web.outlets.kabar_layar import KabarLayarSpider
+from tests.web.server import SampleWeb
 
 NOW = datetime(2024, 11, 27, 23, tzinfo=UTC)
 
@@ -101,5 +105,21 @@ def test_a_window_that_was_asked_for_is_everyones() -> None:
 
 
 def test_an_unknown_outlet_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageFailure, match=r"there is no outlet 'koran_x'.*koranrb"):
+    with pytest.raises(UsageFailure, match=r"there is no outlet 'koran_x' \(is it koranrb\?\); `scrapy outlets` lists"):
         plan(names=("koran_x",))
+    with pytest.raises(UsageFailure, match=r"there is no outlet '\?'; `scrapy outlets` lists them$"):
+        plan(names=("?",))
+
+
+def test_a_pause_lies_also_between_two_outlets_of_one_network(tmp_path: Path) -> None:
+    with SampleWeb([]) as web:
+        for host in ("betv.disway.id", "rbtv.disway.id"):
+            web.sites[host] = lambda _: html("", status=404)
+        env = environment(tmp_path, web)
+        done = scrapy("nightly", "--outlets", "betv,rbtv", "-s", "DOWNLOAD_DELAY=2", "-s", "RETRY_TIMES=0", env=env)
+        assert done.returncode == exits.NO_OUTLET, done.stderr
+        first, second = (
+            [hit.time for hit in web.log if hit.host == host and hit.method == "GET"]
+            for host in ("betv.disway.id", "rbtv.disway.id")
+        )
+    assert min(second) - max(first) > 1, "two seconds asked for, less what a busy machine blurs"

@@ -15,6 +15,11 @@ TUESDAY = datetime.fromisoformat("2024-11-26T16:00:00+07:00")
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 
+def told(body: str, *, published: datetime | None) -> date | None:
+    found = event_day(body, published=published, zone=JAKARTA)
+    return None if found is None else found.day
+
+
 @pytest.mark.parametrize(
     ("body", "day"),
     [
@@ -56,7 +61,25 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
         ("“Kami mulai Kamis lalu,” kata camat di balai desa, Senin (25/11).", "2024-11-25"),
         ("Petugas akan menindak pelanggar, kata Kapolres di Lumajang, Senin.", "2024-11-25"),
         ("Rapat itu jadi yang pertama.\n\n" * 8 + "Hadir pula camat, Senin (25/11).", "2024-11-25"),
-        # what was background is taken when nothing else is said
+        # the date decides, and "hari ini" or "kemarin" beside it only repeats it
+        ("Apel digelar di alun-alun, hari ini, Senin, 25 November 2024.", "2024-11-25"),
+        ("Apel digelar kemarin, senin, 25 November 2024.", "2024-11-25"),
+        ("Apel digelar Senin 24 November kemarin di alun-alun.", None),  # a Sunday: not the day before, either
+        ("Petugas bubar kemarin, 25 orang masih berjaga.", "2024-11-25"),
+        ("“Lusa (hari ini, red) kami mulai,” kata camat.\n\nApel digelar, Senin (25/11).", "2024-11-25"),
+        ("Sidang digelar di PN Jakarta Selatan, Pasar Minggu, Senin (25/11).", "2024-11-25"),
+        # when it happened, before when it was told
+        ("Kebakaran itu terjadi pada 24 November 2024 lalu, kata camat, Senin (25/11).", "2024-11-24"),
+        ("Rumah itu terbakar, kata camat, Senin (25/11).\n\nPeristiwa itu terjadi Minggu (24/11).", "2024-11-24"),
+        ("Api padam, kata camat, Senin (25/11).\n\nDua posko didirikan Minggu (24/11).", "2024-11-25"),
+        ("Kepala dinas absen, seperti pada rapat sebelumnya, Kamis (21/11).\n\nIa hadir Senin (25/11).", "2024-11-25"),
+        # the day of a medium that is quoted, when its report says no other
+        (
+            "Gempa mengguncang pulau itu, mengutip Reuters, Senin (25/11).\n\nWarga mengungsi Minggu (24/11).",
+            "2024-11-25",
+        ),
+        # what was background is taken when nothing else is said, and it stands at the beginning
+        ("Rapat itu jadi yang pertama.\n\n" * 4 + "Jalan itu ditutup sejak Kamis (21/11).", None),
         ("Jalan itu ditutup sejak Kamis (21/11).", "2024-11-21"),
         # none
         ("", None),
@@ -79,7 +102,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
     ],
 )
 def test_the_day_of_what_is_reported(body: str, day: str | None) -> None:
-    assert event_day(body, published=TUESDAY, zone=JAKARTA) == (day and date.fromisoformat(day))
+    assert told(body, published=TUESDAY) == (day and date.fromisoformat(day))
 
 
 @pytest.mark.parametrize(
@@ -96,17 +119,30 @@ def test_the_day_of_what_is_reported(body: str, day: str | None) -> None:
     ],
 )
 def test_without_publication_only_a_whole_date_counts(body: str, day: str | None) -> None:
-    assert event_day(body, published=None, zone=JAKARTA) == (day and date.fromisoformat(day))
+    assert told(body, published=None) == (day and date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("body", "precision"),
+    [
+        ("Apel digelar di alun-alun, Senin (25/11).", "date"),
+        ("Apel digelar di alun-alun pada 25 November 2024.", "date"),
+        ("Apel digelar di alun-alun, Senin.", "weekday"),
+        ("Apel digelar di alun-alun kemarin.", "weekday"),
+    ],
+)
+def test_a_day_that_is_printed_is_told_from_one_that_is_counted_back(body: str, precision: str) -> None:
+    assert event_day(body, published=TUESDAY, zone=JAKARTA) == (date(2024, 11, 25), precision)
 
 
 def test_the_day_of_publication_is_that_of_the_outlets_zone() -> None:
     late = datetime.fromisoformat("2024-11-25T18:30:00+00:00")  # Tuesday 01:30 in Jakarta
-    assert event_day("Apel digelar hari ini.", published=late, zone=JAKARTA) == date(2024, 11, 26)
+    assert told("Apel digelar hari ini.", published=late) == date(2024, 11, 26)
 
 
 def test_the_year_turns() -> None:
     published = datetime.fromisoformat("2025-01-02T09:00:00+07:00")
-    assert event_day("Warga berdoa bersama, Selasa (31/12).", published=published, zone=JAKARTA) == date(2024, 12, 31)
+    assert told("Warga berdoa bersama, Selasa (31/12).", published=published) == date(2024, 12, 31)
 
 
 FETCHED = datetime.fromisoformat("2026-11-21T02:00:00+07:00")
@@ -140,7 +176,7 @@ def test_the_day_of_publication_from_the_lead(body: str, year: int | None, month
 
 def test_the_sample_articles_say_their_day() -> None:
     articles = load_articles()
-    right = [event_day(a.body, published=a.published, zone=JAKARTA) == a.event_date for a in articles]
+    right = [told(a.body, published=a.published) == a.event_date for a in articles]
     assert len(articles) >= 50
     assert sum(right) / len(right) >= 0.95  # 1.0 when measured
 
@@ -170,12 +206,12 @@ def test_the_seeds(seed: str, published: str, day: str | None) -> None:
         pytest.skip(f"{file} is not here: the seeds are kept beside the repository")
     gold = json.loads(file.read_text(encoding="utf-8"))[seed]
     body = "\n\n".join(gold["body"]) if "body" in gold else gold["body_text"]
-    found = event_day(body, published=datetime.fromisoformat(published), zone=JAKARTA)
+    found = told(body, published=datetime.fromisoformat(published))
     assert found == (day and date.fromisoformat(day))
 
 
 def test_reports_of_one_event_say_one_day() -> None:
-    """The labels name events, not days: what can be measured is that their reports agree (0.88)."""
+    """The labels name events, not days: what can be measured is that their reports agree (0.90)."""
     file = SHARED / "eval" / "events.jsonl"
     if not file.exists():
         pytest.skip(f"{file} is not here: labelled articles are kept beside the repository")
@@ -183,11 +219,11 @@ def test_reports_of_one_event_say_one_day() -> None:
     silent = count = 0
     for line in filter(None, file.read_text(encoding="utf-8").split("\n")):
         row = json.loads(line)
-        day = event_day(row["body"], published=datetime.fromisoformat(row["published_at"]), zone=JAKARTA)
+        day = told(row["body"], published=datetime.fromisoformat(row["published_at"]))
         count += 1
         silent += day is None
         if day is not None and row["role"] == "event":
             days.setdefault(row["cluster"], []).append(day)
     agree = [one == other for known in days.values() for one, other in combinations(known, 2)]
-    assert sum(agree) / len(agree) >= 0.85
+    assert sum(agree) / len(agree) >= 0.88
     assert silent / count <= 0.08

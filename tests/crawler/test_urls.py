@@ -93,6 +93,14 @@ def test_the_sites_own_scheme_and_www_are_used() -> None:
     assert plain.article("https://petisi.example/?page_id=5") is None
 
 
+def test_a_query_that_the_pattern_does_not_ask_for_is_no_part_of_the_address() -> None:
+    dated = Addresses(site="https://kabar.example/", article_path=r"/\d{4}/[a-z-]+/?|/\?p=\d+")
+    assert (
+        dated.article("https://kabar.example/2024/rakor-sosial?page=all") == "https://kabar.example/2024/rakor-sosial"
+    )
+    assert dated.article("https://kabar.example/?p=5") == "https://kabar.example/?p=5"
+
+
 def test_article_ids_are_stable() -> None:
     assert article_id("petisi", "petisi.example/rakor") == "a793a9f12472aeb19"
     assert article_id("petisi", "x") != article_id("koranrb", "x")

@@ -40,5 +40,9 @@ def test_months_newest_first() -> None:
     assert list(window.months(NOW)) == [date(2024, 11, 1), date(2024, 10, 1), date(2024, 9, 1)]
 
 
+def test_days_newest_first() -> None:
+    assert list(Window(parse_since("2024-11-27")).days(NOW)) == [date(2024, 11, 28), date(2024, 11, 27)]
+
+
 def test_a_window_in_the_future_still_has_its_month() -> None:
     assert list(Window(parse_since("2025-02-01")).months(NOW)) == [date(2025, 2, 1)]

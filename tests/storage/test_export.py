@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,22 +19,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import export as export_module
-from storage import export_package
+from storage import export_readme
 from storage.archive import Archive
 from storage.events import update_events
 from storage.exceptions import ArchiveError
 from storage.export import ExportReport, export
-from storage.export_dictionary import Field
-from storage.export_formats import FORMATS, Format, guarded, unguarded, write_table
+from storage.export_dictionary import Field, tables
+from storage.export_formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
+from storage.selection import Selection
 from storage.signatures import JAKARTA
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 
 ARTICLE_FIELDS = [
     *("article_id", "event_id", "copy_group", "url", "outlet", "network", "title", "authors"),
     *("editors", "published_at", "published_precision", "published_origin", "modified_at"),
-    *("event_date", "region_code", "region", "place", "language", "relevant", "relevance"),
+    *("event_date", "event_date_precision", "region_code", "region", "place", "language", "relevant", "relevance"),
     *("matched_terms", "words", "text_sha256", "body", "first_seen_at", "fetched_at", "gone_at"),
-    *("warc_record_id", "extractor"),
+    *("warc_record_id", "extractor", "url_key", "bylines"),
 ]
 
 EVENT_FIELDS = [
@@ -42,6 +43,8 @@ EVENT_FIELDS = [
     *("region", "place", "articles", "outlets", "networks", "texts", "representative_url"),
     *("outlet_names", "matched_terms", "cohesion", "judged"),
 ]
+
+TABLES = tuple(table.name for table in tables(with_text=True))
 
 HOSTILE = '=HYPERLINK("http://jahat.example","klik")'
 
@@ -91,8 +94,8 @@ def nights(archive: Archive) -> None:
         archive.finish_outlet(run, outlet, status=status, reason=None, ended_at=began, seconds=60.0, counts=counts)
 
 
-def write(archive: Archive, folder: Path, **options: Any) -> ExportReport:
-    return export(archive, folder, **({"version": "0.1.0"} | options))
+def write(archive: Archive, folder: Path, *, selection: Selection | None = None, **options: Any) -> ExportReport:
+    return export(archive, folder, selection=selection, **({"version": "0.1.0"} | options))
 
 
 def cells(folder: Path, table: str) -> list[dict[str, str]]:
@@ -145,9 +148,10 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
 
 
 def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    archive.settle(
-        "kabar_timur", "kabar-timur.example/apel-1", url="https://kabar-timur.example/apel-1", state="gone", now=NOW
-    )
+    outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
+    archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
+    for night in range(2):
+        archive.note_missing(outlet, key, now=NOW + timedelta(days=night), note="HTTP 404")
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"
@@ -187,7 +191,7 @@ def test_filters(archive: Archive, tmp_path: Path, filters: dict[str, Any], keys
     for name in ("since", "until"):
         if name in filters:
             filters = filters | {name: datetime.fromisoformat(filters[name])}
-    write(archive, tmp_path / "out", format="jsonl", **filters)
+    write(archive, tmp_path / "out", format="jsonl", selection=Selection(**filters))
     assert [one["article_id"] for one in lines(tmp_path / "out", "articles")] == [article_id(key) for key in keys]
     found = lines(tmp_path / "out", "events")
     assert [one["event_id"] for one in found] == [event_id(key) for key in events]
@@ -196,28 +200,31 @@ def test_filters(archive: Archive, tmp_path: Path, filters: dict[str, Any], keys
 
 def test_an_outlet_that_is_not_there_is_an_error(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=r"no outlet 'kabar_barat'.*kabar_timur"):
-        write(archive, tmp_path / "out", outlets=("kabar_barat",))
+        write(archive, tmp_path / "out", selection=Selection(outlets=("kabar_barat",)))
     assert [one.name for one in tmp_path.iterdir()] == ["data"]
 
 
 def test_coverage_has_every_day_from_the_first_night_to_the_last(archive: Archive, tmp_path: Path) -> None:
     write(archive, tmp_path / "out")
     assert [tuple(row.values()) for row in cells(tmp_path / "out", "coverage")] == [
-        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "1", "0", "completed"),
-        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "3", "0", "failed"),
-        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", ""),
-        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "completed"),
-        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "3", "blocked"),
+        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "0", "1", "0", "completed"),
+        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "0", "3", "0", "failed"),
+        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", "0", ""),
+        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "0", "completed"),
+        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "0", "3", "blocked"),
     ]
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
-    assert "`kabar_timur`, 2024-11-24 to 2024-11-27: 2 of 4 days crawled; 1 failed, 1 without a crawl." in readme
-    assert "`suara_pesisir`, 2024-11-27 to 2024-11-27: 0 of 1 days crawled; 1 blocked." in readme
+    assert (
+        "2024-11-24 to 2024-11-27: 2 of 4 days crawled; 1 failed (2024-11-25), 1 without a crawl (2024-11-26)."
+        in readme
+    )
+    assert "`suara_pesisir`, 2024-11-27 to 2024-11-27: 0 of 1 days crawled; 1 blocked (2024-11-27)." in readme
 
 
 def test_the_three_formats_say_the_same(archive: Archive, tmp_path: Path) -> None:
     for format in FORMATS:
         write(archive, tmp_path / format, format=format, with_text=True)
-    for table in ("events", "articles", "outlets", "coverage"):
+    for table in TABLES:
         from_json = lines(tmp_path / "jsonl", table)
         stored = parquet.read_table(tmp_path / "parquet" / f"{table}.parquet")
         assert [{name: plain(value) for name, value in row.items()} for row in stored.to_pylist()] == from_json
@@ -236,7 +243,7 @@ def plain(value: Any) -> Any:
 def as_cell(value: Any) -> str:
     """A JSON value as a CSV cell has it."""
     if isinstance(value, list):
-        return "; ".join(value)
+        return joined(value)
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -253,6 +260,11 @@ def test_types_in_parquet(archive: Archive, tmp_path: Path) -> None:
 @given(st.text())
 def test_guarding_is_reversible(text: str) -> None:
     assert unguarded(guarded(text)) == text
+
+
+@given(st.lists(st.text(alphabet=st.one_of(st.sampled_from("\\; e'=\r\n"), st.characters()))))
+def test_lists_in_a_cell_are_reversible(values: list[str]) -> None:
+    assert parted(unguarded(guarded(joined(values)))) == values
 
 
 @settings(max_examples=60, deadline=None)
@@ -280,29 +292,32 @@ def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path,
     write(archive, tmp_path / "one", format=format)
     write(archive, tmp_path / "two", format=format)
     names = sorted(entry.name for entry in (tmp_path / "one").iterdir())
-    assert len(names) == 6
+    assert len(names) == 12
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_descriptor(archive: Archive, tmp_path: Path, format: Format) -> None:
-    write(archive, tmp_path / "out", format=format, region="35", since=datetime(2024, 11, 1, tzinfo=JAKARTA))
+    asked = Selection(region="35", since=datetime(2024, 11, 1, tzinfo=JAKARTA))
+    write(archive, tmp_path / "out", format=format, selection=asked)
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
     assert package["filters"]["since"] == "2024-11-01T00:00:00+07:00"
     assert package["licenses"]
     for resource in package["resources"]:
         content = (tmp_path / "out" / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
-        assert resource["bytes"] == len(content)
+        assert resource["sha256"] == sha256(content).hexdigest()
+        if format != "parquet":
+            assert resource["hash"] == f"sha256:{resource['sha256']}"
+            assert resource["bytes"] == len(content)
         assert all(one["type"] and one["description"] for one in resource["schema"]["fields"])
     if format == "csv":
         for resource in package["resources"]:
             names = [one["name"] for one in resource["schema"]["fields"]]
             with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as file:
                 assert next(csv.reader(file)) == names
-    arrays = {one["name"] for one in package["resources"][1]["schema"]["fields"] if one["type"] == "array"}
-    assert arrays == (set() if format == "csv" else {"authors", "editors", "matched_terms"})
+    arrays = {one["name"] for one in package["resources"][1]["schema"]["fields"] if one["type"] in ("array", "any")}
+    assert arrays == (set() if format == "csv" else {"authors", "editors", "bylines", "matched_terms"})
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -323,7 +338,7 @@ def test_an_earlier_export_is_replaced_and_nothing_else(archive: Archive, tmp_pa
     out.mkdir()
     write(archive, out, format="jsonl")
     write(archive, out, format="csv")
-    assert sorted(entry.suffix for entry in out.iterdir()) == [".csv"] * 4 + [".json", ".md"]
+    assert sorted(entry.suffix for entry in out.iterdir()) == [".cff"] + [".csv"] * 8 + [".json", ".md", ".md"]
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["data", "out"]
 
     (out / "catatan.txt").write_text("milik saya", encoding="utf-8")
@@ -390,7 +405,7 @@ def test_two_exports_to_one_folder_do_not_mix(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    original = export_package.readme
+    original = export_readme.readme
 
     def meanwhile(*args: Any) -> str:
         with pytest.raises(ArchiveError, match="another export"):
@@ -400,7 +415,7 @@ def test_two_exports_to_one_folder_do_not_mix(
     with monkeypatch.context() as patch:
         patch.setattr(export_module, "readme", meanwhile)
         write(archive, out)
-    assert len(list(out.iterdir())) == 6
+    assert len(list(out.iterdir())) == 12
 
 
 def test_a_link_to_a_folder_stays_a_link(archive: Archive, tmp_path: Path) -> None:

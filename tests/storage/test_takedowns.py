@@ -60,7 +60,7 @@ def test_an_export_of_other_articles_does_not_count_it(tmp_path: Path) -> None:
     fill(tmp_path)
     with open_archive(tmp_path) as archive:
         take_down(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
-        export(archive, tmp_path / "paket", outlets=("suara_pesisir",), version="0")
+        export(archive, tmp_path / "paket", selection=Selection(outlets=("suara_pesisir",)), version="0")
     assert "withheld" not in (tmp_path / "paket" / "README.md").read_text()
 
 

@@ -114,3 +114,22 @@ def test_what_is_no_such_file(tmp_path: Path, name: str) -> None:
     assert done.returncode == 2
     assert name in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_exported_package_comes_back(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    scrapy("import", jsonl(tmp_path / "mine.jsonl", APEL, PANEN), env=env)
+    scrapy("cluster", env=env)
+    articles, events = exported(tmp_path / "one", env)
+    other = environment(tmp_path / "other")
+    done = scrapy("import", str(tmp_path / "one"), env=other)
+    assert done.stdout == "2 articles: 2 new, 0 known already; 2 events, 0 pairs, 0 judgements as they were\n", (
+        done.stderr
+    )
+    assert exported(tmp_path / "two", other) == (articles, events)
+    done = scrapy("import", str(tmp_path / "one" / "datapackage.json"), env=other)
+    assert done.stdout.startswith("2 articles: 0 new, 2 known already")
+    for wrong, says in (([str(tmp_path)], "cannot be read"), ([str(tmp_path / "one"), "--filter"], "--filter is for")):
+        done = scrapy("import", *wrong, env=other)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert says in done.stderr

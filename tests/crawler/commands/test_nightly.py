@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
+from crawler.loader import outlet_classes
 from tests.shell import FAST, ROOT, environment, exported, scrapy
 from tests.web.articles import SampleArticle
 from tests.web.gold import canonical_url, gold_articles, gold_events
@@ -21,8 +23,10 @@ from tests.web.misbehaviour import status
 from tests.web.server import SampleWeb
 
 SINCE, UNTIL = date(2024, 10, 15), date(2024, 11, 28)
-NIGHT = ("nightly", "--since", f"{SINCE}", *FAST)
 OUTLETS = ("antara_jatim", "koranrb", "perkaranews", "petisi", "probolinggo_kota")
+"""Those of the project that the sample web has."""
+
+NIGHT = ("nightly", "--outlets", ",".join(OUTLETS), "--since", f"{SINCE}", *FAST)
 
 
 def gold() -> dict[tuple[str, str], SampleArticle]:
@@ -131,8 +135,11 @@ def test_where_nothing_can_be_reached_it_says_so_for_each_outlet_and_harms_nothi
         web.sites.clear()
         done = scrapy("nightly", *FAST, env=environment(tmp_path, web))
     assert done.returncode == 12
-    for outlet in OUTLETS:
-        assert re.search(rf"^{outlet} +failed .*robots\.txt", done.stdout, re.MULTILINE), done.stdout
+    outlets = outlet_classes(get_project_settings())
+    assert len(outlets) > len(OUTLETS)
+    for name, outlet in outlets.items():
+        fate = "skipped .*paused" if outlet.paused else r"failed .*robots\.txt"
+        assert re.search(rf"^{name} +{fate}", done.stdout, re.MULTILINE), done.stdout
 
 
 def test_one_outlet_down_is_a_degraded_night(tmp_path: Path) -> None:
@@ -205,7 +212,7 @@ class _running:  # noqa: N801 - reads as a phrase: with _running(...) as night
     """A night in the background; nothing of it outlives the block."""
 
     def __init__(self, env: dict[str, str], *arguments: str) -> None:
-        command = [sys.executable, "-m", "scrapy", "nightly", "--since", f"{SINCE}", *arguments]
+        command = [sys.executable, "-m", "scrapy", *NIGHT, *arguments]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

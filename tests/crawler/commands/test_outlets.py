@@ -3,19 +3,56 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from tests.shell import ROOT, environment, scrapy
 
 
-def test_every_outlet_is_listed_with_its_state(tmp_path: Path) -> None:
-    done = scrapy("outlets", env=environment(tmp_path, None, KLIPING_TERMS_ACKNOWLEDGED=""))
+def listed(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return scrapy("outlets", *arguments, env=environment(tmp_path, None, KLIPING_TERMS_ACKNOWLEDGED=""))
+
+
+def names(done: subprocess.CompletedProcess[str]) -> list[str]:
     assert done.returncode == 0, done.stderr
-    for path in (ROOT / "spiders").glob("[a-z]*.py"):
-        assert re.search(rf"^{path.stem} ", done.stdout, re.MULTILINE)
-    assert re.search(r"^petisi +wordpress +petisi +Jawa Timur +never +ready$", done.stdout, re.MULTILINE)
-    assert re.search(r"^antara_jatim .*needs permission", done.stdout, re.MULTILINE)
-    assert "written permission" in done.stdout
+    return [line.split()[0] for line in done.stdout.splitlines()[1:]]
+
+
+def test_every_outlet_is_listed_with_its_state(tmp_path: Path) -> None:
+    done = listed(tmp_path)
+    assert names(done) == sorted(path.stem for path in (ROOT / "spiders").glob("[a-z]*.py"))
+    assert re.search(r"^petisi +wordpress +petisi +Jawa Timur +2026-11-21 +never +ready$", done.stdout, re.MULTILINE)
+    assert re.search(r"^antara_bali +antara +antara +Bali +no +never +needs permission$", done.stdout, re.MULTILINE)
+    assert re.search(r"^antara_papuatengah .* paused: 2026-11-21: ", done.stdout, re.MULTILINE)
+    assert "antara: ANTARA's pages forbid" in done.stderr
+    assert done.stderr.count("KLIPING_TERMS_ACKNOWLEDGED=antara") == 1
+    total = len(names(done))
+    assert re.search(rf"^{total} outlets in 3\d provinces, \d+ ready; 5 verified in part, {total - 5} not verified$",
+                     done.stderr, re.MULTILINE)  # fmt: skip
+
+
+def test_filters_narrow_the_list_together(tmp_path: Path) -> None:
+    assert names(listed(tmp_path, "--region", "19", "--family", "wordpress", "--unverified")) == [
+        "channel8news", "negerilaskarpelangi", "nidianews", "suarabangka",
+    ]  # fmt: skip
+    assert "polresta_bengkulu" in names(listed(tmp_path, "--region", "17", "--network", "polri"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--family", "joomla"), "--family 'joomla' is none of antara, "),
+        (("--network", "kompas"), "--network 'kompas' is none of "),
+        (("--region", "Jatim"), "--region 'Jatim' is no Kemendagri code"),
+    ],
+)
+def test_a_filter_that_names_nothing_says_what_there_is(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    done = listed(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stdout == ""
 
 
 def test_one_broken_outlet_is_named_and_takes_no_other_with_it(tmp_path: Path) -> None:

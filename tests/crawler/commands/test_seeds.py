@@ -125,7 +125,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
 
         web.sites["perkaranews.com"] = with_comments
         env = environment(data, web)
-        done = scrapy("nightly", "--since", "2023-11-01", *FAST, env=env)
+        outlets = ",".join({one.outlet for one in samples.values()})
+        done = scrapy("nightly", "--outlets", outlets, "--since", "2023-11-01", *FAST, env=env)
         assert done.returncode == 0, done.stdout + done.stderr
         articles, _ = exported(data / "export", env)
     by_url = {article["url"]: article for article in articles}

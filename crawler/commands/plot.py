@@ -1,0 +1,119 @@
+"""``scrapy plot``: pictures of the archive, and the data behind them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import exits
+from crawler.configuration import UsageFailure, database_url
+from crawler.filters import SYNTAX, add_filters, selection
+from crawler.regions import gazetteer
+from crawler.terminal import shown
+from storage import plot_rows
+from storage.archive import Archive
+from storage.export_formats import guarded
+from storage.plot_rows import Row
+from storage.selection import Selection, require_known
+
+SUBJECTS = ("events", "coverage", "outlets", "network")
+
+
+class Command(ScrapyCommand):
+    """Plot."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return f"{'|'.join(SUBJECTS)} [--output DIR] {SYNTAX}"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Draw events, coverage, and who copies whom"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Writes SVG, PNG and the data behind (CSV): events (a week, by province; and hours from first to last "
+            "report), coverage (outlet by day), outlets or network (who copies whom). Filters as of scrapy export; "
+            "coverage heeds --since, --until, --outlet and --network. Example: scrapy plot events --output pictures"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--output", "-o", metavar="DIR", default=".", help="folder of the files (default: here)")
+        add_filters(parser)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Draws."""
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            if len(args) != 1 or args[0] not in SUBJECTS:
+                given = ", ".join(map(repr, map(shown, args))) or "none"
+                raise UsageFailure(f"give one of {', '.join(SUBJECTS)} (given: {given}); see scrapy plot --help")
+            with Archive.open(database_url(settings)) as archive:
+                drawn = _drawn(archive, args[0], selection(opts))
+            if not any(rows for _, rows, _ in drawn):
+                raise UsageFailure(
+                    f"nothing to draw of {args[0]}: no {_WANTED[args[0]]} in the archive, or fewer filters"
+                )
+            folder = Path(opts.output)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, rows, draw in drawn:
+                if rows:
+                    for path in _write(folder / name, rows, draw):
+                        print(shown(str(path)))
+
+
+_WANTED = {
+    "events": "dated event (scrapy cluster makes them)",
+    "coverage": "crawl",
+    "outlets": "copies",
+    "network": "copies",
+}
+
+_Drawn = tuple[str, list[Row], Callable[[Sequence[Row]], Any]]
+
+
+def _drawn(archive: Archive, subject: str, chosen: Selection) -> list[_Drawn]:
+    """Name, rows and chart of each picture."""
+    from storage import plots  # the drawing library takes a second to load, and every command loads this module
+
+    with archive.reading() as session:
+        require_known(session, chosen)
+        if subject == "events":
+            names = gazetteer().regions
+            weeks = plot_rows.events_by_week(session, chosen, lambda code: names[code].name if code in names else code)
+            return [
+                ("events", weeks, plots.events_by_week),
+                ("lag", plot_rows.lags(session, chosen), plots.lags),
+            ]
+        if subject == "coverage":
+            return [("coverage", plot_rows.coverage_calendar(session, chosen), plots.coverage_calendar)]
+        of = plot_rows.who_copies_whom(session, chosen, "outlet" if subject == "outlets" else "network")
+        return [(subject, of, plots.who_copies_whom)]
+
+
+def _write(stem: Path, rows: Sequence[Row], draw: Callable[[Sequence[Row]], Any]) -> list[Path]:
+    from storage import plots
+
+    chart = draw(rows)
+    paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".csv")]
+    paths[0].write_text(plots.svg(chart), encoding="utf-8")
+    paths[1].write_bytes(plots.png(chart))
+    lines = [",".join(rows[0]), *(",".join(_cell(value) for value in row.values()) for row in rows)]
+    paths[2].write_text("".join(f"{line}\r\n" for line in lines), encoding="utf-8", newline="")
+    return paths
+
+
+def _cell(value: Any) -> str:
+    return '"' + guarded(str(value)).replace('"', '""') + '"'

@@ -1,0 +1,28 @@
+"""Portals of the election commission: ``{kab|kota}-{name}.kpu.go.id``, ``{province}.kpu.go.id``.
+
+How to recognise it: ``.kpu.go.id``, ``/blog/read/{number}_{slug}``, ``/blog/category/{number}?page=2``, both also
+behind ``/index.php``.
+
+- Category 104 is "Berita Terkini" (stored pages of Bali, Ketapang, Kayong Utara, Kota Probolinggo: sure; a commission's
+  own desks have other numbers). Its pages hold whole texts; articles are still read from their own pages.
+- Articles at ``/blog/read/{number}_{slug}`` (public links to six commissions, sure). Markup and dates: unknown.
+"""
+
+from typing import ClassVar
+
+from crawler.items import Layout
+from crawler.outlet import OutletSpider
+from crawler.sources import Listing, Source
+
+
+class KpuSpider(OutletSpider):
+    """A commission."""
+
+    marks = (r"\Ahttps?://[^/]*\.kpu\.go\.id/", r"/blog/(?:read|category)/\d+")
+    network = "kpu"
+    layouts = (Layout(article=()),)
+    article_path = r"/(?:index\.php/)?blog/read/(?P<id>\d+)[_/][\w%-]+/?"
+    examples = ("/blog/read/8076_kpu-tetapkan-daftar-pemilih-tetap",)
+    sources: ClassVar[tuple[Source, ...]] = (
+        Listing(url="/blog/category/104?page={page}", links="a[href*='/blog/read/']"),
+    )

@@ -1,0 +1,309 @@
+"""The rows of every table of an export, streamed: no table is ever held in memory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, Row, String, case, cast, exists, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from storage import judgements
+from storage.comparisons import evidence_of, portions
+from storage.coverage import Day, coverage, nights
+from storage.event_summaries import summaries
+from storage.evidence_words import agreed, disputed
+from storage.export_dictionary import EVENTS, Field
+from storage.models import Article, Event, EventChange, Outlet, Pair, Run, Takedown
+from storage.selection import Selection, presentable, withheld
+from storage.signatures import JAKARTA
+
+EXCERPT = 200
+"""Characters of an excerpt, at most; it ends with a whole word."""
+
+Values = Sequence[Any]
+"""One row: a value for each field, as ``storage.export_formats.write_table`` takes them."""
+
+_ROWS = 2_000
+_STREAMED = {"yield_per": _ROWS}
+
+
+@dataclass(slots=True)
+class Gaps:
+    """What each outlet's nights came to: the days of each status (``none``: days without a crawl), first and last.
+
+    Days that follow each other are kept as one span.
+    """
+
+    spans: dict[str, dict[str, list[tuple[date, date]]]] = field(default_factory=dict)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    first: dict[str, date] = field(default_factory=dict)
+    last: dict[str, date] = field(default_factory=dict)
+
+    def add(self, day: Day) -> None:
+        """Counts one day; days come in order."""
+        status = day.status or "none"
+        self.counts.setdefault(day.outlet, Counter())[status] += 1
+        self.first.setdefault(day.outlet, day.day)
+        self.last[day.outlet] = day.day
+        spans = self.spans.setdefault(day.outlet, {}).setdefault(status, [])
+        if spans and (day.day - spans[-1][1]).days == 1:
+            spans[-1] = (spans[-1][0], day.day)
+        else:
+            spans.append((day.day, day.day))
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is learned while the tables are written.
+
+    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down,
+    ``judgements_withheld`` judgements left out because they name one of those, ``excerpts`` articles of which the
+    archive itself holds an excerpt only, ``from_package`` those that came with an imported package.
+    ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
+    """
+
+    gaps: Gaps = field(default_factory=Gaps)
+    extractors: Counter[str] = field(default_factory=Counter)
+    never_crawled: list[str] = field(default_factory=list)
+    last_run: datetime | None = None
+    without_event: int = 0
+    withheld: int = 0
+    judgements_withheld: int = 0
+    excerpts: int = 0
+    from_package: int = 0
+
+
+def facts(session: Session, selection: Selection) -> Facts:
+    """What is known of the selection before its tables are read."""
+    hidden = select(func.count()).where(Article.relevant.is_(True), withheld(), *selection.filters())
+    last_run = session.scalar(select(func.max(Run.started_at)))
+    return Facts(withheld=session.scalars(hidden).one(), last_run=last_run.astimezone(JAKARTA) if last_run else None)
+
+
+def events(session: Session, selection: Selection) -> Iterator[Values]:
+    """Events of which at least one article is selected."""
+    names = [one.name for one in EVENTS.fields]
+    for summary in summaries(session, selection):
+        # an empty text and none are one thing, in every format
+        yield [
+            _local(value) if isinstance(value, datetime) else None if value == "" else value
+            for name in names
+            for value in (getattr(summary, name),)
+        ]
+
+
+def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
+    """The selected articles by publication, those of unknown date last."""
+    columns = [_article_column(one) for one in fields]
+    query = select(*columns, Article.package).where(*selection.conditions())
+    dated = query.where(Article.published_at.is_not(None)).order_by(Article.published_at, Article.article_id)
+    undated = query.where(Article.published_at.is_(None)).order_by(Article.article_id)
+    convert = [(at, _CONVERTERS[one.kind]) for at, one in enumerate(fields) if one.kind in _CONVERTERS]
+    names = [one.name for one in fields]
+    event, extractor = names.index("event_id"), names.index("extractor")
+    excerpt = names.index("excerpt") if "excerpt" in names else None
+    optional = [at for at, one in enumerate(fields) if one.kind == "string" and not one.required]
+    for part in (dated, undated):
+        for row in session.execute(part, execution_options=_STREAMED):
+            *values, package = row
+            for at, converted in convert:
+                values[at] = converted(values[at])
+            for at in optional:
+                values[at] = values[at] or None
+            if excerpt is not None:
+                values[excerpt] = _excerpt(values[excerpt])
+            if package is not None:
+                found.from_package += 1
+                found.excerpts += package == "excerpt"
+            found.extractors[values[extractor]] += 1
+            found.without_event += values[event] is None
+            yield values
+
+
+def outlets(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
+    """The outlets asked for, also those without an article."""
+    selected = select(Article.outlet, func.count()).where(*selection.conditions()).group_by(Article.outlet)
+    counts: dict[str, int] = dict(session.execute(selected).all())
+    crawled = nights(session)
+    for outlet in session.scalars(select(Outlet).where(*selection.chosen_outlets()).order_by(Outlet.name)):
+        first, last = crawled.get(outlet.name, (None, None))
+        if first is None:
+            found.never_crawled.append(outlet.name)
+        values = {one.name: getattr(outlet, one.name, None) for one in fields}
+        values |= {"outlet": outlet.name, "articles": counts.get(outlet.name, 0)}
+        values |= {"first_night": first, "last_night": last}
+        yield list(values.values())
+
+
+def covered(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
+    """Every day of the outlets asked for."""
+    chosen = None if not selection.chosen_outlets() else _outlet_names(session, selection)
+    for day in coverage(session, chosen):
+        found.gaps.add(day)
+        yield [day.outlet, day.day, day.crawled, *day.counts.values(), day.status]
+
+
+def pairs(session: Session, selection: Selection) -> Iterator[Values]:
+    """Pairs of which both articles are selected."""
+    one, other = aliased(Article), aliased(Article)
+    query = (
+        select(
+            Pair.a,
+            Pair.b,
+            one.event_id,
+            other.event_id.label("other_event"),
+            Pair.score,
+            Pair.copy,
+            Pair.version,
+            cast(Pair.evidence, String).label("evidence"),
+        )
+        .join(one, one.article_id == Pair.a)
+        .join(other, other.article_id == Pair.b)
+        .order_by(Pair.a, Pair.b)
+    )
+    if selection.whole:
+        hidden = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
+        query = query.where(one.relevant, other.relevant, Pair.a.not_in(hidden), Pair.b.not_in(hidden))
+    else:
+        chosen = select(Article.article_id).where(*selection.conditions())
+        query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
+    for row in session.execute(query, execution_options=_STREAMED):
+        yield _pair(row, json.loads(row.evidence) or evidence_of(session, row.a, row.b))
+
+
+def _pair(row: Row[*tuple[Any, ...]], evidence: Mapping[str, Any]) -> Values:
+    return [
+        row.a,
+        row.b,
+        row.event_id if row.event_id == row.other_event else None,
+        row.score,
+        row.copy,
+        *(evidence.get(name) for name in ("wording", "title", "passages", "hours_apart", "days_apart")),
+        *(evidence.get(name) for name in ("dates", "regions", "same_outlet")),
+        *(evidence.get(name, []) for name in ("speakers", "names", "terms", "numbers")),
+        list(agreed(evidence)),
+        list(disputed(evidence)),
+        [f"{name}={points}" for name, points in evidence.get("weight", {}).items()],
+        row.version,
+    ]
+
+
+def judged(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
+    """All judgements, or those about a selected article; never one that names an article that was taken down."""
+    hidden = _withheld_ids(session)
+    for one in judgements.listed(session):
+        if not one.articles.isdisjoint(hidden):
+            found.judgements_withheld += 1
+            continue
+        if not selection.whole and not _any_selected(session, selection, one.articles):
+            continue
+        yield [
+            *(one.judgement_id, one.verdict, list(one.a), list(one.b), one.by, one.why, _local(one.judged_at)),
+            *(_local(one.withdrawn_at), one.withdrawn_by, one.withdrawn_why),
+        ]
+
+
+def _any_selected(session: Session, selection: Selection, ids: frozenset[str]) -> bool:
+    query = select(Article.article_id).where(*selection.conditions())
+    return any(
+        session.scalar(query.where(Article.article_id.in_(portion)).limit(1)) is not None for portion in portions(ids)
+    )
+
+
+def event_ids(session: Session, selection: Selection) -> Iterator[Values]:
+    """Ids of the events that are exported, and those that lead to one; of a whole archive also those of no event."""
+    merged = select(Event.event_id, Event.redirect_to).where(Event.redirect_to.is_not(None))
+    redirects = {name: heir for name, heir in session.execute(merged) if heir is not None}
+
+    def led_to(name: str) -> str:
+        while name in redirects:
+            name = redirects[name]
+        return name
+
+    shown, held = _shown(selection), exists().where(Article.event_id == Event.event_id)
+    ends: dict[str, tuple[bool, bool]] = {}
+    for portion in portions({led_to(name) for name in redirects}):
+        states = select(Event.event_id, shown, held).where(Event.event_id.in_(portion))
+        ends.update((name, (is_shown, is_held)) for name, is_shown, is_held in session.execute(states))
+    query = select(Event.event_id, Event.founded_at, shown.label("shown"), held.label("held")).order_by(Event.event_id)
+    for name, founded_at, *state in session.execute(query, execution_options=_STREAMED):
+        is_shown, is_held = ends[led_to(name)] if name in redirects else state
+        if is_shown or (selection.whole and not is_held):
+            yield [name, led_to(name) if is_shown else None, _local(founded_at)]
+
+
+def _shown(selection: Selection) -> ColumnElement[bool]:
+    if selection.whole:
+        return exists().where(Article.event_id == Event.event_id, presentable())
+    return Event.event_id.in_(select(Article.event_id).where(*selection.conditions()))
+
+
+def history(session: Session, selection: Selection) -> Iterator[Values]:
+    """Changes of the events in ``event_ids``, by event and in order; articles that were taken down are left out."""
+    kept = {row[0] for row in event_ids(session, selection)}
+    hidden = _withheld_ids(session)
+    query = select(EventChange.event_id, EventChange.changed_at, EventChange.kind, EventChange.detail)
+    query = query.order_by(EventChange.event_id, EventChange.change_id)
+    for event_id, changed_at, kind, detail in session.execute(query, execution_options=_STREAMED):
+        if event_id not in kept:
+            continue
+        moved = detail.get("articles", [])
+        named = [article for article in moved if article not in hidden]
+        if moved and not named and kind != "founded":
+            continue
+        into = detail.get("into", [])
+        yield [
+            *(event_id, _local(changed_at), kind, named, detail.get("from", [])),
+            [into] if isinstance(into, str) else into,
+        ]
+
+
+def _withheld_ids(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))))
+
+
+def _outlet_names(session: Session, selection: Selection) -> Sequence[str]:
+    return session.scalars(select(Outlet.name).where(*selection.chosen_outlets())).all()
+
+
+def _article_column(one: Field) -> ColumnElement[Any] | InstrumentedAttribute[Any]:
+    """The column of a field, read in the form that costs least: there are a million rows of them."""
+    if one.name == "excerpt":
+        return func.substr(Article.body, 1, EXCERPT * 2)
+    if one.name == "body":
+        return case((Article.package == "excerpt", None), else_=Article.body)
+    column: InstrumentedAttribute[Any] = getattr(Article, one.name)
+    if one.kind == "array":
+        return cast(column, String)
+    if one.kind == "datetime":
+        return type_coerce(column, DateTime(timezone=True))
+    return column
+
+
+def _excerpt(beginning: str) -> str:
+    text = " ".join(beginning.split())
+    if len(text) <= EXCERPT:
+        return text
+    return text[: EXCERPT - 1].rpartition(" ")[0].rstrip(",;:. ") + "…"
+
+
+def _local(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    # SQLite hands out what it keeps: UTC without saying so
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(JAKARTA)
+
+
+@lru_cache(maxsize=4_096)
+def _list(text: str) -> list[str]:
+    values: list[str] = json.loads(text)
+    return values
+
+
+_CONVERTERS: Mapping[str, Callable[[Any], Any]] = {"datetime": _local, "array": _list}

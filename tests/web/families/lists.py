@@ -1,0 +1,46 @@
+"""Lists of links in each family's markup, and feeds, sitemaps and posts that are the same everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from scrapy.http import HtmlResponse, TextResponse, XmlResponse
+
+from crawler.outlet import OutletSpider
+from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+
+_ITEMS = {
+    "antara": '<article class="simple-post"><h3><a href="{url}">{title}</a></h3></article>',
+    "disway": '<div class="media-content"><h2 class="media-heading"><a href="{url}">{title}</a></h2></div>',
+    "inews": '<div class="box-list-news"><div class="list-desk"><a href="{url}">{title}</a></div></div>',
+    "jawapos": '<div class="latest__item"><h2 class="latest__title"><a href="{url}">{title}</a></h2></div>',
+    "tribun": '<li class="ptb15"><h3 class="f16 fbo"><a href="{url}">{title}</a></h3></li>',
+    "polri": '<h2 class="entry-title"><a href="{url}">{title}</a></h2>',
+    "wordpress": '<h2 class="entry-title"><a href="{url}">{title}</a></h2>',
+}
+_ANY = '<li><a href="{url}">{title}</a></li>'
+_OTHERS = ("/", "/tentang", "/kategori/9", "mailto:redaksi@contoh.example", "https://iklan.example/klik")
+
+
+def answer(outlet: type[OutletSpider], source: Source, url: str, links: Sequence[str]) -> TextResponse:
+    """What the site answers for ``url``, a page of ``source``, when it announces ``links``."""
+    if isinstance(source, Feed):
+        items = "".join(
+            f"<item><title>{link}</title><link>{link}</link><pubDate>Mon, 25 Nov 2024 13:15:00 +0000</pubDate></item>"
+            for link in links
+        )
+        text = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+        return XmlResponse(url, body=text.encode())
+    if isinstance(source, Sitemap):
+        entries = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+        text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+        return XmlResponse(url, body=text.encode())
+    if isinstance(source, WordPressPosts):
+        posts = [{"link": link, "date_gmt": "2024-11-25T13:15:00", "title": {"rendered": link}} for link in links]
+        return TextResponse(url, body=json.dumps(posts).encode())
+    assert isinstance(source, Listing)
+    item = _ITEMS.get(outlet.family() or "", _ANY)
+    listed = "".join(item.format(url=link, title=link) for link in links)
+    menu = "".join(f'<a href="{link}">{link}</a>' for link in _OTHERS)
+    return HtmlResponse(url, body=f"<html><body><nav>{menu}</nav><main>{listed}</main></body></html>".encode())

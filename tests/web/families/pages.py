@@ -1,0 +1,125 @@
+"""The story in each family's markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from crawler.outlet import OutletSpider
+from tests.web.families.story import AUTHOR, EDITOR, TITLE, Story
+
+Page = tuple[Story, bytes]
+
+
+def antara(story: Story) -> Page:
+    """A bureau's page; the number behind the moment counts views."""
+    story = replace(story, edited=(EDITOR,))
+    article = (
+        f'<h1 class="post-title">{TITLE}</h1><div class="post-header"><span class="article-date">{story.printed} 991'
+        f'</span></div><div id="print_content"><div class="clearfix">{story.paragraphs()}</div></div>'
+        f'<footer class="post-meta">Pewarta: <span itemprop="author">{AUTHOR}</span><br>Editor : {EDITOR}<br>'
+        f"COPYRIGHT © {story.outlet.title} 2024</footer>"
+    )
+    return story, story.page(article)
+
+
+def disway(story: Story) -> Page:
+    """A desktop page of ``*.disway.id``."""
+    story = replace(story, edited=(EDITOR,))
+    article = (
+        f'<h1 class="text-black">{TITLE}</h1><div class="post-info"><span class="date">{story.printed}</span></div>'
+        f'<div class="post text-black-1"><div class="bottom-15"><small>Petugas di gudang--</small></div>'
+        f'{story.paragraphs()}</div><div id="author">Reporter: <strong>{AUTHOR}</strong></div>'
+        f'<div id="editor">Editor: <strong>{EDITOR}</strong></div>'
+        '<div class="news-tags"><a href="/listtag/1/pilkada">pilkada</a></div>'
+    )
+    return story, story.page(article, head='<meta name="pubdate" content="2024-11-25 20:15:00">')
+
+
+def wordpress(story: Story) -> Page:
+    """A single post in the markup that classic themes share."""
+    stamp = story.published.isoformat()
+    article = (
+        f'<article class="post"><header class="entry-header"><h1 class="entry-title">{TITLE}</h1>'
+        f'<div class="entry-meta"><span class="author vcard"><a href="#">{AUTHOR}</a></span> '
+        f'<time class="entry-date published" datetime="{stamp}">25 November 2024</time></div></header>'
+        f'<div class="entry-content">{story.paragraphs()}</div></article>'
+    )
+    comments = (
+        '<div id="comments"><h2>2 Komentar</h2><ol class="comment-list"><li><p>Great post, visit my site.</p></li></ol>'
+        '<div id="respond"><h3>Tinggalkan Balasan</h3><p>Ruas yang wajib ditandai *</p></div></div>'
+    )
+    head = f'<meta property="article:published_time" content="{stamp}">'
+    return story, story.page(article, head=head, after=comments)
+
+
+def pemda(story: Story) -> Page:
+    """A page of Joomla."""
+    story = replace(story, signed=())
+    article = (
+        f'<div class="item-page"><div class="page-header"><h1 itemprop="headline">{TITLE}</h1></div>'
+        f'<dl class="article-info"><dd class="published"><time datetime="{story.published.isoformat()}" '
+        f'itemprop="datePublished">{story.printed}</time></dd></dl>'
+        f'<div itemprop="articleBody" class="com-content-article__body">{story.paragraphs()}</div></div>'
+    )
+    return story, story.page(article, head='<meta name="generator" content="Joomla! - Open Source Content Management">')
+
+
+def inews(story: Story) -> Page:
+    """A city portal's page."""
+    article = (
+        f'<h1 class="headerTitle">{TITLE}</h1><ul class="author"><li class="authorList"><a href="#">{AUTHOR}</a></li>'
+        f'</ul><div class="createdAt">{story.printed}</div><div class="bodyArticle">{story.paragraphs()}</div>'
+        '<div class="tags"><ul><li class="tagList"><a href="#">pilkada</a></li></ul></div>'
+    )
+    return story, story.page(article)
+
+
+def tribun(story: Story) -> Page:
+    """A regional portal's page."""
+    story = replace(story, edited=(EDITOR,))
+    article = (
+        f'<div id="article"><h1 class="f50 black2 f400 crimson">{TITLE}</h1><div class="mt10"><time class="grey">'
+        f'{story.printed}</time></div><div class="side-article txt-article multi-fontsize">{story.paragraphs()}</div>'
+        f'<div class="credit mt10"><div id="penulis">Penulis: <a href="#">{AUTHOR}</a></div>'
+        f'<div id="editor">Editor: <a href="#">{EDITOR}</a></div></div></div>'
+    )
+    return story, story.page(article)
+
+
+def jawapos(story: Story) -> Page:
+    """A radar's page."""
+    story = replace(story, signed=())
+    article = f"<h1>{TITLE}</h1><div>{story.printed}</div><article>{story.paragraphs()}</article>"
+    return story, story.page(article)
+
+
+def plain(story: Story) -> Page:
+    """A page of a system that nothing is known of."""
+    story = replace(story, signed=())
+    article = (
+        f'<div class="isi-halaman"><h1>{TITLE}</h1><p class="tanggal">{story.printed}</p>'
+        f'<div class="teks">{story.paragraphs()}</div></div>'
+    )
+    return story, story.page(article)
+
+
+PAGES: dict[str, Callable[[Story], Page]] = {
+    "antara": antara,
+    "bawaslu": plain,
+    "disway": disway,
+    "inews": inews,
+    "jawapos": jawapos,
+    "kpu": plain,
+    "own_system": plain,
+    "pemda": pemda,
+    "polri": wordpress,
+    "tribun": tribun,
+    "wordpress": wordpress,
+}
+"""Family to the builder of a page: the story as that page tells it, and the page."""
+
+
+def page_of(outlet: type[OutletSpider]) -> Page:
+    """The story on a page of this outlet. Raises ``KeyError`` for a family without a page."""
+    return PAGES[outlet.family() or ""](Story(outlet))
