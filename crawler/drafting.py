@@ -16,8 +16,8 @@ from crawler.outlet import OutletSpider
 from crawler.regions import gazetteer, region, spelling, zone
 from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
-ALONE = "alone"
-"""Instead of a family: the outlet declares everything itself."""
+OWN_SYSTEM = "own_system"
+"""The family of sites that no other family knows."""
 
 _LISTING = re.compile(r"(?P<url>\S+)(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)")
 _WIDTH = 116
@@ -32,7 +32,7 @@ class Declaration:
     title: str
     region: str
     day: date
-    family: type[OutletSpider] | None = None
+    family: type[OutletSpider]
     article_path: str | None = None
     article: str | None = None
     rendered: bool = False
@@ -59,14 +59,10 @@ def checked(declared: Declaration) -> Declaration:
         raise UsageFailure(
             f"{declared.region!r} is no Kemendagri code{_nearest(declared.region)}: give --region, as in 35 or 35.74"
         )
-    if declared.family is None and not (declared.article and declared.article_path and declared.sources):
-        raise UsageFailure("an outlet without a family needs --article, --article-path and at least one --source")
-    if declared.family is not None:
-        lacking = f"family {declared.family.family()} leaves it to its outlets: give"
-        if not (declared.sources or inherited_sources(declared.family)):
-            raise UsageFailure(f"{lacking} at least one --source")
-        if not (declared.article_path or hasattr(declared.family, "article_path")):
-            raise UsageFailure(f"{lacking} --article-path")
+    if not (declared.article_path or hasattr(declared.family, "article_path")):
+        raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give --article-path")
+    if not (declared.sources or inherited_sources(declared.family)):
+        raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give at least one --source")
     for name, value in (("--article-path", declared.article_path), ("--article", declared.article)):
         try:
             re.compile(value or "") if name == "--article-path" else selector(value or "x")
@@ -116,22 +112,18 @@ def module(declared: Declaration) -> str:
 
 def _lines(declared: Declaration) -> Iterator[str]:
     family = declared.family
-    base = family.__name__ if family else OutletSpider.__name__
+    base = family.__name__
     state = f"declared {declared.day:%Y-%m-%d}; nothing is verified but what a probe saw"
     yield f'"""{_doc(declared.title)}, {region(declared.region).name} ({state})."""'
     yield ""
     if declared.article:
         yield "from crawler.items import Layout"
-    if family is None:
-        yield "from crawler.outlet import OutletSpider"
     kinds = sorted({type(source).__name__ for source in declared.sources})
     if kinds:
         yield f"from crawler.sources import {', '.join(kinds)}"
-    if family is not None:
-        yield f"from {family.__module__} import {base}"
+    yield f"from {family.__module__} import {base}"
     yield from ("", "", f"class {declared.class_name}({base}):")
-    about = f"An outlet of the family {family.family()}" if family else "A system of its own"
-    yield f'    """{about}; say here what is peculiar to its addresses."""'
+    yield f'    """An outlet of the family {family.family()}; say here what is peculiar to its addresses."""'
     yield ""
     yield f"    name = {_literal(declared.name)}"
     yield f"    title = {_literal(declared.title)}"
@@ -144,15 +136,16 @@ def _lines(declared: Declaration) -> Iterator[str]:
     if declared.article_path:
         yield f"    article_path = {_literal(declared.article_path)}"
     if declared.article:
-        layouts = f"Layout(article=({_literal(declared.article)},))"
-        yield f"    layouts = ({layouts}, *{base}.layouts)" if family else f"    layouts = ({layouts},)"
+        layout = f"Layout(article=({_literal(declared.article)},))"
+        inherited = f", *{base}.layouts" if _knows_markup(family) else ","
+        yield f"    layouts = ({layout}{inherited})"
     if declared.sources:
         yield from _sources(declared, base)
 
 
 def _sources(declared: Declaration, base: str) -> Iterator[str]:
     written = [_source(source) for source in declared.sources]
-    if declared.family is not None and inherited_sources(declared.family):
+    if _knows_markup(declared.family) and inherited_sources(declared.family):
         written.insert(0, f"*{base}.sources")
     line = f"    sources = ({', '.join(written)}{',' if len(written) == 1 else ''})"
     if len(line) <= _WIDTH:
@@ -161,6 +154,11 @@ def _sources(declared: Declaration, base: str) -> Iterator[str]:
     yield "    sources = ("
     yield from (f"        {one}," for one in written)
     yield "    )"
+
+
+def _knows_markup(family: type[OutletSpider]) -> bool:
+    """Whether a family knows more than any page tells: what a site is found to have comes beside that, else instead."""
+    return any(layout.article for layout in family.layouts)
 
 
 def _source(source: Source) -> str:

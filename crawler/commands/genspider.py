@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock
-from crawler.drafting import ALONE, Declaration, checked, module, source_of
+from crawler.drafting import Declaration, checked, module, source_of
 from crawler.loader import OutletLoader, family_classes
 
 _SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"
@@ -43,7 +43,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command."""
         super().add_options(parser)
-        parser.add_argument("-t", "--template", metavar="FAMILY", help=f"a family (see -l), or {ALONE!r}")
+        parser.add_argument("-t", "--template", metavar="FAMILY", help="a family (see -l)")
         parser.add_argument("-l", "--list", action="store_true", help="list the families and how to recognise them")
         parser.add_argument("--title", default="", help="display name")
         parser.add_argument("--region", default="", metavar="CODE", help="Kemendagri code of the outlet's own region")
@@ -63,12 +63,11 @@ class Command(ScrapyCommand):
                 for name, cls in families.items():
                     about = (inspect.getdoc(inspect.getmodule(cls)) or "").partition("\n\n")
                     print(f"{name:12}{' '.join((about[0] + ' ' + about[2].partition(chr(10) * 2)[0]).split())}")
-                print(f"{ALONE:12}No family: --article, --article-path and --source declare it.")
                 return
             if len(args) != 2 or not opts.template:
                 raise UsageError("give -t FAMILY, a name and the address of the site; -l lists the families")
-            if opts.template != ALONE and opts.template not in families:
-                raise UsageFailure(f"there is no family {opts.template!r}: choose of {', '.join((*families, ALONE))}")
+            if opts.template not in families:
+                raise UsageFailure(f"there is no family {opts.template!r}: choose of {', '.join(families)}")
             name, site = args
             loader = OutletLoader.from_settings(settings)
             if name in {*loader.list(), *loader.broken}:
@@ -79,7 +78,7 @@ class Command(ScrapyCommand):
                 title=opts.title,
                 region=opts.region,
                 day=clock(settings)().date(),
-                family=families.get(opts.template),
+                family=families[opts.template],
                 article_path=opts.article_path,
                 article=opts.article,
                 rendered=opts.rendered,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.configuration import JAKARTA
-from crawler.drafting import ALONE, inherited_sources, source_text
+from crawler.drafting import OWN_SYSTEM, inherited_sources, source_text
 from crawler.outlet import OutletSpider
 from crawler.probing.findings import Findings, Offer
 from crawler.regions import region
@@ -56,7 +56,7 @@ def report(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
 
 def genspider(found: Findings, family: type[OutletSpider] | None) -> str:
     """The command line that declares this site."""
-    words = ["scrapy", "genspider", "-t", found.family or ALONE, outlet_name(found.site), found.site]
+    words = ["scrapy", "genspider", "-t", found.family or OWN_SYSTEM, outlet_name(found.site), found.site]
     words += ["--title", found.title] if found.title else []
     words += ["--region", found.region] if found.region else []
     if found.pattern and not found.pattern_declared:
