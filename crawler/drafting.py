@@ -35,6 +35,9 @@ class Declaration:
     family: type[OutletSpider]
     article_path: str | None = None
     article: str | None = None
+    example: str | None = None
+    """Address of an article that was seen."""
+
     rendered: bool = False
     sources: tuple[Source, ...] = ()
 
@@ -135,6 +138,8 @@ def _lines(declared: Declaration) -> Iterator[str]:
         yield "    rendered = True"
     if declared.article_path:
         yield f"    article_path = {_literal(declared.article_path)}"
+    if declared.example:
+        yield f"    examples = ({_literal(declared.example)},)"
     if declared.article:
         layout = f"Layout(article=({_literal(declared.article)},))"
         inherited = f", *{base}.layouts" if _knows_markup(family) else ","

@@ -49,6 +49,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--region", default="", metavar="CODE", help="Kemendagri code of the outlet's own region")
         parser.add_argument("--article-path", metavar="REGEX", help="an article's /path or /path?query")
         parser.add_argument("--article", metavar="CSS", help="the element that holds an article's paragraphs")
+        parser.add_argument("--example", metavar="URL", help="the address of an article that was seen")
         parser.add_argument("--rendered", action="store_true", help="its pages need a browser")
         parser.add_argument("--source", action="append", default=[], metavar="SPEC", help=_SPEC)
         parser.add_argument("--dry-run", action="store_true", help="print the module and write nothing")
@@ -81,6 +82,7 @@ class Command(ScrapyCommand):
                 family=families[opts.template],
                 article_path=opts.article_path,
                 article=opts.article,
+                example=opts.example,
                 rendered=opts.rendered,
                 sources=tuple(source_of(text) for text in opts.source),
             )

@@ -63,6 +63,7 @@ def genspider(found: Findings, family: type[OutletSpider] | None) -> str:
         words += ["--article-path", found.pattern]
     if found.element and not found.declared:
         words += ["--article", found.element]
+    words += ["--example", found.article.url] if found.article and found.article.body else []
     words += ["--rendered"] if found.needs_browser else []
     for offer in found.offers:
         if not isinstance(offer.source, Search) and offer.source not in inherited_sources(family):
