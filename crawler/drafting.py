@@ -139,7 +139,10 @@ def _lines(declared: Declaration) -> Iterator[str]:
     if declared.article_path:
         yield f"    article_path = {_literal(declared.article_path)}"
     if declared.example:
-        yield f"    examples = ({_literal(declared.example)},)"
+        line = f"    examples = ({_literal(declared.example)},)"
+        yield from (
+            [line] if len(line) <= _WIDTH else ["    examples = (", f"        {_literal(declared.example)},", "    )"]
+        )
     if declared.article:
         layout = f"Layout(article=({_literal(declared.article)},))"
         inherited = f", *{base}.layouts" if _knows_markup(family) else ","
