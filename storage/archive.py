@@ -28,7 +28,7 @@ from storage.statements import cleaned, insert_unknown, upsert
 from storage.validators import Validators
 from storage.versions import keep_version
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from storage.models import Base
 
@@ -26,7 +23,9 @@ def insert_unknown(session: Session, model: type[Base], rows: Iterable[Mapping[s
     """Inserts the rows whose keys are not there yet and leaves the others as they are."""
     values = [cleaned(dict(row)) for row in rows]
     if values:
-        session.execute(insert(session, model).on_conflict_do_nothing(), values)
+        session.flush()  # rows may point at what waits in the session
+        # past the mapper, which would look at every row again: a quarter of the time
+        session.connection().execute(insert(session, model).on_conflict_do_nothing(), values)
 
 
 def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keep: Iterable[str] = ()) -> None:
@@ -51,24 +50,6 @@ def continue_numbering(session: Session) -> None:
             sequence = func.pg_get_serial_sequence(table.name, column.name)
             following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
             session.execute(select(func.setval(sequence, following, False)))
-
-
-class moment_text(FunctionElement[str]):  # noqa: N801 - it stands in queries as a function does
-    """A time column as text: UTC, to the microsecond, the same on both databases."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(moment_text)
-def _as_kept(element: moment_text, compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(cast(next(iter(element.clauses)), String), **options)
-
-
-@compiles(moment_text, "postgresql")
-def _as_sqlite_keeps_it(element: moment_text, compiler: SQLCompiler, **options: Any) -> str:
-    moment = compiler.process(next(iter(element.clauses)), **options)
-    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 
 
 def cleaned(value: Any) -> Any:

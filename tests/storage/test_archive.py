@@ -277,7 +277,7 @@ def test_an_address_never_announced_can_be_settled_with_its_url(archive: Archive
 
 def test_every_field_of_an_item_is_a_column() -> None:
     fields = {field.name for field in dataclasses.fields(ArticleItem)}
-    added = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
+    added = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
     assert fields | added == {column.name for column in Article.__table__.columns}
     assert not fields & added
 

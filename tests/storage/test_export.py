@@ -151,10 +151,10 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
 
 
 def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    key = "kabar-timur.example/apel-1"
-    archive.settle("kabar_timur", key, url=f"https://{key}", state="article", now=NOW)
-    for night in (0, 1):
-        archive.note_missing("kabar_timur", key, now=NOW + timedelta(days=night), note="404")
+    outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
+    archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
+    for night in range(2):
+        archive.note_missing(outlet, key, now=NOW + timedelta(days=night), note="HTTP 404")
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"

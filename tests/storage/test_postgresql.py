@@ -129,8 +129,8 @@ from datetime import timedelta
 from storage.archive import Archive
 from tests.storage.clippings import APEL, NOW, save
 with Archive.open(sys.argv[1]) as archive:
-    for number in range(40):
-        key = f"{number % 10}"
+    for number in range(20):
+        key = f"{number % 5}"
         archive.announce("kabar_timur", f"kabar-timur.example/{key}", "https://x", source=sys.argv[2],
                          published_at=None, now=NOW)
         save(archive, key, APEL[number % 3], now=NOW + timedelta(minutes=number))
@@ -143,9 +143,9 @@ def test_processes_that_write_the_same_articles_lose_nothing(url: str) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, url, str(number)], cwd=ROOT) for number in range(3)]
     assert [each.wait(timeout=120) for each in writers] == [0, 0, 0]
     with Archive.open(url) as archive, archive.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Article)) == 10
-        assert session.scalars(select(Sighting.attempts)).all() == [12] * 10, "each of 3 x 40 tries is counted"
-        assert session.scalar(select(func.count()).select_from(Version)) == 30, "every text that each article had"
+        assert session.scalar(select(func.count()).select_from(Article)) == 5
+        assert session.scalars(select(Sighting.attempts)).all() == [12] * 5, "each of 3 x 20 tries is counted"
+        assert session.scalar(select(func.count()).select_from(Version)) == 15, "every text that each article had"
 
 
 def test_articles_that_come_in_while_events_are_grouped(url: str) -> None:
