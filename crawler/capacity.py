@@ -1,7 +1,7 @@
 """What a night of so many outlets takes. See :func:`needs` for the formulae.
 
-The constants were measured on 21 November 2026 on two shared cores by ``python -m tests.benchmarks.night``, except where
-it says otherwise.
+The constants were measured on 21 November 2026 on two shared cores by ``python -m tests.benchmarks.night``, except
+where it says otherwise.
 """
 
 from __future__ import annotations

@@ -84,8 +84,8 @@ class Command(ScrapyCommand):
                     f"{found.database_gigabytes:>9.0f}"
                 )
             print(
-                f"\na machine: {habits.cores} cores, {habits.gigabytes} GB; an outlet: {habits.articles} articles a day; "
-                f"{habits.pause:g} s between two requests to a network, {habits.minutes:g} minutes a night"
+                f"\na machine: {habits.cores} cores, {habits.gigabytes} GB; an outlet: {habits.articles} articles "
+                f"a day; {habits.pause:g} s between two requests to a network, {habits.minutes:g} minutes a night"
             )
 
 

@@ -38,6 +38,7 @@ def alone(web: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.mark.long
 def test_three_workers_do_what_one_process_does(
     tmp_path: Path, web: SampleWeb, postgres: Postgres, alone: Path
 ) -> None:
