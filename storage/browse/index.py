@@ -267,9 +267,7 @@ def _renew_alone(
     """Articles that are in no event yet, or may be shown no more."""
     for portion in portions(articles):
         with archive.reading() as session:
-            query = select(*_COLUMNS).where(
-                presentable(), Article.event_id.is_(None), Article.article_id.in_(portion)
-            )
+            query = select(*_COLUMNS).where(presentable(), Article.event_id.is_(None), Article.article_id.in_(portion))
             rows = session.execute(query).all()
         with _writing(index):
             index.executemany(
