@@ -89,7 +89,7 @@ def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> Eve
     number_of |= {
         report.article_id: number_of[report.copy_of] for report in event.reports if report.copy_of in number_of
     }
-    titles = dict(session.execute(select(Outlet.name, Outlet.title)).tuples())
+    titles = {name: title for name, title in session.execute(select(Outlet.name, Outlet.title))}  # noqa: C416
     stored = _stored(session, first)
     texts = tuple(
         ReportView(

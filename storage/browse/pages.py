@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.archive import Archive
@@ -99,7 +99,7 @@ class Reader:
         return f"{path}?{together}" if together else path
 
     def same_page(self, language: str) -> str:
-        """This page in another language."""
+        """The address of the same page in another language."""
         kept = {name: value for name, value in self.arguments.items() if name != "lang" and value}
         return f"{self.request.path}?{urlencode({**kept, 'lang': language})}"
 
@@ -188,7 +188,11 @@ class Pages:
         if len(rows) > COUNTED:
             following = f"/events.{reader.named('format')}?{asked.address(before=rows[COUNTED - 1]['moment'])}"
         records = [
-            {name: json.loads(row[name]) if name in _LISTS else row[name] for name in row.keys() if name != "moment"}
+            {
+                name: json.loads(value) if name in _LISTS else value
+                for name, value in zip(row.keys(), row, strict=True)
+                if name != "moment"
+            }
             for row in rows[:COUNTED]
         ]
         headers = {"Link": f'<{following}>; rel="next"'} if following else {}
@@ -225,8 +229,9 @@ class Pages:
 
     async def _outlets(self, reader: Reader) -> Response:
         rows = await self._query(
-            "SELECT o.name, o.title, o.network, o.region, coalesce(substr(o.region_code, 1, 2), '') AS province, n.reports FROM outlet o LEFT JOIN "
-            "(SELECT outlet, count(*) AS reports FROM report GROUP BY outlet) n ON n.outlet = o.name "
+            "SELECT o.name, o.title, o.network, o.region, coalesce(substr(o.region_code, 1, 2), '') AS province, "
+            "n.reports FROM outlet o LEFT JOIN (SELECT outlet, count(*) AS reports FROM report GROUP BY outlet) n "
+            "ON n.outlet = o.name "
             "ORDER BY o.title, o.name"
         )
         names = dict(await self._query("SELECT code, name FROM region WHERE length(code) = 2"))
@@ -338,6 +343,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return "" if value is None else str(value)
-
-
-__all__ = ["DATABASE", "Pages", "Request", "Surroundings"]

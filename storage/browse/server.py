@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.utils.asgi import Response
 
 from storage.browse.pages import DATABASE, Pages, Surroundings
 
@@ -27,7 +29,10 @@ LONGEST_QUERY = 4_000
 _SHOWN = ("events", "articles")
 """What Datasette's own table pages show: views of the index, in which is nothing withheld."""
 
-_OURS = b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_OURS = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
+)
 # its table pages bring a few scripts and styles in the page, all of its own
 _DATASETTES = (
     b"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -41,6 +46,8 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 
+_log = logging.getLogger(__name__)
+
 _App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -53,12 +60,12 @@ class _Plugin:
         self._pages = Pages(datasette, surroundings)
         self._hosts = hosts
 
-    @hookimpl
+    @hookimpl  # type: ignore[untyped-decorator]
     def register_routes(self, datasette: Datasette) -> list[tuple[str, Any]]:
         """Our pages, before Datasette's."""
         return self._pages.routes() if datasette is self._datasette else []
 
-    @hookimpl
+    @hookimpl  # type: ignore[untyped-decorator]
     def permission_allowed(self, datasette: Datasette, action: str, resource: Any) -> bool | None:
         """Nothing but the views."""
         if datasette is not self._datasette:
@@ -69,7 +76,18 @@ class _Plugin:
             return bool(resource == DATABASE)
         return action == "view-table" and resource[0] == DATABASE and resource[1] in _SHOWN
 
-    @hookimpl(trylast=True)
+    @hookimpl  # type: ignore[untyped-decorator]
+    def handle_exception(self, datasette: Datasette, request: Any, exception: Exception) -> Response | None:
+        """One line for a request that Datasette refuses; for a fault of ours a traceback without the texts in it."""
+        if datasette is not self._datasette:
+            return None
+        status = getattr(exception, "status", 500)
+        if status >= 500:
+            _log.error("%s", request.path, exc_info=exception)
+            return Response.text("Something went wrong; the log says what.\n", status=status)
+        return Response.text(f"{exception or 'Not found'}\n", status=status)
+
+    @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[_App], _App]:
         """Guards every request and answer."""
 
@@ -104,9 +122,15 @@ def site(index: Path, surroundings: Surroundings, *, hosts: tuple[str, ...] | No
     datasette.add_database(Database(datasette, path=str(index), is_mutable=True), name=DATABASE)
     plugin = _Plugin(datasette, surroundings, hosts)
     pm.register(plugin, plugin.__name__)
+    # Datasette's own prints every local variable, whole articles among them
+    talkative = pm.get_plugin("datasette.handle_exception")
+    if talkative is not None:
+        pm.unregister(talkative)
     try:
         yield datasette
     finally:
+        if talkative is not None:
+            pm.register(talkative, "datasette.handle_exception")
         pm.unregister(plugin)
         datasette.executor.shutdown()
 
