@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.reading import day_told, read, spelled
-from storage.signatures import JAKARTA
+from storage.reading import Reading, day_told, read, spelled
+from storage.signatures import JAKARTA, rarity
 
 RUN = 6
 """Words in a row that make a shared passage, as in ``storage.reading.shared_passages``."""
+
+RARE = 5.0
+"""Rarity (``storage.signatures.rarity``) from which a word before a verb of saying is taken for a name."""
 
 SHOWN = 12
 """Values listed of a kind, at most."""
@@ -26,6 +29,7 @@ class Text:
     body: str
     published_at: datetime | None
     event_date: date | None
+    region: str | None
     place: str | None
 
 
@@ -47,7 +51,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One kind of thing (``told``, ``event_date``, ``place``, ``figures`` or ``speakers``) in every report, in order.
+    """One kind of thing in every report, in order: ``told`` (the day), ``event_date``, ``region``, ``place``,
+    ``figures`` or ``speakers``.
 
     ``agrees``: there is a value that all reports give that give any; ``None`` when fewer than two do.
     """
@@ -84,7 +89,7 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
     for text, ours, own_runs, reading in zip(texts, words, runs, readings, strict=True):
         common = _covered(ours, {run for run in own_runs if counted[run] > 1})
         known = _covered(ours, own_runs & earlier)
-        speakers = set(reading.speakers)
+        speakers = _speakers(reading)
         found.append(
             Compared(
                 text.article_id,
@@ -105,11 +110,17 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
     facts = (
         _fact("told", [[str(day)] if day and text.published_at else [] for day, text in zip(told, texts, strict=True)]),
         _fact("event_date", [[str(text.event_date)] if text.event_date else [] for text in texts]),
+        _fact("region", [[text.region] if text.region else [] for text in texts]),
         _fact("place", [[text.place] if text.place else [] for text in texts]),
         _fact("figures", [sorted(reading.numbers) for reading in readings]),
-        _fact("speakers", [sorted(reading.speakers) for reading in readings]),
+        _fact("speakers", [sorted(_speakers(reading)) for reading in readings]),
     )
     return tuple(found), tuple(fact for fact in facts if any(fact.values))
+
+
+def _speakers(reading: Reading) -> set[str]:
+    """Names of those who are quoted, without their offices ("kepala", "wali kota")."""
+    return {name.capitalize() for name in reading.speakers if rarity(name) >= RARE}
 
 
 _NEVER = datetime(1970, 1, 2, tzinfo=JAKARTA)

@@ -124,7 +124,8 @@ def _text(article: Article) -> Text:
         body=article.body,
         published_at=article.published_at,
         event_date=article.event_date,
-        place=", ".join(filter(None, (article.place, article.region))) or None,
+        region=article.region,
+        place=article.place,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -51,6 +51,11 @@ class Question:
     def narrowed(self) -> bool:
         """Whether any filter is set."""
         return any(getattr(self, one.name) != one.default for one in fields(self) if one.name != "before")
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter other than the search is set."""
+        return replace(self, q="").narrowed
 
     def address(self, **changes: Any) -> str:
         """The query string of this question with changes; what is not asked for is left out."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SHADES = 5
+NAMED = 5
+"""Tiles of a province named in words, those with the most events."""
 MOST_BARS = 80
 """More weeks are drawn as months."""
 
@@ -31,6 +33,11 @@ class Province:
     events: int
     unplaced: int
     tiles: tuple[Tile, ...]
+
+    @property
+    def named(self) -> list[Tile]:
+        """The tiles with the most events, which are named beside the drawing."""
+        return sorted((tile for tile in self.tiles if tile.events), key=lambda tile: -tile.events)[:NAMED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class Wording:
             return self("undated")
         if isinstance(day, str):
             day = date.fromisoformat(day)
+        if isinstance(day, datetime):
+            day = day.astimezone(JAKARTA)
         return f"{day.day} {strings()['months'][self.language][day.month - 1]} {day.year}"
 
     def month(self, day: date) -> str:
@@ -78,12 +80,12 @@ class Wording:
         return f"{strings()['months'][self.language][day.month - 1]} {day.year}"
 
     def moment(self, at: datetime | str | None, precision: str | None = "minute") -> str:
-        """26 November 2024, 10.00 WIB: the time in Jakarta, as exact as it is known."""
+        """26 November 2024, 10.00 WIB: the time in Jakarta, as exact as it is known; midnight stands for a day."""
         if at is None:
             return self("undated")
         if isinstance(at, str):
             at = datetime.fromisoformat(at)
         local = at.astimezone(JAKARTA)
-        if precision == "day":
+        if precision == "day" or (local.hour, local.minute) == (0, 0):
             return self.day(local)
         return f"{self.day(local)}, {local:%H{'.' if self.language == 'id' else ':'}%M} WIB"
