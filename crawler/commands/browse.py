@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import socket
 import sys
 import webbrowser
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from crawler.run import WARC_FOLDER
 from crawler.terminal import progress, shown
 from storage.archive import Archive
 from storage.browse.follow import following, sole
-from storage.browse.index import NAME, Renewal, name_regions, opened, renew
+from storage.browse.index import NAME, name_regions, opened, renew
 
 PORT = 8001
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -66,45 +67,62 @@ class Command(ScrapyCommand):
             if not 0 <= opts.port < 65536:
                 raise UsageFailure("--port is a number from 0 to 65535")
             folder, url, now = data_folder(settings), database_url(settings), clock(settings)
-            paused = {name: cls.paused for name, cls in outlet_classes(settings).items() if cls.paused}
-            path = folder / NAME
-            archive = open_until_the_end.enter_context(Archive.open(url))
-            if open_until_the_end.enter_context(sole(folder)):
-                _say("Bringing the index up to date ...")
-                renewal = _renewed(archive, path)
-                _say(f"{renewal.articles} articles in the index, {renewal.written} events written.")
-                open_until_the_end.enter_context(following(url, path))
-            elif not path.exists():
-                raise UsageFailure("another scrapy browse is making the index: wait until it serves")
-            else:
-                _say("Another scrapy browse keeps the index; this one only shows it.")
-            # the server takes a second to load, and every command loads this module
-            from storage.browse.pages import Surroundings
-            from storage.browse.server import serve, site
+            listening = open_until_the_end.enter_context(_listening(opts.host, opts.port))
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            try:
+                archive = open_until_the_end.enter_context(Archive.open(url))
+                _index(open_until_the_end, archive, folder, url)
+                # the server takes a second to load, and every command loads this module
+                from storage.browse.pages import Surroundings
+                from storage.browse.server import serve, site
 
-            local = opts.host in LOOPBACK
-            around = Surroundings(archive=archive, warc=folder / WARC_FOLDER if local else None, paused=paused, now=now)
-            datasette = open_until_the_end.enter_context(site(path, around, hosts=LOOPBACK if local else None))
-            serve(datasette, host=opts.host, port=opts.port, ready=_ready(opts.host, local, opts.open))
-
-
-def _renewed(archive: Archive, path: Path) -> Renewal:
-    with opened(path) as index:
-        name_regions(index, {region.code: region.name for region in regions()})
-        return renew(archive, index, progress("events"))
+                local = opts.host in LOOPBACK
+                paused = {name: cls.paused for name, cls in outlet_classes(settings).items() if cls.paused}
+                warc = folder / WARC_FOLDER if local else None
+                around = Surroundings(archive=archive, warc=warc, paused=paused, now=now)
+                hosts = LOOPBACK if local else None
+                datasette = open_until_the_end.enter_context(site(folder / NAME, around, hosts=hosts))
+                _announce(opts.host, listening.getsockname()[1], local=local, open_it=opts.open)
+                serve(datasette, listening)
+            except KeyboardInterrupt:
+                _say("Ended; the index goes on from where it was.")
 
 
-def _ready(host: str, local: bool, open_it: bool) -> Callable[[int], None]:
-    def say(port: int) -> None:
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        print(address, flush=True)
-        if not local:
-            _say("Everybody who reaches this address can read the texts, which belong to their outlets.")
-        _say("Ctrl-C ends it.")
-        if open_it:
-            webbrowser.open(address)
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageFailure(
+            f"cannot listen on {shown(host)}, port {port} ({why}): give another --host or --port"
+        ) from None
 
-    return say
+
+def _index(open_until_the_end: ExitStack, archive: Archive, folder: Path, url: str) -> None:
+    """Brings the index up to date, and has it kept so; or leaves that to another one who does."""
+    path = folder / NAME
+    if open_until_the_end.enter_context(sole(folder)):
+        _say("Bringing the index up to date ...")
+        with opened(path) as index:
+            name_regions(index, {region.code: region.name for region in regions()})
+            renewal = renew(archive, index, progress("events"))
+        _say(f"{renewal.articles} articles in the index, {renewal.written} events written.")
+        open_until_the_end.enter_context(following(url, path))
+    elif path.exists():
+        _say("Another scrapy browse keeps the index; this one only shows it.")
+    else:
+        raise UsageFailure("another scrapy browse is making the index: wait until it serves")
+
+
+def _announce(host: str, port: int, *, local: bool, open_it: bool) -> None:
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    print(address, flush=True)
+    if not local:
+        _say("Everybody who reaches this address can read the texts, which belong to their outlets.")
+    _say("Ctrl-C ends it.")
+    if open_it:
+        webbrowser.open(address)
 
 
 def _say(line: str) -> None:

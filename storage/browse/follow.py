@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import multiprocessing
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -59,6 +60,7 @@ def following(database_url: str, path: Path) -> Iterator[None]:
 
 def _follow(database_url: str, path: str, parent: int) -> None:
     os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent ends this one
     seen, due = "", 0.0
     with Archive.open(database_url) as archive:
         while os.getppid() == parent:

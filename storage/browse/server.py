@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -14,6 +15,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Response
+from datasette.views.base import DatasetteError
 
 from storage.browse.pages import DATABASE, Pages, Surroundings
 
@@ -82,6 +84,8 @@ class _Plugin:
         if datasette is not self._datasette:
             return None
         status = getattr(exception, "status", 500)
+        if status == 500 and isinstance(exception, DatasetteError):
+            status = 400  # what it says of a column that is not there
         if status >= 500:
             _log.error("%s", request.path, exc_info=exception)
             return Response.text("Something went wrong; the log says what.\n", status=status)
@@ -99,7 +103,7 @@ class _Plugin:
 
 @contextmanager
 def site(index: Path, surroundings: Surroundings, *, hosts: tuple[str, ...] | None = LOOPBACK) -> Iterator[Datasette]:
-    """A Datasette that shows the index read-only, for ``app()`` or ``client``.
+    """A Datasette that shows the index read-only, by its ``app()``.
 
     Requests must be addressed to one of ``hosts`` (``None``: any): a page of the web that has its own name point here
     gets nothing.
@@ -135,18 +139,16 @@ def site(index: Path, surroundings: Surroundings, *, hosts: tuple[str, ...] | No
         datasette.executor.shutdown()
 
 
-def serve(datasette: Datasette, *, host: str, port: int, ready: Callable[[int], None]) -> None:
-    """Answers until it is interrupted; ``ready`` is told the port once it listens. Port 0: any free one.
-
-    Raises ``OSError`` when the address cannot be had.
-    """
-    config = uvicorn.Config(
-        datasette.app(), host=host, port=port, log_level="warning", access_log=False, server_header=False
-    )
-    socket = config.bind_socket()
-    with socket:
-        ready(socket.getsockname()[1])
-        uvicorn.Server(config).run(sockets=[socket])
+def serve(datasette: Datasette, socket: socket) -> None:
+    """Answers on a socket that listens, until SIGINT or SIGTERM; what is being asked then is answered first."""
+    config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[socket])
+    except KeyboardInterrupt:
+        # uvicorn ends in good order and then raises the signal once more
+        if not server.should_exit:
+            raise
 
 
 def _guard(app: _App, hosts: tuple[str, ...] | None) -> _App:

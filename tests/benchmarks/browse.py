@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from storage.archive import Archive
@@ -62,7 +63,7 @@ def crawl(folder: Path) -> Iterator[None]:
 def write(folder: Path) -> None:
     """Saves articles until it is ended."""
     chance = random.Random(7)
-    fields = {
+    fields: dict[str, Any] = {
         "outlet": "outlet_001", "network": "network_01", "authors": [], "editors": [], "bylines": [],
         "published_precision": "minute", "published_origin": "jsonld", "modified_at": None, "event_date": None,
         "region_code": "35.01", "region": "Kabupaten Contoh", "place": None, "language": "id", "relevant": True,

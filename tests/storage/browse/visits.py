@@ -24,12 +24,22 @@ from tests.storage.clippings import NOW
 class Visitor:
     """Somebody who asks for pages."""
 
-    datasette: Any
+    app: Any
+
+    def ask(self, address: str, method: str = "GET", **headers: str) -> httpx.Response:
+        """The answer, whatever it is; the language is English unless the headers say otherwise."""
+        sent = {"accept-language": "en"} | {name.replace("_", "-"): value for name, value in headers.items()}
+
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                return await client.request(method, address, headers=sent)
+
+        return asyncio.run(asked())
 
     def get(self, address: str, status: int = 200, method: str = "GET", **headers: str) -> httpx.Response:
-        """The answer, which must be of this status; the language is English unless the headers say otherwise."""
-        sent = {"accept-language": "en"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        answer: httpx.Response = asyncio.run(self.datasette.client.request(method, address, headers=sent))
+        """The answer, which must be of this status."""
+        answer = self.ask(address, method, **headers)
         assert answer.status_code == status, (address, answer.status_code, answer.text[-500:])
         return answer
 
@@ -59,7 +69,7 @@ def visitor(
         archive=archive, warc=warc, paused={"pesisir_kota": "its robots.txt says so"}, now=lambda: NOW
     )
     with site(folder / NAME, around, hosts=hosts) as datasette:
-        yield Visitor(datasette)
+        yield Visitor(datasette.app())
 
 
 def words(element: Any) -> str:
