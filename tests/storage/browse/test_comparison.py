@@ -27,8 +27,8 @@ def test_shared_passages_are_marked_where_they_stand() -> None:
         assert "\n\n".join("".join(part.text for part in paragraph) for paragraph in report.paragraphs) == body
         shared = [part.text for paragraph in report.paragraphs for part in paragraph if part.shared]
         assert shared == ["Jangan ada yang tidur sebelum kotak suara kembali ke gudang"]
-    assert (one.added, one.words) == (24, 24)
-    assert (other.added, other.words) == (9, 19)
+    assert (one.added, one.words) == (26, 26)
+    assert (other.added, other.words) == (10, 20)
     assert (other.figures, other.speakers) == (("290",), ())
 
 
