@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +21,11 @@ _NO_CALLS_HOME = (
     f"--component-updater=url-source={_NOBODY}",
 )
 """With the first two alone, Chromium was seen to ask its maker for accounts and updates at every start."""
+
+_PROXY_RULES = """function FindProxyForURL(url, host) {{
+    return {hosts}.indexOf(host.toLowerCase()) >= 0 ? {way} : {nowhere};
+}}"""
+"""Proxy auto-configuration: the one place where a browser asks about every connection, redirects included."""
 
 _UNREAD = frozenset({"image", "media", "font", "stylesheet"})
 _PATIENCE_MS = 3000
@@ -63,15 +70,18 @@ def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str,
 
     The table of handlers is merged: replaced, it would reopen ``file://``.
     """
-    proxy = getproxies().get("http")
     launch: dict[str, Any] = {
         "executable_path": chromium(settings),
-        "args": ["--disable-gpu", "--disable-quic", f"--js-flags=--max-old-space-size={_MEMORY_MB}", *_NO_CALLS_HOME],
+        "args": [
+            "--disable-gpu",
+            "--disable-quic",
+            f"--js-flags=--max-old-space-size={_MEMORY_MB}",
+            *_NO_CALLS_HOME,
+            _only_to(hosts),
+        ],
     }
     if os.geteuid() == 0:
         launch["args"].append("--no-sandbox")  # Chromium's sandbox refuses to start as root
-    if proxy:
-        launch["proxy"] = {"server": proxy}
     return {
         "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
@@ -80,6 +90,20 @@ def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
         "PLAYWRIGHT_ABORT_REQUEST": PageRequests(hosts),
     }
+
+
+def _only_to(hosts: frozenset[str]) -> str:
+    """The argument that lets Chromium connect to these hosts, through the configured proxy if there is one.
+
+    Refusing requests one by one is not enough: those that follow a redirect are never asked about.
+    """
+    proxy = urlsplit(getproxies().get("http") or "")
+    way = f"PROXY {proxy.netloc.rpartition('@')[2]}" if proxy.netloc else "DIRECT"
+    names = sorted(host.partition(":")[0] for host in hosts)
+    rules = _PROXY_RULES.format(
+        hosts=json.dumps(names), way=json.dumps(way), nowhere=json.dumps(f"PROXY {urlsplit(_NOBODY).netloc}")
+    )
+    return f"--proxy-pac-url=data:application/x-ns-proxy-autoconfig;base64,{b64encode(rules.encode()).decode()}"
 
 
 class PageRequests:

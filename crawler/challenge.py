@@ -1,8 +1,12 @@
-"""Challenge and block pages: recognised, archived as what they are, and never evaded."""
+"""Pages that stand where an article was asked for: challenges, blocks, logins, a domain for sale.
+
+They are recognised, archived as what they are, and never evaded.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
@@ -21,6 +25,25 @@ _MARKS = (
     b"h-captcha",
 )
 
+_LOGIN_PATH = re.compile(
+    r"(?:^|/)(?:log-?in|sign-?in|masuk|wp-login\.php|sso|berlangganan|subscribe|paywall|consent)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+"""Addresses that a wall redirects to."""
+
+_PASSWORD = re.compile(rb"<input[^>]{0,200}type\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
+_LOGIN_PARAGRAPHS = 3
+_LOGIN_LINKS = 25
+"""A page with more of them is a list of articles that has a login form in its menu."""
+
+_FOR_SALE = re.compile(
+    rb"domain (?:name )?(?:is|may be) for sale|buy this domain|domain (?:ini )?dijual|parkingcrew|sedoparking|"
+    rb"domain (?:is|has been) parked|domain has expired|domain ini telah kedaluwarsa",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(rb"<title[^>]{0,100}>([^<]{1,300})</title>", re.IGNORECASE)
+_PARKED_LINKS = 15
+
 _SHORT = 20_000
 """Bytes; a page longer than this holds more than a challenge, even when it carries a captcha in its comment form."""
 
@@ -36,4 +59,24 @@ def challenge_in(response: Response) -> str | None:
         return "block page"
     if len(response.body) < _SHORT and any(mark in head for mark in _MARKS) and b"<p" not in head:
         return "challenge page"
+    if _LOGIN_PATH.search(urlsplit(response.url).path) or (len(response.body) < _SHORT and _is_login(head)):
+        return "login page"
     return None
+
+
+def parking_in(response: Response) -> str | None:
+    """Why this is the page of a domain that was given up or sold, or ``None``."""
+    if len(response.body) >= _SHORT:
+        return None
+    if found := _FOR_SALE.search(response.body):
+        return f"the domain is parked or for sale ({found[0].decode('ascii', 'replace').lower()})"
+    title = _TITLE.search(response.body)
+    host = (urlsplit(response.url).hostname or "").removeprefix("www.")
+    if title and title[1].strip().lower() == host.encode() and response.body.count(b"<a ") <= _PARKED_LINKS:
+        return "the domain is parked: its title is its name"
+    return None
+
+
+def _is_login(body: bytes) -> bool:
+    few = body.count(b"<p") <= _LOGIN_PARAGRAPHS and body.count(b"<a ") <= _LOGIN_LINKS
+    return few and _PASSWORD.search(body) is not None

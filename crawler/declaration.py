@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from crawler.discovery import Answer
 from crawler.items import Layout
 from crawler.markup import selector
-from crawler.outlet import Answer, OutletSpider
+from crawler.outlet import OutletSpider
 from crawler.places import region
 from crawler.sources import Listing
 

@@ -9,17 +9,19 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler import declaration
+from crawler.budget import BUDGETS
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
+from crawler.measures import Readings, network_counts
 from crawler.outlet import OutletSpider, outlet_of
 from crawler.places import region
 
 _ENDINGS = {
     "shutdown": ("interrupted", "stopped before the end"),
-    "closespider_timeout": ("interrupted", "time budget used up; the next night goes on"),
     "memusage_exceeded": ("interrupted", "memory limit reached"),
     "blocked": ("blocked", "challenge or block pages; nothing is done to get around them"),
     "refused": ("failed", "the host asked to be left alone"),
@@ -27,11 +29,17 @@ _ENDINGS = {
 """Scrapy's reasons for closing a spider, as status and reason of the outlet's row."""
 
 
+ARTICLE_READ = object()
+"""Signal that an article was read from its page (``article``: the ``ArticleItem``), before any of it is filtered."""
+
+
 class OutletRecorder:
     """Follows one outlet through its crawl by Scrapy's signals."""
 
-    def __init__(self, spider: OutletSpider) -> None:
+    def __init__(self, spider: OutletSpider, stats: StatsCollector) -> None:
         self.spider = spider
+        self.stats = stats
+        self.readings = Readings()
         self.run = spider.run
         self.started = monotonic()
         self.error: str | None = None
@@ -40,9 +48,12 @@ class OutletRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        recorder = cls(outlet_of(crawler))
+        assert crawler.stats is not None
+        recorder = cls(outlet_of(crawler), crawler.stats)
         connect = crawler.signals.connect
         connect(recorder.opened, signals.spider_opened)
+        connect(recorder.read, ARTICLE_READ)
+        connect(recorder.run.progress.tick, signals.response_received)
         connect(recorder.dropped, signals.item_dropped)
         connect(recorder.scraped, signals.item_scraped)
         connect(recorder.erred, signals.spider_error)
@@ -70,13 +81,23 @@ class OutletRecorder:
             until=spider.window.until,
             started_at=self.run.now(),
         )
+        self.run.progress.begun(spider.name, spider.counts)
+
+    def read(self, article: ArticleItem) -> None:
+        """Takes the article into the measures of the night."""
+        self.readings.add(article)
 
     def dropped(self, item: FetchedPage, exception: Exception) -> None:
         """A page that became no article is written as seen, with the reason."""
-        if isinstance(exception, Rejected):
-            self.run.secure()
-            self.spider.counts[exception.state] += 1
+        self.spider.windows.pop(item.url_key, None)
+        if not isinstance(exception, Rejected):
+            return
+        self.run.secure()
+        if item.url_key in self.spider.rechecked:
+            self.spider.unclear(item.url_key, f"{exception.state}, {exception.reason}")
+        else:
             for key in {item.requested_key, item.url_key}:
+                self.spider.ledger.settle(key, exception.state)
                 self.run.archive.settle(
                     self.spider.name,
                     key,
@@ -93,6 +114,7 @@ class OutletRecorder:
         """The address that led to an article by another name is one of its twins."""
         key = response.cb_kwargs["lead"].key
         if key != item.url_key:
+            self.spider.ledger.settle(key, "duplicate")
             self.run.archive.settle(
                 self.spider.name,
                 key,
@@ -115,16 +137,29 @@ class OutletRecorder:
         """Writes how it ended."""
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
+        counts = self.spider.counts
+        counts["unfinished"] = self.spider.discovery.unfinished if self.spider.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
         self.run.archive.finish_outlet(
             self.run.run_id,
             self.spider.name,
             status=status,
-            reason=why,
+            reason="; ".join(filter(None, (why, self._unchecked()))) or None,
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
-            counts=dict(self.spider.counts),
+            counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
+            measures=self.readings.measures(),
         )
+        self.run.progress.ended(self.spider.name)
+
+    def _what_is_left(self, setting: str) -> str:
+        counts, limit = self.spider.counts, self.spider.settings[setting]
+        sources = f" and {counts['unfinished']} sources to be read on" if counts["unfinished"] else ""
+        return f"budget: {setting}={limit} used up; {counts['queued']} addresses stay queued{sources}"
+
+    def _unchecked(self) -> str | None:
+        why = self.spider.unchecked_certificate
+        return f"certificate not verified ({why})" if why else None
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
@@ -136,8 +171,16 @@ class OutletRecorder:
             return status, "; ".join([why, *troubles])
         if self.error is not None:
             return "failed", self.error
-        if not spider.counts["source_pages"] or len(spider.troubles) >= len(spider.sources):
+        if reason in BUDGETS:
+            return "completed", "; ".join([self._what_is_left(BUDGETS[reason]), *troubles])
+        if not spider.begun:
+            return "failed", "it ended before anything was asked"
+        discovery = spider.discovery
+        if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
             return "failed", "; ".join(troubles) or "no source could be asked"
+        if len(spider.troubles) >= len(spider.sources):
+            blocked = spider.counts["sources_blocked"] >= len(spider.troubles) > 0
+            return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:
             troubles.append(declaration.first_night(type(spider), spider.answered, spider.counts))
         return "completed", "; ".join(troubles) or None

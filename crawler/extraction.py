@@ -160,6 +160,7 @@ def take(page: FetchedPage) -> Extraction:
         modified_at=metadata.modified(page, head, values, layout, published_at=moment.at),
         body=body,
         complete=page.complete,
+        noarchive=page.noarchive,
         fetched_at=page.fetched_at,
         warc_record_id=page.warc_record_id,
         extractor=f"{VERSION}/{way}",

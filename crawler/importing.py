@@ -134,7 +134,8 @@ def _json_row(line: str, path: Path, number: int) -> Mapping[str, Any]:
 
 def _text(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
-    return str(value).strip() if value is not None else ""
+    # JSON may hold half of a surrogate pair, which no database takes
+    return str(value).encode("utf-8", "replace").decode().strip() if value is not None else ""
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -88,6 +88,9 @@ class FetchedPage:
     complete: bool = True
     """False when a part of a split article could not be fetched."""
 
+    noarchive: bool = False
+    """Whether the page asks not to be archived (``crawler.noarchive``)."""
+
     source: tuple[str, str] = ("", "")
     """Label of the source that announced the page, and which of its series of pages."""
 
@@ -175,6 +178,9 @@ class ArticleItem:
 
     complete: bool = True
     """False when a part of a split article is missing."""
+
+    noarchive: bool = False
+    """Whether the page asks not to be archived: then it is kept, and shown to nobody."""
 
     fetched_at: datetime | None = None
     """When the page was fetched (UTC)."""

@@ -9,6 +9,21 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from crawler.terminal import shown
+
+
+class HarmlessRecord(logging.LogRecord):
+    """A record whose text is safe to read on a terminal, and whose further lines cannot pass for records."""
+
+    def getMessage(self) -> str:  # noqa: N802 - named by logging
+        """The message, every line after the first set in."""
+        return "\n    ".join(shown(line) for line in super().getMessage().split("\n"))
+
+
+def write_harmlessly() -> None:
+    """From here on every record of the process is such a one: what a site sends may stand in any of them."""
+    logging.setLogRecordFactory(HarmlessRecord)
+
 
 class QuietFormatter(LogFormatter):
     """Scrapy logs every item whole; an article's text does not belong in a log."""

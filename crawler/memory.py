@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from crawler.window import Window
+from storage.frontier import RETRIED, is_due
 from storage.models import RunOutlet, Sighting
 
 PASSED_AFTER = 5
@@ -22,13 +23,16 @@ Series = tuple[str, str]
 class Memory:
     """Decides what is worth asking for, and how far back a listing is worth reading.
 
-    ``known`` are the outlet's sightings by URL key; ``last`` is its last completed crawl; ``attempts`` is how often an
-    address that fails is tried.
+    ``known`` are the outlet's sightings by URL key; ``last`` is the crawl that covers it so far; ``attempts`` is on how
+    many nights an address that fails is tried, ``now`` the time of this one.
     """
 
-    def __init__(self, window: Window, *, known: Mapping[str, Sighting], last: RunOutlet | None, attempts: int) -> None:
+    def __init__(
+        self, window: Window, *, known: Mapping[str, Sighting], last: RunOutlet | None, attempts: int, now: datetime
+    ) -> None:
         self.window = window
         self.attempts = attempts
+        self.now = now
         self._known = known
         self._taken: set[str] = set()
         self._listed: defaultdict[Series, set[str]] = defaultdict(set)
@@ -54,13 +58,23 @@ class Memory:
         return key in self._taken or (known is not None and known.state in SETTLED)
 
     def is_worth_asking(self, key: str) -> bool:
-        """Whether the address is new, or was left undone, or lies in this window and did not in an earlier one."""
+        """Whether the address is new, or left undone and due, or lies in this window and did not in an earlier one."""
         known = self._known.get(key)
         if known is None:
             return True
         if known.state == "outside":
             return known.published_at is not None and self.window.holds(known.published_at)
-        return known.state not in SETTLED and known.attempts < self.attempts
+        return known.state not in SETTLED and known.attempts < self.attempts and is_due(known, self.now)
+
+    def was_tried(self, key: str) -> bool:
+        """Whether it could not be fetched on an earlier night."""
+        known = self._known.get(key)
+        return known is not None and known.state in RETRIED
+
+    def is_last_try(self, key: str) -> bool:
+        """Whether, failing tonight, it has failed on as many nights as it is tried."""
+        known = self._known.get(key)
+        return (known.attempts if known is not None else 0) + 1 >= self.attempts
 
     def brings_news(self, series: Series, keys: set[str]) -> bool:
         """Whether a page of a listing named an address that neither its earlier pages nor an earlier run had.

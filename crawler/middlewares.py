@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Headers, Response
 
 from crawler.outlet import OutletSpider, outlet_of
@@ -27,26 +27,46 @@ MAX_REFUSALS = 3
 """So many 429 or 503 in a row, and the outlet is left alone for this run."""
 
 
+LONGEST_REMEMBERED = 86_400.0
+"""Seconds that a pause is taken to be, whatever more is asked for: the host is asked again the next night."""
+
 MAX_DECODED = 50 * 2**20
 """Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
+
+_TAIL = 64 * 1024
+"""Bytes at the end of a page in which its end tags stand."""
 
 
 class ArchiveCapture:
     """Writes every exchange to the raw archive, the body as received, before anything is made of it."""
 
-    def __init__(self, spider: OutletSpider, run: Run) -> None:
+    def __init__(self, spider: OutletSpider, run: Run, max_size: int) -> None:
         self.spider = spider
         self.run = run
+        self.max_size = max_size
+        self._has_end_tags = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
         spider = outlet_of(crawler)
-        return cls(spider, spider.run)
+        capture = cls(spider, spider.run, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        crawler.signals.connect(capture.received, signals.bytes_received)
+        return capture
+
+    def process_request(self, request: Request) -> None:
+        """A retried request has the meta of the first."""
+        request.meta["received"] = 0
+
+    def received(self, data: bytes, request: Request) -> None:
+        """Takes no more of an answer than the limit; what came until then is archived as evidence."""
+        request.meta["received"] = request.meta.get("received", 0) + len(data)
+        if request.meta["received"] > self.max_size:
+            raise StopDownload(fail=False)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta."""
-        damage = _damage(response)
+        damage, truncated = self._damage(response)
         fetched_at = self.run.now()
         exchange = Exchange(
             url=response.url,
@@ -59,11 +79,12 @@ class ArchiveCapture:
             response_headers=_pairs(response.headers),
             body=response.body,
             ip_address=str(response.ip_address) if response.ip_address else None,
-            truncated="disconnect" if damage else None,
+            truncated=truncated,
             rendered=bool(request.meta.get("playwright")),
             outlet=self.spider.name,
             kind=request.meta.get("kind", "other"),
-            notes=request.meta.get("notes", {}),
+            notes={**request.meta.get("notes", {}), **self._unchecked(response.url)},
+            revisits=request.meta.get("revisits") if response.status == 304 else None,
         )
         request.meta["record_id"] = self.run.capture(exchange)
         request.meta["fetched_at"] = fetched_at
@@ -72,7 +93,25 @@ class ArchiveCapture:
         counts["pages"] += 1
         counts["bytes"] += len(response.body)
         counts[f"http_{response.status // 100}xx"] += 1
+        if damage:
+            counts["truncated"] += 1
         return response
+
+    def _damage(self, response: Response) -> tuple[str | None, str | None]:
+        """What is wrong with the answer, and the standard's word for how its body was cut."""
+        if "download_stopped" in response.flags:
+            return f"longer than {self.max_size} bytes", "length"
+        damage, end = wire_damage(response)
+        if damage is None and response.status == 200 and _is_html(response) and end.strip():
+            ended = b"</html" in end.lower()
+            if self._has_end_tags and not ended:
+                damage = "without the end that the site's pages have"
+            self._has_end_tags |= ended
+        return damage, "disconnect" if damage else None
+
+    def _unchecked(self, url: str) -> dict[str, str]:
+        why = self.spider.unchecked_certificate
+        return {"certificate": f"not verified: {why}"} if why and url.startswith("https:") else {}
 
 
 class HostPause:
@@ -96,7 +135,9 @@ class HostPause:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Asks again after the pause, or gives the URL to a later night."""
-        if response.status not in (429, 503) or request.meta.get("kind") == "robots":
+        if request.meta.get("kind") == "robots":
+            return response
+        if response.status not in (429, 503):
             self._refusals = 0
             return response
         self._refusals += 1
@@ -138,33 +179,45 @@ class EndOfWindow:
 def retry_after(headers: Headers, *, now: float) -> float:
     """Seconds of pause that ``Retry-After`` asks for, as a number or a date; else ``DEFAULT_PAUSE``."""
     text = (headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if text.isdigit():
-        return float(text)
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except (TypeError, ValueError):
+        seconds = float(text) if text.isascii() and text.isdigit() else parsedate_to_datetime(text).timestamp() - now
+    except (TypeError, ValueError, OverflowError):
         return DEFAULT_PAUSE
+    return min(max(0.0, seconds), LONGEST_REMEMBERED)
 
 
-def _damage(response: Response) -> str | None:
-    """How the answer was cut short; a truncated gzip body is decoded without complaint by everybody else."""
+def wire_damage(response: Response) -> tuple[str | None, bytes]:
+    """How the answer was cut short, and its decoded end.
+
+    A truncated gzip body is decoded without complaint by everybody else, and of no other encoding can it be told: we
+    ask for gzip, and believe nothing else.
+    """
     if "dataloss" in response.flags:
-        return "cut short on the way"
-    if (response.headers.get("Content-Encoding") or b"").lower() in (b"gzip", b"x-gzip") and response.body:
-        return _gzip_damage(response.body)
-    return None
+        return "cut short on the way", b""
+    encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+    if not response.body or encoding in (b"", b"identity"):
+        return None, response.body[-_TAIL:]
+    if encoding in (b"gzip", b"x-gzip"):
+        return _ungzipped(response.body)
+    return f"encoded as {encoding.decode('latin-1')}, which nobody asked for", b""
 
 
-def _gzip_damage(body: bytes) -> str | None:
+def _ungzipped(body: bytes) -> tuple[str | None, bytes]:
     decoder = zlib.decompressobj(wbits=31)
-    rest, decoded = body, 0
+    rest, decoded, end = body, 0, b""
     try:
         while rest and not decoder.eof and decoded < MAX_DECODED:
-            decoded += len(decoder.decompress(rest, 2**20))
+            piece = decoder.decompress(rest, 2**20)
+            decoded += len(piece)
+            end = (end + piece)[-_TAIL:]
             rest = decoder.unconsumed_tail
     except zlib.error:
-        return "not the gzip it says it is"
-    return None if decoder.eof or decoded >= MAX_DECODED else "gzip cut short"
+        return "not the gzip it says it is", b""
+    return (None if decoder.eof or decoded >= MAX_DECODED else "gzip cut short"), end
+
+
+def _is_html(response: Response) -> bool:
+    return b"html" in (response.headers.get("Content-Type") or b"").lower()
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

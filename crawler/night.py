@@ -7,7 +7,7 @@ would be thirty streams into one company.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +21,13 @@ from twisted.internet.error import ReactorNotRunning
 from crawler import exits
 from crawler.browser import chromium
 from crawler.configuration import UsageFailure, acknowledged_networks
-from crawler.loader import OutletLoader
+from crawler.loader import OutletLoader, outlet_classes
+from crawler.logs import write_harmlessly
 from crawler.outlet import OutletSpider
-from crawler.run import Run
+from crawler.reextraction import Reextraction
+from crawler.run import WARC_FOLDER, Run
 from crawler.window import Window
+from storage import history
 from storage.models import RunOutlet
 
 
@@ -100,18 +103,25 @@ def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
     return None
 
 
-def crawl(settings: Settings, run: Run, plan: Plan, tell: Callable[[str], None]) -> list[RunOutlet]:
-    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended.
-
-    ``tell`` is given a line when an outlet begins and when it ends.
-    """
+def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
+    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
+    write_harmlessly()
     run.begin()
+    if run.left_by_killed:
+        _complete(settings, run)
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():
             _write_off(run, name, status, reason)
     if plan.planned:
-        _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned, tell)
+        _crawl_networks(AsyncCrawlerProcess(settings), run, plan.planned)
     return run.archive.run_outlets(run.run_id)
+
+
+def _complete(settings: Settings, run: Run) -> None:
+    """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
+    again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
+    again.complete(run.left_by_killed, now=run.now())
+    history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
@@ -125,9 +135,7 @@ def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
     return exits.DEGRADED if failed else exits.OK
 
 
-def _crawl_networks(
-    process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned], tell: Callable[[str], None]
-) -> None:
+def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned]) -> None:
     from twisted.internet import reactor  # installed by the process, and not to be imported before
 
     core: Any = reactor
@@ -140,10 +148,11 @@ def _crawl_networks(
         for number, each in enumerate(queue):
             if number:  # the next outlet's crawler knows nothing of the last request to the network
                 await asyncio.sleep(process.settings.getfloat("DOWNLOAD_DELAY"))
-            if not run.stopping:
-                tell(f"{each.outlet.name}: begun")
+            if not run.seconds_left(process.settings):
+                reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
+                _write_off(run, each.outlet.name, "interrupted", reason)
+            elif not run.stopping:
                 await _crawl_outlet(process, run, each)
-                tell(f"{each.outlet.name}: ended")
 
     async def all_networks() -> None:
         await asyncio.gather(*(in_turn(queue) for queue in queues.values()))
@@ -171,3 +180,4 @@ def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:
     run.archive.finish_outlet(
         run.run_id, outlet, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}
     )
+    run.progress.ended(outlet)

@@ -6,63 +6,42 @@ sources ──► announcements ──► article pages (all parts) ──► Fe
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest, NotConfigured
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.article_parts import ArticleParts, Lead, has_sound_base
 from crawler.browser import browser_settings, growing
 from crawler.challenge import challenge_in
+from crawler.discovery import Answer, Discovery
 from crawler.items import FetchedPage, Layout
+from crawler.ledger import Ledger
 from crawler.memory import Memory
+from crawler.missing_pages import MissingPage, made_up_address
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
-
-MAX_PARTS = 20
-"""Parts of one split article that are followed; the longest seen has three."""
+from storage.expectations import Expectation as Expectation
+from storage.models import Sighting
 
 MAX_BLOCKED = 3
 """So many challenge or block pages, and the outlet is left alone for this run."""
 
-_ARTICLE_FIRST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """An article that is being fetched, or read again: where it was announced, and the parts so far."""
-
-    key: str
-    announcement: Announcement
-    source: str = ""
-    series: str = ""
-    pages: tuple[Response, ...] = ()
-    asked: frozenset[str] = frozenset()
-    following: str | None = None
-
-
-@dataclass(slots=True)
-class Answer:
-    """What one source gave in a crawl: links, and those of them that ``article_path`` knows."""
-
-    links: int = 0
-    articles: int = 0
-
-    def add(self, links: int, articles: int) -> None:
-        """One more page of the source."""
-        self.links += links
-        self.articles += articles
+_FIRST, _ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 20, 10, -10, -20
+"""Priorities of requests: what the site shows where nothing is, the articles of this night, its sources (0), what other
+windows left over, re-checks."""
 
 
 class OutletSpider(Spider):
@@ -119,25 +98,41 @@ class OutletSpider(Spider):
     rendered: ClassVar[bool] = False
     """Whether pages need a browser."""
 
+    unchecked_certificate: ClassVar[str | None] = None
+    """Why the site's certificate is not checked (and since when); it is where nothing is declared."""
+
     terms: ClassVar[str | None] = None
     """Why permission is needed; the operator acknowledges the outlet's network before it is crawled."""
 
     paused: ClassVar[str | None] = None
     """Reason and date, when the outlet is switched off."""
 
+    expected: ClassVar[Expectation | None] = None
+    """What the outlet is known to publish, where it is known: `scrapy health` holds it to that from the first night."""
+
     def __init__(self, *, run: Run | None = None, window: Window | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._run = run
         self.counts: Counter[str] = Counter()
+        self.ledger = Ledger(self.counts)
         self.troubles: dict[str, str] = {}
         self.answered: dict[str, Answer] = {}
         self.pages_being_read = 0
+        self.windows: dict[str, Window | None] = {}
+        """The window that a page on its way through the pipelines is held to, by URL key; re-checks have none."""
+        self.rechecked: set[str] = set()
+        """URL keys of known articles that were asked for again."""
         if run is not None:
             self.window = window or Window(run.now())
-            self._context = Context(self.site, self.zone, self.window, run.now())
+        self.missing_page = MissingPage()
+        self.parts_reader = ArticleParts(self)
         self.memory: Memory
-        self._waiting: deque[Source] = deque(self.sources if run is not None else ())
-        self._open_steps = 0
+        self.discovery: Discovery
+        self._validators: dict[str, dict[str, Any]] = {}
+        self.begun = False
+        """Whether the crawl came as far as asking for anything; a signal may end it before."""
+        self._rechecks_begun = False
+        self._blocks = 0
 
     @property
     def within_run(self) -> bool:
@@ -157,6 +152,8 @@ class OutletSpider(Spider):
         super().update_settings(settings)
         agent = f"{settings['ROBOTSTXT_USER_AGENT']}/{VERSION} (+{settings['KLIPING_CONTACT']})"
         settings.set("USER_AGENT", agent, priority="spider")
+        if cls.unchecked_certificate:
+            settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         if cls.rendered:
             settings.setdict(browser_settings(settings, cls.addresses().allowed), priority="spider")
 
@@ -195,244 +192,246 @@ class OutletSpider(Spider):
     # ---- discovery
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier nights left over, then the first pages of every source."""
-        archive, attempts = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS")
-        known, last = archive.memory(self.name), archive.last_completed(self.name)
-        self.memory = Memory(self.window, known=known, last=last, attempts=attempts)
-        for left in archive.queued(self.name, attempts=attempts):
-            if self.window.holds(left.published_at) and self.memory.take(left.url_key):
-                announcement = Announcement(left.url, left.published_at, left.title)
-                yield self._ask_article(Lead(left.url_key, announcement, left.source))
-        for request in self._next_source():
+        """What earlier nights left over, then the first pages of every source.
+
+        Before either, an address that was made up: a site may send its error page as HTTP 200.
+        """
+        nowhere = made_up_address(self.site, self.run.run_id)
+        yield self._request(
+            nowhere, callback=self.learn_missing_page, errback=_nothing_learnt, meta={"kind": "other"}, priority=_FIRST
+        )
+        archive, attempts, now = self.run.archive, self.settings.getint("FAILED_URL_ATTEMPTS"), self.run.now()
+        known, last = archive.memory(self.name), archive.covered(self.name)
+        self.memory = Memory(self.window, known=known, last=last, attempts=attempts, now=now)
+        context = Context(self.site, self.zone, self.window, now)
+        self.discovery = Discovery(self, context, self.memory)
+        self.begun = True
+        archive.forget_validators(self.name, before=now - timedelta(days=2 * max(self._recheck_days(), default=7)))
+        for left in archive.queued(self.name, attempts=attempts, now=now):
+            lead, ours = self._left_over(left)
+            # A backfill keeps to its own window; a night takes what any window left over.
+            if (ours or not self.window.is_past(now)) and self.memory.take(lead.key):
+                self.ledger.enter(lead.key)
+                self.counts["carried_over"] += 1
+                self.counts["retried"] += self.memory.was_tried(lead.key)
+                yield self._ask_article(lead, priority=_ARTICLE_FIRST if ours else _LEFT_OVER)
+        for request in self._next_sources():
             yield request
+
+    def learn_missing_page(self, response: Response) -> None:
+        """What the site shows where nothing is."""
+        if challenge_in(response) is None and has_sound_base(response):
+            self.missing_page = MissingPage(response)
 
     def parse_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         """Announcements of one page of a source, and what is to be asked after it."""
-        yield from self._read_source(response, source, step)
-        self._open_steps -= 1
-        yield from self._next_source()
-
-    def _next_source(self) -> Iterator[Request]:
-        """First pages of the next source, once every page of the one before has been read."""
-        while self._waiting and not self._open_steps:
-            source = self._waiting.popleft()
-            for step in source.steps(self._context):
-                yield self._ask_source(source, step)
-
-    def _read_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
-        self.counts["source_pages"] += 1
-        if trouble := (challenge_in(response) or response.meta.get("damaged")):
-            self._trouble(source, trouble)
-            return
-        reading = source.read(response, step, self._context) if isinstance(response, TextResponse) else None
-        if reading is None or reading.broken:
-            self._trouble(source, reading.broken if reading and reading.broken else "no text")
-            return
-        leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
-        self.answered.setdefault(source.label, Answer()).add(len(reading.announcements), len(leads))
-        if source.never_empty and not leads and step.number == 0:
-            self._trouble(source, "not one link to an article: has the site changed?")
-        for lead in leads:
-            yield from self._announce(lead)
-        if self._goes_on(source, step, leads, reading.announcements):
-            for following in reading.following:
-                yield self._ask_source(source, following)
-        if reading.exhausts:
-            self._waiting.clear()
+        for found in self.discovery.read(response, source, step):
+            yield self._ask_article(found) if isinstance(found, Lead) else self._ask_source(*found)
+        self.discovery.done(source)
+        yield from self._next_sources()
 
     def source_failed(self, failure: Failure) -> Iterator[Request]:
         """A page of a source did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        if not request.meta.get("passed") and not _is_past_the_end(failure, request.cb_kwargs["step"]):
-            self._trouble(request.cb_kwargs["source"], _why(failure))
-        self._open_steps -= 1
-        yield from self._next_source()
+        source, step = request.cb_kwargs["source"], request.cb_kwargs["step"]
+        if request.meta.get("budget"):
+            return  # the crawl is being ended; its source stays open, and with it the window
+        response = getattr(failure.value, "response", None)
+        if response is not None and (challenge := challenge_in(response)):
+            self.discovery.blocked(source, step, challenge)
+        elif request.meta.get("passed"):
+            self.discovery.passed(step, "window")
+        elif _is_past_the_end(failure, step):
+            self.discovery.passed(step, "whole" if source.windowed else "end")
+        else:
+            self.discovery.failed(source, step, _why(failure))
+        self.discovery.done(source)
+        yield from self._next_sources()
 
-    def _lead(self, found: Announcement, source: Source, step: Step) -> Lead | None:
-        address = self.addresses().article(found.url)
-        if address is None:
-            return None
-        return Lead(self.addresses().key(address), replace(found, url=address), source.label, step.series)
+    def remember(self, response: Response) -> None:
+        """Keeps the validators of a page of a source that was read to a good end; its bytes are made durable first."""
+        if row := self._validator(response):
+            self.run.secure()
+            self.run.archive.save_validators([row])
 
-    def _announce(self, lead: Lead) -> Iterator[Request]:
-        self.counts["discovered"] += 1
-        published = lead.announcement.published
-        if not self.window.holds(published) or not self.memory.take(lead.key):
-            return
-        if not self.memory.is_worth_asking(lead.key):
-            self.counts["known"] += 1
-            return
-        self.counts["new"] += not self.memory.is_known(lead.key)
-        now = self.run.now()
-        self.run.archive.announce(
-            self.name, lead.key, lead.announcement.url, source=lead.source, published_at=published, now=now
-        )
-        yield self._ask_article(lead)
-
-    def _goes_on(self, source: Source, step: Step, leads: list[Lead], announcements: tuple[Announcement, ...]) -> bool:
-        """Whether the next page of a source may tell of something new within the window."""
-        if not announcements:
-            return True  # an index: its sub-sitemaps are what there is to read
-        dated = [found.published for found in announcements if found.published]
-        if len(dated) == len(announcements) and all(self.window.before(moment) for moment in dated):
-            return False
-        return self.memory.brings_news((source.label, step.series), {lead.key for lead in leads})
+    def _next_sources(self) -> Iterator[Request]:
+        for source, step in self.discovery.next_steps():
+            yield self._ask_source(source, step)
+        if not self.discovery.unfinished:
+            yield from self._rechecks()
 
     def _ask_source(self, source: Source, step: Step) -> Request:
-        self._open_steps += 1
-        grown: dict[str, Any] = {}
+        meta: dict[str, Any] = {
+            "kind": source.kind,
+            "series": (source.label, step.series) if step.number else None,
+            "conditional": not self.discovery.context.backfill,
+        }
         if isinstance(source, GrowingListing):
-            methods = growing(source.links, source.more, rounds=source.rounds, settings=self.settings)
-            grown["playwright_page_methods"] = methods
+            meta["playwright_page_methods"] = growing(
+                source.links, source.more, rounds=source.rounds, settings=self.settings
+            )
+        kwargs = {"source": source, "step": step}
         return self._request(
-            step.url,
-            callback=self.parse_source,
-            errback=self.source_failed,
-            cb_kwargs={"source": source, "step": step},
-            meta={"kind": source.kind, "series": (source.label, step.series) if step.number else None, **grown},
+            step.url, callback=self.parse_source, errback=self.source_failed, cb_kwargs=kwargs, meta=meta
         )
+
+    def _left_over(self, left: Sighting) -> tuple[Lead, bool]:
+        """The lead to an address of an earlier night, and whether it belongs to this night's window."""
+        own = Window(left.since, left.until) if left.since else self.window
+        dated = left.published_at is not None and self.window.holds(left.published_at)
+        ours = dated or (own == self.window if self.window.is_past(self.run.now()) else own.until is None)
+        announcement = Announcement(left.url, left.published_at, left.title)
+        window = own.joined(self.window) if ours else own
+        return Lead(left.url_key, announcement, left.source, window=window), ours
 
     # ---- articles
 
     def parse_article(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         """One part of an article; the page once all parts are there."""
-        outcome = self.read_part(response, lead)
-        if isinstance(outcome, tuple):
-            self._settle(lead.key, *outcome)
+        outcome = self.parts_reader.read(response, lead)
+        if lead.recheck:
+            yield from self._checked(response, lead, outcome)
+        elif isinstance(outcome, tuple):
+            self.settle(lead.key, *outcome)
         elif lead.pages or self._is_new(response, lead):
-            yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome)
-
-    def read_part(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
-        """What one part of an article, fetched or archived, makes of a lead.
-
-        The page once all parts are there; the lead to the next part; or state and reason of what is no page. The meta
-        of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
-        """
-        refusal = self._refusal(response)
-        if refusal is not None:
-            return self.as_far_as_known(lead) if lead.pages else refusal
-        if not lead.pages:
-            if self._article_at(response) is None:
-                return "gone", f"leads to {response.url}"
-            lead = replace(lead, asked=frozenset({self.addresses().canonical(response.url)}))
-        lead = replace(lead, pages=(*lead.pages, response))
-        following = self._next_part(response, lead)
-        if following is None:
-            return self._page(lead, complete=True)
-        return replace(lead, asked=lead.asked | {following}, following=following)
-
-    def as_far_as_known(self, lead: Lead) -> FetchedPage:
-        """The page of an article whose further parts are not to be had."""
-        return self._page(lead, complete=False)
+            yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome, lead, response)
 
     def article_failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """A part of an article did not come: the first is a failure of the address, a later one leaves a gap."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
         response = getattr(failure.value, "response", None)
-        if lead.pages:
-            yield self._handed_on(self.as_far_as_known(lead))
+        if lead.recheck:
+            self._not_checked(failure, request, lead)
+        elif lead.pages:
+            yield self._handed_on(self.parts_reader.as_far_as_known(lead), lead, None)
         elif response is not None and response.status in (404, 410):
-            self._settle(lead.key, "gone", f"HTTP {response.status}")
+            self.settle(lead.key, "gone", f"HTTP {response.status}")
         elif request.meta.get("robots_denied"):
-            self._settle(lead.key, "robots", "disallowed by robots.txt")
+            self.settle(lead.key, "robots", "disallowed by robots.txt")
         elif response is not None and (trouble := challenge_in(response)):
-            self._blocked(lead.key, trouble)
+            self.settle(lead.key, "blocked", trouble)
         elif request.meta.get("postponed"):
             self.counts["postponed"] += 1  # stays queued: nothing was learnt about the article
         else:
-            self._settle(lead.key, "failed", _why(failure))
-
-    def _refusal(self, response: Response) -> tuple[str, str] | None:
-        if trouble := challenge_in(response):
-            return "blocked", trouble
-        if damage := response.meta.get("damaged"):
-            return "failed", str(damage)
-        if not isinstance(response, HtmlResponse):
-            return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
-        if not response.body.strip():
-            return "failed", "empty answer"
-        return None
-
-    def _article_at(self, response: Response) -> str | None:
-        """Address of the article that was reached.
-
-        The page's canonical link is believed where it agrees with the address (an AMP page names its twin), or where
-        the address says nothing (a short link that does not redirect); never where it names another article.
-        """
-        addresses = self.addresses()
-        address = addresses.article(response.url)
-        link = response.css('link[rel="canonical"]::attr(href)').get()
-        named = addresses.article(response.urljoin(link)) if link else None
-        if named is None or (address and "?" not in address and addresses.key(named) != addresses.key(address)):
-            return address
-        return named
+            self.settle(lead.key, "failed", _why(failure))
 
     def _is_new(self, response: Response, lead: Lead) -> bool:
         """Whether the article that was reached is none that is known, or being fetched, under another address."""
-        address = self._article_at(response) or lead.announcement.url
+        address = self.parts_reader.article_at(response) or lead.announcement.url
         key = self.addresses().key(address)
         if key == lead.key:
             return True
-        if self.memory.is_settled(key):
-            self._settle(lead.key, "duplicate", f"is {address}", article_id=article_id(self.name, key))
+        if self.memory.is_settled(key) or not self.memory.take(key):
+            self.settle(lead.key, "duplicate", f"is {address}", article_id=article_id(self.name, key))
             return False
-        return self.memory.take(key)
+        return True
 
-    def _next_part(self, response: Response, lead: Lead) -> str | None:
-        """The part with the smallest offset that was not asked for yet."""
-        if not self.parts or not isinstance(response, TextResponse):
-            return None
-        addresses = self.addresses()
-        here = addresses.key(response.url)
-        found: dict[str, int] = {}
-        for selector in self.parts:
-            for href in response.css(selector).getall():
-                try:
-                    url = addresses.canonical(response.urljoin(href))
-                except ValueError:
-                    continue
-                offset = addresses.offset(url)
-                if addresses.key(url) == here and offset > 0 and url not in lead.asked:
-                    found[url] = offset
-        return min(found, key=lambda url: found[url]) if found and len(lead.pages) < MAX_PARTS else None
-
-    def _page(self, lead: Lead, *, complete: bool) -> FetchedPage:
-        first = lead.pages[0]
-        address = self._article_at(first) or lead.announcement.url
-        content_type = first.headers.get("Content-Type")
-        return FetchedPage(
-            outlet=self.name,
-            network=self.network_name(),
-            url=address,
-            url_key=self.addresses().key(address),
-            requested_key=lead.key,
-            bodies=tuple(page.body for page in lead.pages),
-            content_type=content_type.decode("latin-1") if content_type else None,
-            fetched_at=first.meta.get("fetched_at") or self.run.now().astimezone(UTC),
-            warc_record_id=first.meta.get("record_id"),
-            layouts=self.read_as(),
-            region_code=self.region,
-            outlet_names=self.signs_as(),
-            announced_at=lead.announcement.published,
-            announced_title=lead.announcement.title,
-            complete=complete,
-            source=(lead.source, lead.series),
-        )
-
-    def _handed_on(self, page: FetchedPage) -> FetchedPage:
-        self.counts["fetched"] += 1
+    def _handed_on(self, page: FetchedPage, lead: Lead, response: Response | None) -> FetchedPage:
+        self.counts["fetched"] += not lead.recheck
         self.pages_being_read += 1
+        self.windows[page.url_key] = lead.window
+        # Of a split article only the first part would be asked for: what changed may be in another.
+        if response is not None and not lead.pages and (row := self._validator(response)):
+            self._validators[page.url_key] = row
         return page
 
-    def _ask_article(self, lead: Lead) -> Request:
+    def stored(self, url_key: str) -> None:
+        """The article of a page is in the archive: it can be asked for again by what its server gave with it."""
+        if row := self._validators.pop(url_key, None):
+            self.run.archive.save_validators([row])
+
+    def _validator(self, response: Response) -> dict[str, Any] | None:
+        """The row of a response's validators; ``None`` when it has none, or was not sent in full."""
+        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        if response.meta.get("unchanged") or not (etag or modified):
+            return None
+        return {
+            "outlet": self.name,
+            "url": response.url,
+            "etag": etag.decode("latin-1") if etag else None,
+            "last_modified": modified.decode("latin-1") if modified else None,
+            "record_id": response.meta["record_id"],
+            "fetched_at": response.meta["fetched_at"],
+        }
+
+    # ---- known articles, asked for again
+
+    def _recheck_days(self) -> list[int]:
+        return [int(day) for day in self.settings.getlist("RECHECK_DAYS")]
+
+    def _rechecks(self) -> Iterator[Request]:
+        """Articles that are due; behind everything else in the queue, so that they take nobody's place."""
+        now = self.run.now()
+        if self._rechecks_begun or self.window.is_past(now):
+            return
+        self._rechecks_begun = True
+        for due in self.run.archive.articles_due(self.name, days=self._recheck_days(), now=now):
+            announcement = Announcement(due.url, due.published_at, due.title)
+            lead = Lead(due.url_key, announcement, due.source, recheck=True)
+            yield self._ask_article(lead, priority=_RECHECK, conditional=True)
+
+    def _checked(
+        self, response: Response, lead: Lead, outcome: FetchedPage | Lead | tuple[str, str]
+    ) -> Iterator[Request | FetchedPage]:
+        if isinstance(outcome, tuple):
+            state, reason = outcome
+            if state == "gone":
+                self._missing(lead.key, reason)
+            else:
+                self.unclear(lead.key, reason)
+                if state == "blocked":
+                    self._count_block()
+        elif isinstance(outcome, Lead):
+            yield self._ask_article(outcome, priority=_RECHECK)
+        elif outcome.url_key != lead.key:
+            self.unclear(lead.key, f"leads to {outcome.url}")
+        elif response.meta.get("unchanged"):
+            self.found_again(lead.key)
+            self.counts["rechecked_unchanged"] += 1
+        else:
+            self.rechecked.add(lead.key)
+            yield self._handed_on(outcome, lead, response)
+
+    def _not_checked(self, failure: Failure, request: Request, lead: Lead) -> None:
+        response = getattr(failure.value, "response", None)
+        if request.meta.get("postponed"):
+            return  # still due
+        if response is not None and response.status in (404, 410) and not lead.pages:
+            self._missing(lead.key, f"HTTP {response.status}")
+            return
+        self.unclear(lead.key, _why(failure))
+        if response is not None and challenge_in(response):
+            self._count_block()
+
+    def found_again(self, key: str) -> None:
+        """A known article is where it was; if it had been gone, it is back."""
+        self.counts["rechecked"] += 1
+        self.counts["back"] += self.run.archive.note_found(self.name, key, now=self.run.now())
+
+    def unclear(self, key: str, reason: str) -> None:
+        """What came for a known article says nothing about it: its text is kept as it is."""
+        self.counts["rechecked"] += 1
+        self.counts["rechecked_unclear"] += 1
+        now = self.run.now()
+        self.run.archive.note_unclear(self.name, key, now=now, note=f"asked again {now:%Y-%m-%d}: {reason}")
+
+    def _missing(self, key: str, reason: str) -> None:
+        self.counts["rechecked"] += 1
+        now = self.run.now()
+        note = f"asked again {now:%Y-%m-%d}: {reason}"
+        self.counts[f"rechecked_{self.run.archive.note_missing(self.name, key, now=now, note=note)}"] += 1
+
+    # ---- requests
+
+    def _ask_article(self, lead: Lead, *, priority: int = _ARTICLE_FIRST, conditional: bool = False) -> Request:
         return self._request(
             lead.following or self.on_one_page(lead.announcement.url),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lead": lead},
-            meta={"kind": "article", "notes": _notes(lead, self.window)},
-            priority=_ARTICLE_FIRST,
+            meta={"kind": "article", "notes": lead.notes(), "conditional": conditional},
+            priority=priority,
         )
 
     def _request(self, url: str, *, meta: dict[str, Any], **kwargs: Any) -> Request:
@@ -445,37 +444,32 @@ class OutletSpider(Spider):
 
     # ---- what became of it
 
-    def _settle(self, key: str, state: str, reason: str, *, article_id: str | None = None) -> None:
-        if state == "blocked":
-            self._blocked(key, reason)
-            return
-        self.counts[state] += 1
+    def settle(self, key: str, state: str, reason: str, *, article_id: str | None = None) -> None:
+        """Writes what became of an address that led to no page of its own."""
+        if state in ("failed", "blocked") and self.memory.is_last_try(key):
+            self.counts["given_up"] += 1
+            reason = f"given up after {self.memory.attempts} nights: {reason}"
+        self.ledger.settle(key, state)
         self.run.archive.settle(
             self.name, key, state=state, now=self.run.now(), reason=reason, article_id=article_id, attempt=True
         )
+        if state == "blocked":
+            self._count_block()
 
-    def _blocked(self, key: str, reason: str) -> None:
-        self.counts["blocked"] += 1
-        self.run.archive.settle(self.name, key, state="blocked", now=self.run.now(), reason=reason, attempt=True)
-        if self.counts["blocked"] >= MAX_BLOCKED:
+    def _count_block(self) -> None:
+        self._blocks += 1
+        if self._blocks >= MAX_BLOCKED:
             raise CloseSpider("blocked")
 
-    def _trouble(self, source: Source, reason: str) -> None:
+    def trouble(self, label: str, reason: str) -> None:
+        """Something is wrong with a source: it is counted, and named in the outlet's row."""
         self.counts["source_failures"] += 1
-        self.troubles.setdefault(source.label, reason)
-        self.logger.warning("%s: %s", source.label, reason)
+        self.troubles.setdefault(label, reason)
+        self.logger.warning("%s: %s", label, reason)
 
 
-def _notes(lead: Lead, window: Window) -> dict[str, str]:
-    """What the bytes of an article page do not tell, kept with them: without it the page could not be read again.
-
-    ``part_of`` is the record of a split article's first part; ``since`` and ``until`` are the crawl's window.
-    """
-    moments = {"announced_at": lead.announcement.published, "since": window.since, "until": window.until}
-    notes = {"url_key": lead.key, "source": lead.source, "announced_title": lead.announcement.title}
-    notes["part_of"] = lead.pages[0].meta.get("record_id") if lead.pages else None
-    notes |= {name: moment.isoformat() if moment else None for name, moment in moments.items()}
-    return {name: value for name, value in notes.items() if value}
+def _nothing_learnt(_: Failure) -> None:
+    """The answer for the made-up address was no page, as it should be."""
 
 
 def _is_past_the_end(failure: Failure, step: Step) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +21,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler.article_parts import Lead
+from crawler.conditional import archived_response
 from crawler.exceptions import Quarantined
 from crawler.items import FetchedPage
-from crawler.outlet import Lead, OutletSpider
+from crawler.outlet import OutletSpider
 from crawler.places import region
 from crawler.run import article_fields
 from crawler.sources import Announcement
@@ -37,7 +38,7 @@ from storage.archive import Archive
 from storage.exceptions import WarcError
 from storage.exchanges import RawRecord
 from storage.revision import Difference, Rereading, article_captures, difference, revise
-from storage.warc import read_record
+from storage.revisits import read_whole
 from storage.warc_files import file_facts
 
 EXAMPLES = 3
@@ -133,9 +134,30 @@ class Reextraction:
                 return count
             count += revise(self.archive, found, now=now) is not None
 
+    def complete(self, warc_files: Collection[str], *, now: datetime) -> int:
+        """Decides on the pages in these files that a killed run had fetched and not yet decided on; gives their number.
+
+        They need not be asked for again. Of a split article that it had not fetched whole nothing is decided.
+        """
+        return asyncio.run(self._complete(warc_files, now))
+
+    async def _complete(self, warc_files: Collection[str], now: datetime) -> int:
+        decided = {
+            name: {key for key, row in self.archive.memory(name).items() if row.state not in ("queued", "failed")}
+            for name in self._spiders
+        }
+        captures = article_captures(self.archive, warc_files=warc_files)
+        count = 0
+        async for found in self._rereadings(self._pages(captures, decided=decided)):
+            self.report.outlets.setdefault(found.outlet, Changes())
+            self._enter_outlets()
+            count += revise(self.archive, found, now=now) is not None
+        return count
+
     async def _compare(self, outlet: str | None, since: datetime | None) -> None:
         number = 0
-        async for found in self._rereadings(outlet, since):
+        captures = article_captures(self.archive, outlet=outlet, since=since)
+        async for found in self._rereadings(self._pages(captures)):
             number += 1
             change = difference(self.archive, found)
             self.report.outlets.setdefault(found.outlet, Changes()).add(found, change)
@@ -143,10 +165,12 @@ class Reextraction:
                 pickle.dump(found, self._changed)
             self._tick(number)
 
-    async def _rereadings(self, outlet: str | None, since: datetime | None) -> AsyncIterator[Rereading]:
+    async def _rereadings(
+        self, pages: Iterable[tuple[_Begun, FetchedPage | tuple[str, str]]]
+    ) -> AsyncIterator[Rereading]:
         """In the order of fetching, several pages being read at a time."""
         waiting: deque[asyncio.Task[Rereading | None]] = deque()
-        for begun, outcome in self._pages(outlet, since):
+        for begun, outcome in pages:
             waiting.append(asyncio.create_task(self._read(begun, outcome)))
             if len(waiting) > 2 * self.workers.count and (found := await waiting.popleft()):
                 yield found
@@ -185,11 +209,14 @@ class Reextraction:
     # ---- from captures to pages
 
     def _pages(
-        self, outlet: str | None, since: datetime | None
+        self, captures: Iterable[Any], *, decided: Mapping[str, Collection[str]] | None = None
     ) -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
-        """Every archived article, whole or as far as it was fetched."""
+        """Every archived article, whole or as far as it was fetched.
+
+        With ``decided``, URL keys by outlet: of all others, and only those that were fetched whole.
+        """
         run_id = ""
-        for capture in article_captures(self.archive, outlet=outlet, since=since):
+        for capture in captures:
             spider = self._spiders.get(capture.outlet)
             if spider is None:
                 self.report.unread[capture.outlet] += 1
@@ -197,15 +224,19 @@ class Reextraction:
             if capture.status not in _GONE and not 200 <= capture.status < 300:
                 continue
             try:
-                record = read_record(self.warc_folder, capture.warc_file, capture.offset, capture.length)
+                record = read_whole(self.archive, self.warc_folder, capture)
             except (WarcError, OSError) as error:
                 self.report.problems.append(str(error))
                 continue
+            if decided is not None and _lead(spider, record).key in decided[capture.outlet]:
+                continue
             if file_facts(capture.warc_file)[1] != run_id:
                 run_id = file_facts(capture.warc_file)[1]
-                yield from self._left_open()
+                if decided is None:
+                    yield from self._left_open()
             yield from self._add(spider, record, run_id)
-        yield from self._left_open()
+        if decided is None:
+            yield from self._left_open()
 
     def _add(
         self, spider: OutletSpider, record: RawRecord, run_id: str
@@ -217,10 +248,14 @@ class Reextraction:
                 return  # its first part is damaged or before ``since``
             begun = _Begun(record, _lead(spider, record), run_id)
         if record.status in _GONE:
-            page = spider.as_far_as_known(begun.lead) if begun.lead.pages else ("gone", f"HTTP {record.status}")
+            page = (
+                spider.parts_reader.as_far_as_known(begun.lead)
+                if begun.lead.pages
+                else ("gone", f"HTTP {record.status}")
+            )
             yield begun, page
             return
-        outcome = spider.read_part(self._response(record), begun.lead)
+        outcome = spider.parts_reader.read(self._response(record), begun.lead)
         if isinstance(outcome, Lead):
             self._open[whole] = _Begun(begun.record, outcome, run_id)
         else:
@@ -229,18 +264,14 @@ class Reextraction:
     def _left_open(self) -> Iterator[tuple[_Begun, FetchedPage]]:
         """Articles whose further parts did not come before their run ended."""
         for begun in self._open.values():
-            yield begun, self._spiders[begun.record.outlet].as_far_as_known(begun.lead)
+            yield begun, self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead)
         self._open.clear()
 
     def _response(self, record: RawRecord) -> Response:
         """The response as the spider got it: decoded, of the class that its headers and bytes make it."""
-        headers = Headers()
-        for name, value in record.headers:
-            headers.appendlist(name, value)
         facts = {"fetched_at": record.fetched_at, "record_id": record.record_id}
         request = Request(record.url, meta={**facts, "damaged": "cut short" if record.truncated else None})
-        kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
-        response = kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
+        response = archived_response(record, request)
         if record.truncated:
             return response
         try:

@@ -5,6 +5,7 @@ The order is always archive first, then database: a row never points at bytes th
 
 from __future__ import annotations
 
+import logging
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -19,14 +20,18 @@ from scrapy.settings import BaseSettings
 
 from crawler.configuration import clock, data_folder, database_url
 from crawler.items import ArticleItem
+from crawler.progress import NightProgress
 from crawler.window import Window
 from crawler.workers import Workers
+from storage import history
 from storage.archive import Archive
-from storage.exceptions import ArchiveFull
+from storage.exceptions import ArchiveFull, WarcError
 from storage.lock import DataLock
 from storage.recovery import bring_together
 from storage.takedowns import restore
-from storage.warc import Exchange, WarcWriter
+from storage.warc import Exchange, RawRecord, WarcWriter, read_record
+
+_log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
 """Version of the project, as the user agent and the raw archive name it."""
@@ -45,12 +50,19 @@ class Run:
     """The settings that are written with it."""
 
     now: Callable[[], datetime]
+    folder: Path
+    """The data folder."""
+
     archive: Archive
     warc: WarcWriter
     workers: Workers
     started: float = field(default_factory=monotonic)
+    left_by_killed: frozenset[str] = frozenset()
+    """WARC files of runs that were killed, since one came to its end: they may hold pages that nobody has read."""
+
     stopping: bool = False
     """Set when the process was told to stop: no further outlet is begun."""
+    progress: NightProgress = field(default_factory=NightProgress)
     _captures: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -68,9 +80,15 @@ class Run:
         with ExitStack() as stack:
             stack.enter_context(DataLock(folder, run_id=run_id))
             archive = stack.enter_context(Archive.open(database_url(settings)))
-            bring_together(archive, folder / WARC_FOLDER)
+            reunion = bring_together(archive, folder / WARC_FOLDER)
+            for line in reunion.damaged:
+                _log.warning("damaged in the raw archive: %s", line)
             restore(archive, folder)
+            history.restore(archive, folder)
+            history.restore_judgements(archive, folder)
             archive.mark_crashed(now())
+            crashed = archive.crashed_since_the_last_end()
+            left = {file.name for file in archive.warc_files() if file.run_id in crashed}
             warc = WarcWriter(
                 folder / WARC_FOLDER,
                 run_id=run_id,
@@ -78,9 +96,11 @@ class Run:
                 software=f"Kliping/{VERSION}",
                 opened=lambda name, at: archive.save_warc_file(name, run_id, at),
                 sealed=archive.seal_warc_file,
+                earlier=archive.earlier,
             )
             workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
-            run = cls(run_id, command, _shown(settings), now, archive, warc, workers)
+            run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
+            run.left_by_killed = frozenset(left.union(reunion.entered))
             stack.callback(run._close)
             yield run
 
@@ -91,19 +111,24 @@ class Run:
         )
 
     def finish(self, status: str, exit_code: int) -> None:
-        """Writes how the run ended: ``completed`` or ``interrupted``, and its exit code."""
+        """Writes how the run ended, ``completed`` or ``interrupted``, its exit code, and the file of the history."""
         self.archive.finish_run(
             self.run_id, ended_at=self.now(), seconds=self.seconds, status=status, exit_code=exit_code
         )
+        history.save(self.archive, self.folder, now=self.now())
 
     @property
     def seconds(self) -> float:
         """Duration so far, of a clock that never jumps."""
         return monotonic() - self.started
 
+    def seconds_left(self, settings: BaseSettings) -> float:
+        """What is left of ``RUN_MINUTES``; 0 at least."""
+        return max(0.0, 60 * settings.getfloat("RUN_MINUTES") - self.seconds)
+
     def window(self, outlet: str, settings: BaseSettings) -> Window:
-        """The window of an outlet's night: since its last completed run, less an overlap; at first some days."""
-        last = self.archive.last_completed(outlet)
+        """The window of an outlet's night: since the last that covers it, less an overlap; at first some days."""
+        last = self.archive.covered(outlet)
         if last is None:
             return Window(self.now() - timedelta(days=settings.getint("FIRST_WINDOW_DAYS")))
         return Window(last.started_at - timedelta(days=settings.getint("WINDOW_OVERLAP_DAYS")))
@@ -123,6 +148,7 @@ class Run:
                 "offset": located.offset,
                 "length": located.length,
                 "digest": located.digest,
+                "revisits": located.revisits,
             }
         )
         return located.record_id
@@ -133,6 +159,16 @@ class Run:
             self.warc.sync()
             self.archive.save_captures(self._captures)
             self._captures.clear()
+
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> RawRecord | None:
+        """The last archived answer of an earlier run that was no error of the server; ``None`` before ``since``."""
+        capture = self.archive.last_answer(url, kind=kind, since=since)
+        if capture is None:
+            return None
+        try:
+            return read_record(self.warc.folder, capture.warc_file, capture.offset, capture.length)
+        except (WarcError, OSError):  # `scrapy verify` finds the damage; whoever asks here does without
+            return None
 
     def store(self, item: ArticleItem) -> str:
         """Keeps an article: ``new``, ``known`` or ``changed``. Its bytes are durable before its row is written."""

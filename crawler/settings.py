@@ -21,14 +21,21 @@ KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no cr
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@host, or smtp://host:25; empty: no mail
+KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
 KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
 
 DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
 
 FIRST_WINDOW_DAYS = 7  # window of an outlet's first night without --since
 WINDOW_OVERLAP_DAYS = 2  # a later night looks this far behind the last completed one
-CLOSESPIDER_TIMEOUT = 3600  # seconds one outlet may take in one run
-FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tried
+FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tried: 1, 2, 4, ... days apart
+RECHECK_DAYS = [1, 3, 14]  # days after which a known article is asked for again
+
+# ---- budgets; what is left over stays queued
+PAGES_PER_NIGHT = 1000  # answers of one outlet on one day (Asia/Jakarta), robots.txt and backfills included
+OUTLET_MINUTES = 60  # of one outlet in one run
+RUN_MINUTES = 270  # of a whole run
 
 # ---- manners
 ROBOTSTXT_OBEY = True
@@ -63,7 +70,11 @@ URLLENGTH_LIMIT = 1024
 MEMUSAGE_LIMIT_MB = 1500
 
 # ---- closed doors: local files and other schemes, consoles, state that is not ours
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.BoundedHandler",
+    "https": "crawler.connections.BoundedHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -76,12 +87,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.AddressGuard": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.budget.Budget": 40,
     "crawler.middlewares.EndOfWindow": 60,
     "crawler.middlewares.HostPause": 545,
+    "crawler.conditional.ConditionalGet": 900,
     "crawler.middlewares.ArchiveCapture": 950,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
+    "crawler.pipelines.repeated.RefuseRepeated": 150,
     "crawler.pipelines.window.KeepWindow": 200,
     "crawler.pipelines.language.KeepIndonesian": 300,
     "crawler.pipelines.relevance.KeepRelevant": 400,

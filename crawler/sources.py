@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from urllib.parse import quote_plus, urlencode, urljoin
 
 from lxml import etree
@@ -20,10 +20,20 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap as SitemapEntries
 
 from crawler.dates import parse_machine, parse_visible
+from crawler.urls import canonical_url
 from crawler.window import Window
 
 MAX_ANNOUNCEMENTS = 5_000
 """Announcements read from one page; a sitemap has up to 50,000, of which a window needs few."""
+
+MAX_SITEMAPS = 100
+"""Sitemaps followed from one index; the newest come first or last, and a backfill of years needs some dozens."""
+
+MAX_BACKFILL_PAGES = 2_000
+"""Pages of one series in a backfill, in place of the nightly limit: it has many nights."""
+
+Scope = Literal["newest", "all", "some"]
+"""What a source tells of: the newest articles first (``newest``), every article in no order (``all``), or a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ class Reading:
     broken: str | None = None
     exhausts: bool = False
     """True when the source has now told of every article of the window: no other need be asked."""
+    limited: bool = False
+    """True when the site has more pages and our limit is why they are not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,15 @@ class Context:
     window: Window
     now: datetime
 
+    @property
+    def backfill(self) -> bool:
+        """Whether the window lies in the past, so that reading it may take many nights."""
+        return self.window.is_past(self.now)
+
+    def limit(self, pages: int) -> int:
+        """How many pages of a series may be asked for, of which a night asks for ``pages``."""
+        return max(pages, MAX_BACKFILL_PAGES) if self.backfill else pages
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source(ABC):
@@ -71,6 +92,11 @@ class Source(ABC):
 
     kind: ClassVar[str]
     """Kind of capture in the archive."""
+
+    scope: ClassVar[Scope] = "newest"
+
+    windowed: ClassVar[bool] = False
+    """Whether the server is asked for the window: behind its last page there is nothing of it."""
 
     never_empty: ClassVar[bool] = False
     """Whether its first page always has articles, so that none is the mark of a redesign."""
@@ -120,7 +146,7 @@ class Feed(Source):
             if link and (link := link.strip()):
                 stamp = entry.xpath("string(pubDate | published | date | updated)").get() or ""
                 yield Announcement(
-                    urljoin(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
+                    absolute(base, link), _moment(stamp, context), entry.xpath("string(title)").get("").strip() or None
                 )
 
 
@@ -129,6 +155,7 @@ class Sitemap(Source):
     """A sitemap or an index of sitemaps; sub-sitemaps and entries changed before the window are passed over."""
 
     kind = "sitemap"
+    scope = "all"
 
     contains: str = ""
     """Only sub-sitemaps whose address contains this."""
@@ -142,7 +169,10 @@ class Sitemap(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Entries, with the date of news entries; of an index, the sub-sitemaps."""
-        entries = SitemapEntries(response.body)
+        try:
+            entries = SitemapEntries(response.body)
+        except (etree.XMLSyntaxError, StopIteration):  # not one element
+            return Reading(broken="not a sitemap")
         if entries.type not in ("urlset", "sitemapindex"):
             return Reading(broken="not a sitemap")
         recent: list[dict[str, str]] = []
@@ -152,10 +182,13 @@ class Sitemap(Source):
             if "loc" in entry and (changed is None or not context.window.before(changed)):
                 recent.append(entry)
         if entries.type == "sitemapindex":
-            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"]]
-            following = [Step(url, number=step.number + 1) for url in nested] if step.number < self.depth else []
-            return Reading(following=tuple(following))
-        return Reading(tuple(Announcement(entry["loc"]) for entry in recent[:MAX_ANNOUNCEMENTS]))
+            nested = [entry["loc"] for entry in recent if self.contains in entry["loc"] and _is_address(entry["loc"])]
+            if step.number >= self.depth:
+                return Reading(limited=bool(nested))
+            following = tuple(Step(url, number=step.number + 1) for url in dict.fromkeys(nested))
+            return Reading(following=following[:MAX_SITEMAPS], limited=len(following) > MAX_SITEMAPS)
+        found = tuple(Announcement(entry["loc"]) for entry in recent[:MAX_ANNOUNCEMENTS])
+        return Reading(found, limited=len(recent) > MAX_ANNOUNCEMENTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,11 +233,13 @@ class Listing(Source):
             if href := (anchor.attrib.get("href") or "").strip():
                 moment = parse_visible(stamp, zone=context.zone, fetched_at=context.now) if stamp else None
                 # A listing's date is printed for readers and may lack the hour: good enough to stop at, not to keep.
-                found.append(Announcement(urljoin(response.url, href), moment.at if moment else None))
+                found.append(Announcement(absolute(response.url, href), moment.at if moment else None))
         number = step.number + 1
         # A page without links is past the end, or the markup changed: the spider tells which by the first page.
-        if not found or number >= self.pages or "{page}" not in self.url:
+        if not found or "{page}" not in self.url:
             return Reading(tuple(found))
+        if number >= context.limit(self.pages):
+            return Reading(tuple(found), limited=True)
         following = Step(self._address(step.series, number, context), step.series, number)
         return Reading(tuple(found), (following,))
 
@@ -256,6 +291,7 @@ class Search(Listing):
     """The site's own search, once for each term; ``url`` holds ``{term}`` besides the fields of a listing."""
 
     kind = "search"
+    scope = "some"
     never_empty = False
 
     terms: tuple[str, ...] = ("netralitas asn", "penanganan konflik sosial", "pengamanan pilkada", "logistik pemilu")
@@ -273,6 +309,7 @@ class WordPressPosts(Source):
     """The REST interface of WordPress: exact dates and a window on the server's side."""
 
     kind = "posts"
+    windowed = True
 
     url: str = "/wp-json/wp/v2/posts"
     per_page: int = 100
@@ -294,8 +331,8 @@ class WordPressPosts(Source):
         if len(posts) < self.per_page:
             return Reading(found, exhausts=True)
         number = step.number + 1
-        if number >= self.pages:
-            return Reading(found)
+        if number >= context.limit(self.pages):
+            return Reading(found, limited=True)
         return Reading(found, (Step(self._address(number, context), number=number),))
 
     def _announcements(self, posts: list[object], context: Context) -> Iterator[Announcement]:
@@ -316,6 +353,21 @@ class WordPressPosts(Source):
             "_fields": "link,date,date_gmt,title",
         }
         return urljoin(context.site, f"{self.url}?{urlencode(fields)}")
+
+
+def absolute(base: str, link: str) -> str:
+    """The link as an address; as it stands when it can be none, such as ``http://[``."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(canonical_url(text))
+    except ValueError:
+        return False
 
 
 def _series_date(series: str) -> datetime | None:

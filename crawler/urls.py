@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -21,12 +22,36 @@ _TRACKING = re.compile(
 )
 """Query parameters that never decide which article is shown."""
 
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+"""Session ids in the path, as Java servers write them."""
+
+MAX_LENGTH = 2_000
+"""Characters of an address; no article's is longer, and databases and proxies have limits near it."""
+
+MAX_SEGMENTS = 20
+"""Parts of a path; what is deeper grows by itself, by relative links that are resolved again and again."""
+
+MAX_REPEATS = 2
+"""So often the same part may stand in a path (``/2024/11/11/``); a part that comes a third time is a loop."""
+
 _AMP_HOST = re.compile(r"(?:www|amp|m|mobile)\.")
 
 
 def article_id(outlet: str, url_key: str) -> str:
     """``a`` and 16 hex digits of SHA-256 over outlet and URL key: the same article in every archive."""
     return "a" + hashlib.sha256(f"{outlet}\n{url_key}".encode()).hexdigest()[:16]
+
+
+def trap_in(url: str) -> str | None:
+    """Why an address is taken for a trap and not asked for: it is endless, or grows by repeating itself."""
+    if len(url) > MAX_LENGTH:
+        return "longer than an address can be"
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    if len(segments) > MAX_SEGMENTS:
+        return "too many path segments"
+    if segments and max(Counter(segments).values()) > MAX_REPEATS:
+        return "repeated path segments"
+    return None
 
 
 def canonical_url(url: str) -> str:
@@ -40,7 +65,7 @@ def canonical_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         raise ValueError(f"not an http(s) address: {url!r}")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    path = re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/"
     return urlunsplit((parts.scheme, host + port, path, _query(parts.query), ""))
 
 

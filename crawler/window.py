@@ -28,6 +28,16 @@ class Window:
         """Whether it lies after the window."""
         return self.until is not None and moment >= self.until
 
+    def is_past(self, now: datetime) -> bool:
+        """Whether it has ended: nothing new can be published in it, and reading it may take several nights."""
+        return self.until is not None and self.until <= now
+
+    def joined(self, other: Window) -> Window:
+        """The window that holds both."""
+        open_end = self.until is None or other.until is None
+        until = None if open_end else max(filter(None, (self.until, other.until)))
+        return Window(min(self.since, other.since), until)
+
     def first_day(self) -> date:
         """First day of the window, in Jakarta."""
         return self.since.astimezone(JAKARTA).date()

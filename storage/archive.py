@@ -15,19 +15,25 @@ from sqlalchemy.orm import Session
 
 from storage.database import connect, migrate
 from storage.exceptions import ArchiveError
+from storage.exchanges import Earlier
+from storage.failpoints import reached
 from storage.frontier import Frontier, sighting_of, write_outcome
 from storage.models import Article, Capture, Outlet, WarcFile
+from storage.rechecks import Rechecks
+from storage.retraction import Retraction
 from storage.run_table import RunTable
+from storage.source_pages import SourcePages
 from storage.statements import cleaned, insert_unknown, upsert
+from storage.validators import Validators
 from storage.versions import keep_version
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
 
 
-class Archive(RunTable, Frontier):
+class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction):
     """The tables of one database; a context manager that closes its connections.
 
     May be used from several threads. Every method is one transaction. Do not call a method that writes while a
@@ -104,6 +110,13 @@ class Archive(RunTable, Frontier):
                 raise ArchiveError(f"the WARC file {name} is not in the index")
             file.sealed, file.size = True, size
 
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> Capture | None:
+        """The latest capture of an address that was not an error of the server (5xx); ``None`` before ``since``."""
+        query = select(Capture).where(Capture.url == url, Capture.kind == kind, Capture.fetched_at >= since)
+        query = query.where(Capture.status < 500).order_by(Capture.fetched_at.desc(), Capture.offset.desc()).limit(1)
+        with self.reading() as session:
+            return session.scalar(query)
+
     def warc_files(self) -> list[WarcFile]:
         """All WARC files by name."""
         return self.select_all(select(WarcFile).order_by(WarcFile.name))
@@ -127,6 +140,7 @@ class Archive(RunTable, Frontier):
         """Enters responses (columns of ``Capture``) in one transaction; known record ids are left as they are."""
         with self.writing() as session:
             insert_unknown(session, Capture, rows)
+            reached("captures_mid_txn")
 
     def captures(
         self, *, warc_file: str | None = None, outlet: str | None = None, since: datetime | None = None
@@ -140,6 +154,19 @@ class Archive(RunTable, Frontier):
         if since is not None:
             query = query.where(Capture.fetched_at >= since)
         return self.select_all(query)
+
+    def earlier(self, record_id: str) -> Earlier | None:
+        """The record that holds the body of this one: itself, or the one it revisits; ``None`` for an unknown id."""
+        with self.reading() as session:
+            row = session.get(Capture, record_id)
+            if row is not None and row.revisits is not None:
+                row = session.get(Capture, row.revisits)
+            return Earlier(row.record_id, row.url, row.fetched_at, row.digest) if row is not None else None
+
+    def capture(self, record_id: str) -> Capture | None:
+        """The row of a response."""
+        with self.reading() as session:
+            return session.get(Capture, record_id)
 
     # Articles
 
@@ -213,5 +240,5 @@ def _save_reading(
     changed = article.text_sha256 != values["text_sha256"]
     for name, value in values.items():
         setattr(article, name, value)
-    article.gone_at = article.package = None
+    article.package = None
     return "changed" if changed else "known"

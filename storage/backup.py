@@ -41,11 +41,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was backed up. ``missing``: WARC files that the database counts on and that are not there as it says."""
+    """What was backed up. ``missing``: WARC files that the database counts on and that are not there as it says.
+
+    ``records``: the JSON Lines files of the data folder, which hold what the raw archive cannot tell.
+    """
 
     database: Kept
     warc_files: tuple[Kept, ...]
     missing: tuple[str, ...]
+    records: tuple[Kept, ...]
     manifest: Path
 
 
@@ -65,12 +69,14 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
             sealed = _copied(source, copy)
             database = _kept(copy, target.name)
             files, missing = _warc_files(warc_folder, sealed)
+            records = tuple(_kept(path, path.name) for path in sorted(warc_folder.parent.glob("[!.]*.jsonl")))
             facts: dict[str, Any] = {
                 "format": _FORMAT,
                 "made_at": now.astimezone(UTC).isoformat(),
                 "database": asdict(database),
                 "warc_files": [asdict(file) for file in files],
                 "missing": list(missing),
+                "records": [asdict(record) for record in records],
             }
             draft.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
             for path, final in ((copy, target), (draft, manifest)):
@@ -79,7 +85,7 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
             sync_folder(target.parent)
     except OSError as error:
         raise of_writing(error, target) from error
-    return Backup(database, files, missing, manifest)
+    return Backup(database, files, missing, records, manifest)
 
 
 def _database_file(database_url: str) -> Path:

@@ -18,6 +18,7 @@ COUNTERS = {
     "discovered": "discovered",
     "fetched": "fetched",
     "relevant": "articles",
+    "withheld": "withheld",
     "failed": "failed",
     "blocked": "blocked",
 }

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+RESPONSES = frozenset({"response", "revisit"})
+"""Types of the records that have a row in the index."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
@@ -39,18 +42,35 @@ class Exchange:
     kind: str = ""
     """Kind of page (``storage.models.Capture.kind``)."""
 
+    revisits: str | None = None
+    """Record id of an earlier capture of this page: what did not change since is referred to and not kept again."""
+
     notes: Mapping[str, str] = field(default_factory=dict)
     """Further facts that the bytes do not tell, such as how the page was announced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where a response went. ``record_id`` is the ``urn:uuid:…`` of its record, ``digest`` that of the body."""
+    """Where a response went. ``record_id`` is the ``urn:uuid:…`` of its record, ``digest`` that of the body.
+
+    ``revisits``: the record that holds the body, where it had not changed since.
+    """
 
     record_id: str
     warc_file: str
     offset: int
     length: int
+    digest: str
+    revisits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A record with a whole body that later ones may refer to. ``fetched_at`` is aware."""
+
+    record_id: str
+    url: str
+    fetched_at: datetime
     digest: str
 
 
@@ -77,6 +97,8 @@ class RawRecord:
     notes: dict[str, str]
     offset: int
     length: int
+    revisits: str | None = None
+    """Record that holds the body; this one has none then."""
 
 
 @dataclass(frozen=True, slots=True)

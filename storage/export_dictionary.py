@@ -134,6 +134,7 @@ COVERAGE = Table(
         Field("discovered", "integer", "Addresses that the outlet announced", required=True),
         Field("fetched", "integer", "Article pages fetched", required=True),
         Field("relevant", "integer", "Relevant articles that were new", required=True),
+        Field("withheld", "integer", "Those of them whose pages ask not to be archived (noarchive)", required=True),
         Field("failed", "integer", "Pages that could not be fetched or read", required=True),
         Field("blocked", "integer", "Pages answered by a challenge or block page", required=True),
         Field(

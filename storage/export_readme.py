@@ -160,7 +160,10 @@ def _gaps(facts: Facts) -> Iterator[str]:
     if facts.without_event:
         yield f"{facts.without_event} articles have no event yet: they came in after the last clustering."
     if facts.withheld:
-        yield f"{facts.withheld} articles withheld: they were taken down, and are in no table and no count."
+        yield (
+            f"{facts.withheld} articles withheld: they were taken down, or their pages ask not to be archived; they "
+            "are in no table and no count."
+        )
     if facts.judgements_withheld:
         yield f"{facts.judgements_withheld} judgements left out: they name an article that was taken down."
     if facts.from_package:

@@ -10,22 +10,38 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from storage.exceptions import ArchiveError
-from storage.models import Article, Sighting
+from storage.models import Sighting
 from storage.sessions import Sessions
+from storage.signatures import JAKARTA
 from storage.statements import cleaned, insert_unknown
+
+RETRIED = frozenset({"failed", "blocked"})
+"""States of an address that is tried again on a later night."""
 
 
 class Frontier(Sessions):
     """The part of the archive that knows the addresses."""
 
     def announce(
-        self, outlet: str, url_key: str, url: str, *, source: str, published_at: datetime | None, now: datetime
+        self,
+        outlet: str,
+        url_key: str,
+        url: str,
+        *,
+        source: str,
+        published_at: datetime | None,
+        now: datetime,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> str:
-        """Enters an announced address as ``queued`` unless it is known, and returns the state it is in."""
+        """Enters an announced address as ``queued`` unless it is known, and returns the state it is in.
+
+        ``since`` and ``until`` are the window of the crawl to which it was announced.
+        """
         url_key = cleaned(url_key)
         state = select(Sighting.state).where(Sighting.outlet == outlet, Sighting.url_key == url_key)
         with self.reading() as session:
@@ -41,6 +57,8 @@ class Frontier(Sessions):
             "published_at": published_at,
             "first_seen_at": now,
             "updated_at": now,
+            "since": since,
+            "until": until,
         }
         with self.writing() as session:
             insert_unknown(session, Sighting, [row])
@@ -50,11 +68,16 @@ class Frontier(Sessions):
         """Every address the outlet ever announced, by URL key."""
         return {row.url_key: row for row in self.select_all(select(Sighting).where(Sighting.outlet == outlet))}
 
-    def queued(self, outlet: str, *, attempts: int = 3) -> list[Sighting]:
-        """Addresses to fetch, longest known first: queued ones, and failed ones tried fewer than ``attempts`` times."""
-        retryable = (Sighting.state == "failed") & (Sighting.attempts < attempts)
+    def queued(self, outlet: str, *, attempts: int = 3, now: datetime | None = None) -> list[Sighting]:
+        """Addresses to fetch, longest known first: queued ones, and those that failed or were blocked and are due.
+
+        One that was tried on ``attempts`` nights is given up. With ``now``, it is due 1, 2, 4, … days (Asia/Jakarta)
+        after the last try; without, at once.
+        """
+        retryable = Sighting.state.in_(RETRIED) & (Sighting.attempts < attempts)
         query = select(Sighting).where(Sighting.outlet == outlet, or_(Sighting.state == "queued", retryable))
-        return self.select_all(query.order_by(Sighting.first_seen_at, Sighting.url_key))
+        found = self.select_all(query.order_by(Sighting.first_seen_at, Sighting.url_key))
+        return [one for one in found if now is None or is_due(one, now)]
 
     def settle(
         self,
@@ -74,20 +97,30 @@ class Frontier(Sessions):
         """Records what became of an address.
 
         State and reason are replaced, other values only where one is given; ``attempt`` counts a try. ``url`` is needed
-        for, and used for, an address that was never announced. An article whose page is found ``gone`` is marked with
-        the time.
+        for, and used for, an address that was never announced.
         """
         facts = {"title": title, "score": score, "published_at": published_at, "article_id": article_id}
         with self.writing() as session:
             sighting = sighting_of(session, outlet, url_key, url=url, now=now)
             write_outcome(sighting, state=state, reason=reason, now=now, facts=facts)
             sighting.attempts += attempt
-            if state == "gone":
-                session.execute(
-                    update(Article)
-                    .where(Article.outlet == outlet, Article.url_key == cleaned(url_key), Article.gone_at.is_(None))
-                    .values(gone_at=now)
-                )
+
+
+def is_due(sighting: Sighting, now: datetime) -> bool:
+    """Whether an address that could not be fetched is to be tried again on this day: 1, 2, 4, … days after the last."""
+    if sighting.state not in RETRIED:
+        return True
+    return days_between(sighting.updated_at, now) >= backoff(sighting.attempts)
+
+
+def backoff(attempts: int) -> int:
+    """Nights to wait after so many vain ones: 1, 2, 4, …"""
+    return 1 << max(attempts - 1, 0)
+
+
+def days_between(before: datetime, after: datetime) -> int:
+    """Nights from one moment to another, as days of Asia/Jakarta: some start earlier, some later."""
+    return (after.astimezone(JAKARTA).date() - before.astimezone(JAKARTA).date()).days
 
 
 def sighting_of(session: Session, outlet: str, url_key: str, *, url: str | None, now: datetime) -> Sighting:

@@ -1,6 +1,6 @@
 """One verdict per outlet: does it give what it used to give, and must a person look at it?
 
-A night is a day (Asia/Jakarta) on which a crawl of the outlet was completed; several crawls of one day are one night.
+The verdict is that of its last night, judged by the nights before it (``storage.watch``, ``storage.alert_rules``).
 """
 
 from __future__ import annotations
@@ -8,147 +8,183 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.alert_rules import VERDICTS as VERDICTS
+from storage.alert_rules import Alert as Alert
+from storage.alert_rules import Verdict as Verdict
 from storage.archive import Archive
+from storage.baseline import NIGHTS
+from storage.expectations import Expectation
 from storage.models import Article, RunOutlet
-from storage.signatures import JAKARTA
+from storage.nights import Night, nights_of
+from storage.watch import Judged, walk
 
-Verdict = Literal["ok", "quiet", "silent", "failing", "blocked", "new", "paused"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+HISTORY = timedelta(days=150)
+"""How far back the nights are walked: what is usual after it no longer depends on where the walk began."""
 
-SILENT_NIGHTS = 3
-"""So many completed nights in a row without a new article, and an outlet that had some before is silent."""
-
-SILENT_DAYS = 7
-"""So many days without a new article, and any outlet is silent: no run at all, or a source that never gave one."""
-
-_HISTORY = 60
+UNATTENDED = timedelta(days=7)
+"""An outlet that was not crawled for so long is failing, whatever its last night was like."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutletFacts:
-    """An outlet to judge; ``paused`` is why it is switched off, if it is."""
+    """An outlet to judge; ``paused`` is why it is switched off, if it is, ``expectation`` what is declared of it."""
 
     name: str
     title: str
     paused: str | None
+    expectation: Expectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """How it stands with an outlet.
 
-    ``verdict``: ``ok`` (new articles last night); ``quiet`` (none last night, as happens); ``silent``, ``failing``,
-    ``blocked``; ``new`` (no completed run yet); ``paused``. ``reason`` is one line. ``last_run`` is when its last crawl
-    began, whatever became of it; ``last_article_at`` when the archive last got a relevant article of it;
-    ``new_last_run`` and ``new_7_days`` count new relevant articles of the last completed crawl and of the last seven
-    days.
+    ``verdict``: ``ok`` (new articles last night); ``quiet`` (none last night, as happens); ``silent`` (none for longer
+    than chance explains); ``failing``; ``blocked``; ``changed`` (other articles, or other numbers of them, than
+    before); ``new`` (no completed run yet); ``paused``. ``reason`` is one line, ``alerts`` are what is wrong with the
+    last night, ``since`` is the first night of it. ``recovered`` is what was wrong with the night before and is no
+    more. ``last_run`` is when its last crawl began, whatever became of it; ``last_article_at`` when the archive last
+    got a relevant article of it; ``new_last_run`` and ``new_7_days`` count new relevant articles of the last completed
+    crawl and of the last seven days. ``nights`` are the last ``storage.baseline.NIGHTS`` nights, oldest first.
     """
 
     outlet: str
     verdict: Verdict
     reason: str
-    last_run: datetime | None
-    last_article_at: datetime | None
-    new_last_run: int
-    new_7_days: int
+    last_run: datetime | None = None
+    last_article_at: datetime | None = None
+    new_last_run: int = 0
+    new_7_days: int = 0
+    alerts: tuple[Alert, ...] = ()
+    since: date | None = None
+    recovered: str | None = None
+    nights: tuple[Judged, ...] = ()
+
+    @property
+    def advice(self) -> str | None:
+        """What to do, where a person is needed."""
+        return next((alert.advice for alert in self.alerts if alert.person), None)
 
 
 def verdicts(archive: Archive, *, outlets: Sequence[OutletFacts], now: datetime) -> list[Health]:
     """The verdict on each of the outlets, in their order."""
     with archive.reading() as session:
-        return [_judge(session, outlet, now) for outlet in outlets]
+        rows = {outlet.name: _rows(session, outlet.name, now) for outlet in outlets}
+        newest = select(Article.outlet, func.max(Article.first_seen_at)).where(Article.relevant.is_(True))
+        articles = {row[0]: row[1] for row in session.execute(newest.group_by(Article.outlet))}
+    declared = {outlet.name: outlet.expectation for outlet in outlets if outlet.expectation is not None}
+    judged = walk({name: nights_of(crawls) for name, crawls in rows.items()}, declared)
+    return [
+        _health(outlet, rows[outlet.name], judged[outlet.name], articles.get(outlet.name), now) for outlet in outlets
+    ]
 
 
 def needs_person(verdict: Verdict) -> bool:
     """Whether somebody must look: the outlet will not come back by itself."""
-    return verdict in {"silent", "failing", "blocked"}
+    return verdict in {"silent", "failing", "blocked", "changed"}
 
 
-def _judge(session: Session, outlet: OutletFacts, now: datetime) -> Health:
-    crawls = session.scalars(
+def _rows(session: Session, outlet: str, now: datetime) -> Sequence[RunOutlet]:
+    """The crawls of an outlet, oldest first."""
+    return session.scalars(
         select(RunOutlet)
-        .where(RunOutlet.outlet == outlet.name, RunOutlet.started_at <= now)
-        .order_by(RunOutlet.started_at.desc(), RunOutlet.run_id.desc())
-        .limit(_HISTORY)
+        .where(RunOutlet.outlet == outlet, RunOutlet.started_at <= now, RunOutlet.started_at > now - HISTORY)
+        .order_by(RunOutlet.started_at, RunOutlet.run_id)
     ).all()
-    last_article_at = session.scalars(
-        select(func.max(Article.first_seen_at)).where(Article.outlet == outlet.name, Article.relevant.is_(True))
-    ).one()
+
+
+def _health(
+    outlet: OutletFacts,
+    crawls: Sequence[RunOutlet],
+    judged: Sequence[Judged],
+    last_article_at: datetime | None,
+    now: datetime,
+) -> Health:
     completed = [crawl for crawl in crawls if crawl.status == "completed"]
-    verdict, reason = _verdict(outlet, crawls, completed, last_article_at, now)
     week = now - timedelta(days=7)
+    last = judged[-1] if judged else None
+    verdict, reason, alerts = _verdict(outlet, crawls, judged, now)
     return Health(
         outlet=outlet.name,
         verdict=verdict,
         reason=reason,
-        last_run=crawls[0].started_at if crawls else None,
+        last_run=crawls[-1].started_at if crawls else None,
         last_article_at=last_article_at,
-        new_last_run=_new(completed[:1]),
-        new_7_days=_new([crawl for crawl in crawls if crawl.started_at > week]),
+        new_last_run=_articles(completed[-1:]),
+        new_7_days=_articles([crawl for crawl in crawls if crawl.started_at > week]),
+        alerts=alerts,
+        since=last.since.day if last is not None and last.since is not None and needs_person(verdict) else None,
+        recovered=_recovered(judged) if not needs_person(verdict) and outlet.paused is None else None,
+        nights=tuple(judged[-NIGHTS:]),
     )
 
 
 def _verdict(
-    outlet: OutletFacts,
-    crawls: Sequence[RunOutlet],
-    completed: Sequence[RunOutlet],
-    last_article_at: datetime | None,
-    now: datetime,
-) -> tuple[Verdict, str]:
-    """``crawls`` and those of them that were ``completed``, newest first."""
+    outlet: OutletFacts, crawls: Sequence[RunOutlet], judged: Sequence[Judged], now: datetime
+) -> tuple[Verdict, str, tuple[Alert, ...]]:
     if outlet.paused is not None:
-        return "paused", outlet.paused
-    ended = [crawl for crawl in crawls if crawl.status not in {"running", "interrupted", "skipped"}]
-    if ended and ended[0].status == "blocked":
-        return "blocked", _why(ended, "the site answers with challenge or block pages")
-    if ended and ended[0].status != "completed":
-        return "failing", _why(ended, "the last crawl failed")
-    if not completed:
-        return "new", _not_yet(crawls)
+        return "paused", outlet.paused, ()
+    last = judged[-1] if judged else None
+    alerts = last.alerts if last is not None else ()
+    urgent = [alert for alert in alerts if alert.person]
+    if urgent:
+        return urgent[0].verdict, "; ".join(alert.message for alert in urgent), alerts
+    done = [one.night for one in judged if one.night.completed]
+    if not done:
+        return "new", _not_yet(crawls), alerts
+    if (unattended := _unattended(crawls[-1], now)) is not None:
+        return "failing", unattended.message, (unattended, *alerts)
+    # what the crawl itself found wanting: a dead source, a missing element
+    notes = f"; {done[-1].reason}" if done[-1].reason else ""
+    notes += "".join(f"; {alert.message}" for alert in alerts)
+    return ("ok" if done[-1].found else "quiet"), _found(done[-1]) + notes, alerts
 
-    nights: dict[date, int] = {}
-    for crawl in completed:
-        night = crawl.started_at.astimezone(JAKARTA).date()
-        nights[night] = nights.get(night, 0) + _new([crawl])
-    found = list(nights.values())
-    last_night = max(nights)
-    silent_since = last_article_at or completed[-1].started_at
-    if now - silent_since >= timedelta(days=SILENT_DAYS):
-        days = (now - silent_since).days
-        return "silent", f"no new article for {days} days{_remarks(completed[0])}"
-    if found[0]:
-        return "ok", f"{found[0]} new in the night of {last_night}{_remarks(completed[0])}"
-    nothing = next((count for count, new in enumerate(found) if new), len(found))
-    if nothing >= SILENT_NIGHTS and last_article_at is not None:
-        return "silent", f"no new article in the last {nothing} nights{_remarks(completed[0])}"
-    return "quiet", f"nothing new in the night of {last_night}{_remarks(completed[0])}"
+
+def _unattended(crawl: RunOutlet, now: datetime) -> Alert | None:
+    if now - crawl.started_at < UNATTENDED:
+        return None
+    return Alert(
+        "unattended",
+        "failing",
+        f"not crawled for {(now - crawl.started_at).days} days",
+        "See that the nightly job runs (`scrapy runs`), and that its --outlets include this one.",
+    )
+
+
+def _found(night: Night) -> str:
+    if not night.found:
+        return f"nothing new in the night of {night.day}"
+    articles = night.count("articles")
+    relevant = f", {articles} of them relevant" if articles != night.found else ""
+    return f"{night.found} new in the night of {night.day}{relevant}"
 
 
 def _not_yet(crawls: Sequence[RunOutlet]) -> str:
     if not crawls:
         return "not crawled yet"
-    return f"not crawled to the end yet ({crawls[0].status}{f': {crawls[0].reason}' if crawls[0].reason else ''})"
+    last = crawls[-1]
+    return f"not crawled to the end yet ({last.status}{f': {last.reason}' if last.reason else ''})"
 
 
-def _why(ended: Sequence[RunOutlet], otherwise: str) -> str:
-    status = ended[0].status
-    nights = next((count for count, crawl in enumerate(ended) if crawl.status != status), len(ended))
-    reason = ended[0].reason or otherwise
-    return reason if nights == 1 else f"{reason} ({nights} crawls in a row)"
+def _recovered(judged: Sequence[Judged]) -> str | None:
+    if len(judged) < 2 or not judged[-2].needs_person:
+        return None
+    before = judged[-2]
+    alert = next(alert for alert in before.alerts if alert.person)
+    since = before.since.day if before.since is not None else before.night.day
+    return f"{alert.verdict} since {since}: {alert.message}"
 
 
-def _remarks(crawl: RunOutlet) -> str:
-    """What the crawl found wanting: a dead source, a missing element; a redesigned site or one with nothing to say."""
-    remarks = f"; {crawl.reason}" if crawl.reason else ""
-    if crawl.counts.get("source_pages") and not crawl.counts.get("discovered"):
-        remarks += "; its source pages announce no article: has the site been redesigned?"
-    return remarks
+def _articles(crawls: Sequence[RunOutlet]) -> int:
+    return sum((crawl.counts or {}).get("articles", 0) for crawl in crawls)
 
 
-def _new(crawls: Sequence[RunOutlet]) -> int:
-    return sum(crawl.counts.get("articles", 0) for crawl in crawls)
+def unimportable(name: str, why: str) -> Health:
+    """The verdict on an outlet whose module cannot be imported."""
+    message = f"its module cannot be imported: {why}"
+    alert = Alert("broken", "failing", message, "Correct the module; `make test` names the line.")
+    return Health(name, "failing", message, alerts=(alert,))

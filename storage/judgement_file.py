@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage.exceptions import ArchiveError, of_writing
+from storage.exceptions import ArchiveError
 from storage.verdicts import VERDICTS, Judgement, judgement, withdrawn
+from storage.whole_files import write_whole
 
 NAME = "judgements.jsonl"
 """The file in a data folder."""
@@ -21,21 +21,7 @@ _ARTICLE = re.compile(r"a[0-9a-f]{16}")
 
 def write(path: Path, judgements: Iterable[Judgement]) -> None:
     """Writes all of them, or leaves the file as it was. Raises ``ArchiveError`` (``ArchiveFull``: no room)."""
-    draft = path.with_name(f".{path.name}.partial")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_line(one) for one in judgements)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        # the new name must outlive a power cut, not only the bytes
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise of_writing(error, path) from error
+    write_whole(path, (_line(one) for one in judgements))
 
 
 def read(path: Path) -> list[tuple[int, Judgement]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, TypeDecorator, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -48,7 +48,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, int]: JSON,
         list[str]: JSON,
+        bytes: LargeBinary,
     }
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index of the rows that meet the condition alone: it costs nothing for the others."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Outlet(Base):
@@ -85,7 +91,7 @@ class RunOutlet(Base):
 
     ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
     pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
-    ``crawler.extensions``.
+    ``crawler.extensions``, ``measures`` what is no count (medians, moments, hits of rules; see ``crawler.measures``).
     """
 
     __tablename__ = "run_outlet"
@@ -100,6 +106,7 @@ class RunOutlet(Base):
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float | None]
     counts: Mapped[dict[str, int]] = mapped_column(default=dict)
+    measures: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
 
 
 class WarcFile(Base):
@@ -115,7 +122,10 @@ class WarcFile(Base):
 
 
 class Capture(Base):
-    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other."""
+    """One response in the raw archive. ``kind``: article, feed, listing, search, sitemap, posts, robots or other.
+
+    ``revisits``: record that holds the body, where it had not changed since that one.
+    """
 
     __tablename__ = "capture"
 
@@ -129,6 +139,7 @@ class Capture(Base):
     offset: Mapped[int]
     length: Mapped[int]
     digest: Mapped[str]
+    revisits: Mapped[str | None]
 
     __table_args__ = (Index(None, "outlet", "fetched_at"),)
 
@@ -139,6 +150,10 @@ class Sighting(Base):
     ``queued`` (announced, not yet fetched), ``article``, ``duplicate``, ``off_topic``, ``not_indonesian``, ``empty``,
     ``outside`` (not in the crawl window), ``blocked``, ``gone`` (404, 410), ``robots`` (disallowed), ``failed``
     (``reason`` says how), ``quarantined``.
+
+    ``since`` and ``until`` are the window in which it was announced: an address that a later night fetches is still
+    held to it. ``checked_at`` is when its article was last asked for again, ``missing_at`` when it was then first
+    found missing; both concern known articles only.
     """
 
     __tablename__ = "sighting"
@@ -156,8 +171,52 @@ class Sighting(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     first_seen_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    missing_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "outlet", "state"),)
+
+
+class Validator(Base):
+    """What a server gave to ask with whether a page has changed, and the response that the answer 304 stands for.
+
+    ``url`` is the address as asked for. ``fetched_at`` is when that response came: since then nobody has seen the page.
+    """
+
+    __tablename__ = "validator"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    record_id: Mapped[str]
+    fetched_at: Mapped[datetime]
+
+
+class SourcePage(Base):
+    """A page of a source that a backfill of ``since`` to ``until`` reads, or has read.
+
+    ``scope``: what the source tells of (``crawler.sources.Source.scope``). ``state``: queued, read, failed. ``ending``
+    says why a page that was read is the last of its series: ``whole`` and ``window`` (nothing of the window is
+    missing), ``end`` (the site has no further page), ``limit`` (there were more); of one that failed it is the reason.
+    """
+
+    __tablename__ = "source_page"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    scope: Mapped[str]
+    series: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str]
+    ending: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]
 
 
 class Article(Base):
@@ -167,6 +226,9 @@ class Article(Base):
     ``package`` tells an article that came with an exported package and was not fetched since: ``text``, or ``excerpt``
     when ``body`` is but the beginning, while ``words`` and ``text_sha256`` are of the whole. Its page is in no WARC
     file here; an excerpt is never compared, and keeps the event and the pairs that it came with.
+    ``awaits`` says what the events have still to do with the article: ``comparison``, ``grouping``, or nothing. Every
+    change of a row that does not say otherwise sets it, so that ``scrapy cluster`` finds what is new or changed without
+    looking at the rest of the archive.
     """
 
     __tablename__ = "article"
@@ -197,6 +259,7 @@ class Article(Base):
     text_sha256: Mapped[str]
     body: Mapped[str]
     complete: Mapped[bool]
+    noarchive: Mapped[bool] = mapped_column(default=False)
     fetched_at: Mapped[datetime | None]
     warc_record_id: Mapped[str | None]
     extractor: Mapped[str]
@@ -207,30 +270,39 @@ class Article(Base):
     event_id: Mapped[str | None] = mapped_column(String(17))
     copy_group: Mapped[str | None] = mapped_column(String(17))
     package: Mapped[str | None]
+    awaits: Mapped[str | None] = mapped_column(String(10), default="comparison", onupdate="comparison")
 
     __table_args__ = (
         Index(None, "outlet", "url_key", unique=True),
         Index(None, "published_at"),
         Index(None, "event_id"),
+        Index(None, "awaits", "published_at", **_where("awaits IS NOT NULL")),
     )
 
 
 class Signature(Base):
-    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``."""
+    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``.
+
+    ``digest`` is a hash of everything that the signature was made of.
+    """
 
     __tablename__ = "signature"
 
     article_id: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
     version: Mapped[str]
-    text_sha256: Mapped[str]
     day: Mapped[date]
-    payload: Mapped[dict[str, Any]]
+    digest: Mapped[bytes]
+    payload: Mapped[bytes]
 
-    __table_args__ = (Index(None, "version", "day"),)
+    __table_args__ = (Index(None, "version", "day", "article_id"),)
 
 
 class Pair(Base):
-    """Two articles that were compared and found alike enough to matter, with the evidence. ``a`` < ``b``."""
+    """Two articles that were compared and found alike enough to matter. ``a`` < ``b``.
+
+    ``evidence`` is worked out from the two signatures when it is asked for; only a pair that came with an exported
+    package holds it.
+    """
 
     __tablename__ = "pair"
 
@@ -239,7 +311,7 @@ class Pair(Base):
     version: Mapped[str]
     score: Mapped[float]
     copy: Mapped[bool]
-    evidence: Mapped[dict[str, Any]]
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (Index(None, "b"),)
 
@@ -275,6 +347,8 @@ class Event(Base):
     founded_at: Mapped[datetime]
     redirect_to: Mapped[str | None] = mapped_column(String(17))
     cohesion: Mapped[float | None]
+
+    __table_args__ = (Index(None, "cohesion", **_where("cohesion IS NULL AND redirect_to IS NULL")),)
 
 
 class EventChange(Base):

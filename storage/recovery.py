@@ -7,37 +7,51 @@ they are read back here, through the same insert that ignores what is known. Doi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from storage.archive import Archive
 from storage.exceptions import IndexBeyondFile
-from storage.warc import RawRecord, Recovered, records, recover
+from storage.failpoints import reached
+from storage.warc import RESPONSES, RawRecord, Recovered, records, recover
 from storage.warc_files import OPEN_SUFFIX, SUFFIX, file_facts
 
 _BATCH = 500
 
 
-def bring_together(archive: Archive, warc_folder: Path) -> list[Recovered]:
+@dataclass(slots=True)
+class Reunion:
+    """What was done: ``recovered``, the files that were left open; ``entered``, those whose responses were read.
+
+    ``damaged``: a line for each stretch of those files that holds no provable record, with file and offset.
+    """
+
+    recovered: list[Recovered] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def bring_together(archive: Archive, warc_folder: Path) -> Reunion:
     """Completes WARC files left open, and enters the files and responses that the index does not know.
 
-    Gives what became of the files left open. The caller holds the lock of the data folder. Raises
-    :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when the index points at bytes that are
-    not there.
+    A damaged record is passed over and told of; those after it are entered. The caller holds the lock of the data
+    folder. Raises :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when the index points at
+    bytes that are not there.
     """
     promised = archive.indexed_bytes()
     _require_files(warc_folder, promised)
-    recovered = recover(warc_folder, indexed=promised)
+    reunion = Reunion(recover(warc_folder, indexed=promised))
     index = archive.warc_files()
     complete = {file.name for file in index if file.sealed}
     present = {path.name for path in warc_folder.glob(f"*{SUFFIX}")}
     for name in sorted(present - complete):
-        _enter(archive, warc_folder / name)
+        _enter(archive, warc_folder / name, reunion)
     for file in index:
         if file.name not in present | complete:
             archive.forget_warc_file(file.name)  # begun, and killed before anything was in it
-    return recovered
+    return reunion
 
 
 def _require_files(folder: Path, promised: Mapping[str, int]) -> None:
@@ -53,18 +67,24 @@ def _require_files(folder: Path, promised: Mapping[str, int]) -> None:
             )
 
 
-def _enter(archive: Archive, path: Path) -> None:
+def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
     opened_at, run_id = file_facts(path.name)
     archive.save_warc_file(path.name, run_id, opened_at)
-    rows = _rows(path)
+    rows = _rows(path, reunion)
     while batch := list(islice(rows, _BATCH)):
         archive.save_captures(batch)
+        reached("rec_mid_file")
+    reached("rec_after_replay")
     archive.seal_warc_file(path.name, path.stat().st_size)
+    reunion.entered.append(path.name)
+    reached("rec_after_mark")
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, reunion: Reunion) -> Iterator[dict[str, Any]]:
     for record in records(path):
-        if isinstance(record, RawRecord) and record.record_type == "response":
+        if not isinstance(record, RawRecord):
+            reunion.damaged.append(f"{record.reason} ({record.length} bytes passed over)")
+        elif record.record_type in RESPONSES:
             yield {
                 "record_id": record.record_id,
                 "url": record.url,
@@ -76,4 +96,5 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 "offset": record.offset,
                 "length": record.length,
                 "digest": record.digest,
+                "revisits": record.revisits,
             }

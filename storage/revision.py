@@ -6,7 +6,7 @@ tables were lost, the same code fills them from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,11 +69,15 @@ class Difference:
 
 
 def article_captures(
-    archive: Archive, *, outlet: str | None = None, since: datetime | None = None
+    archive: Archive,
+    *,
+    outlet: str | None = None,
+    since: datetime | None = None,
+    warc_files: Collection[str] | None = None,
 ) -> Iterator[Row[str, str, int, str, int, int]]:
     """Answers to requests for articles, in order of fetching: record id, outlet, status, WARC file, offset, length.
 
-    ``since`` (aware, inclusive) goes by the time of fetching.
+    ``since`` (aware, inclusive) goes by the time of fetching; ``warc_files`` are names.
     """
     query = select(
         Capture.record_id, Capture.outlet, Capture.status, Capture.warc_file, Capture.offset, Capture.length
@@ -82,6 +86,8 @@ def article_captures(
         query = query.where(Capture.outlet == outlet)
     if since is not None:
         query = query.where(Capture.fetched_at >= since)
+    if warc_files is not None:
+        query = query.where(Capture.warc_file.in_(warc_files))
     query = query.order_by(Capture.fetched_at, Capture.warc_file, Capture.offset)
     with archive.reading() as session:
         yield from session.execute(query, execution_options={"yield_per": _ROWS})

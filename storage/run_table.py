@@ -1,19 +1,54 @@
-"""The runs, and what each did at each outlet."""
+"""The runs, and what each did at each outlet.
+
+Every address that an outlet announced, or that an earlier night left over, ends a crawl in exactly one fate, and the
+counts of the outlet's row add up at any moment:
+
+    discovered = known + not_in_window                           (nothing to do)
+               + article + duplicate + off_topic + not_indonesian + empty + outside + quarantined + gone    (answered)
+               + robots + blocked + failed                       (asked for, or not to be asked for, in vain)
+               + queued                                          (left for a later night)
+
+``known`` were dealt with on an earlier night, or are not due yet; the others are the states of ``storage.models.
+Sighting``. Of the discovered, ``new`` were never seen before, ``carried_over`` came from an earlier night and
+``retried`` had failed there; of the failed and blocked, ``given_up`` are not tried again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, select, text, update
 
+from storage.exceptions import ArchiveError
 from storage.models import Run, RunOutlet
 from storage.sessions import Sessions
 from storage.statements import cleaned, upsert
 
+FATES = (
+    "known", "not_in_window", "article", "duplicate", "off_topic", "not_indonesian", "empty", "outside", "quarantined",
+    "gone", "robots", "blocked", "failed", "queued",
+)  # fmt: skip
+"""What a crawl can have made of an address, in the order in which it is shown."""
+
+
+def balance(counts: Mapping[str, int]) -> int:
+    """Discovered addresses less those with a fate: 0, or something was lost or counted twice."""
+    return counts.get("discovered", 0) - sum(counts.get(fate, 0) for fate in FATES)
+
 
 class RunTable(Sessions):
     """The part of the archive that knows the runs."""
+
+    def check(self) -> None:
+        """Raises :class:`~storage.exceptions.ArchiveError` when the file of a SQLite database is damaged."""
+        with self.reading() as session:
+            if session.get_bind().dialect.name != "sqlite":
+                return
+            found = session.scalar(text("PRAGMA quick_check(1)"))
+        if found != "ok":
+            raise ArchiveError(f"the database is damaged ({found}): restore a backup, or `scrapy reextract --apply`")
 
     def start_run(self, *, run_id: str, command: str, started_at: datetime, settings: dict[str, Any]) -> None:
         """Enters a run as ``running``; as the first write of a night it proves that the database can be written."""
@@ -58,6 +93,7 @@ class RunTable(Sessions):
         ended_at: datetime,
         seconds: float | None,
         counts: dict[str, int],
+        measures: Mapping[str, Any] | None = None,
     ) -> None:
         """Closes an outlet of a run; one that was skipped need not have been started."""
         row = {
@@ -69,6 +105,7 @@ class RunTable(Sessions):
             "ended_at": ended_at,
             "seconds": seconds,
             "counts": counts,
+            "measures": dict(measures or {}),
         }
         with self.writing() as session:
             upsert(session, RunOutlet, row, keep=["started_at"])
@@ -101,9 +138,40 @@ class RunTable(Sessions):
         with self.reading() as session:
             return session.scalar(query)
 
+    def covered(self, outlet: str) -> RunOutlet | None:
+        """The last crawl of an unbroken chain of completed ones, each of which looked back at least to the one before.
+
+        Crawls of days that were already past (``until``) and those that did not come to the end of the outlet's sources
+        (``unfinished``) cover nothing: what they left out is for the next night.
+        """
+        query = select(RunOutlet).where(RunOutlet.outlet == outlet, RunOutlet.status == "completed")
+        last: RunOutlet | None = None
+        for row in self.select_all(query.order_by(RunOutlet.started_at, RunOutlet.run_id)):
+            if row.counts.get("unfinished") or (row.until is not None and row.until <= row.started_at):
+                continue
+            if last is None or row.since is None or row.since <= last.started_at:
+                last = row
+        return last
+
     def runs(self, limit: int = 30) -> list[Run]:
         """The latest runs, newest first."""
         return self.select_all(select(Run).order_by(Run.started_at.desc(), Run.run_id.desc()).limit(limit))
+
+    def run(self, run_id: str) -> Run | None:
+        """The run with this id."""
+        with self.reading() as session:
+            return session.get(Run, run_id)
+
+    def crashed_since_the_last_end(self) -> list[str]:
+        """Ids of the runs that were killed after the last one that came to its end, newest first."""
+        query = select(Run.run_id, Run.status).order_by(Run.started_at.desc(), Run.run_id.desc())
+        with self.reading() as session:
+            ids = []
+            for run_id, status in session.execute(query):
+                if status in ("completed", "interrupted"):
+                    break
+                ids.append(run_id)
+        return ids
 
     def run_outlets(self, run_id: str) -> list[RunOutlet]:
         """The outlets of a run by name."""

@@ -15,8 +15,9 @@ from storage.models import Article, Outlet, Takedown
 
 
 def withheld() -> ColumnElement[bool]:
-    """The condition that an article was taken down (``storage.takedowns``)."""
-    return Article.article_id.in_(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None)))
+    """The condition that an article was taken down (``storage.takedowns``), or its page asks not to be archived."""
+    taken_down = Article.article_id.in_(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None)))
+    return or_(taken_down, Article.noarchive.is_(True))
 
 
 def presentable() -> ColumnElement[bool]:

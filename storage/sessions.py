@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
 from storage.database import translated, writer
+from storage.failpoints import reached
 
 
 class Sessions:
@@ -35,6 +36,8 @@ class Sessions:
         """
         with translated(self._engine), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+            reached("before_commit")
+        reached("after_commit")
 
     def select_all(self, query: Select[Any]) -> list[Any]:
         """The first column of every row, or the objects that the query selects."""

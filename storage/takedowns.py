@@ -7,7 +7,6 @@ counts and exports. Takedowns cannot be derived from anything, so they are kept 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.archive import Archive
-from storage.exceptions import ArchiveError, of_writing
+from storage.exceptions import ArchiveError
 from storage.models import Takedown
 from storage.statements import cleaned, insert_unknown
-from storage.warc_files import sync_folder
+from storage.whole_files import write_whole
 
 FILE_NAME = "takedowns.jsonl"
 """The file in the data folder."""
@@ -103,18 +102,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 def _save(archive: Archive, folder: Path) -> None:
     """Writes all takedowns to the file, or leaves it as it was."""
-    path = folder / FILE_NAME
-    draft = path.with_name(f".{path.name}.draft")
     rows = archive.select_all(select(Takedown).order_by(Takedown.taken_at, Takedown.article_id))
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_lines(rows))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(folder)
-    except OSError as error:
-        raise of_writing(error, path) from error
+    write_whole(folder / FILE_NAME, _lines(rows))
 
 
 def _lines(rows: Iterable[Takedown]) -> Iterable[str]:

@@ -7,19 +7,28 @@ damaged: that is never the trace of a crash, and a person must look before the n
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, select
+from sqlalchemy.orm import Session, aliased
 
 from storage.archive import Archive
 from storage.exceptions import ArchiveError, WarcError
-from storage.models import Article, Capture, WarcFile
-from storage.warc import RawRecord, read_record, records
+from storage.models import Article, Base, Capture, Version, WarcFile
+from storage.warc import RESPONSES, RawRecord, read_record, records
 from storage.warc_files import SUFFIX, open_names
 
+_MADE_AGAIN: dict[type[Base], frozenset[str]] = {
+    Capture: frozenset(),
+    Article: frozenset({"event_id", "copy_group", "first_seen_at", "gone_at"}),
+    Version: frozenset(),
+}
+"""Tables that the raw archive is enough for, and columns of theirs that it does not tell."""
+
+_PORTION = 500
 _SHOWN = 20
 """Rows of the database's own checks that are named."""
 
@@ -54,6 +63,7 @@ def verify(
         else:
             yield from _some_records(session, warc_folder, sample, chosen_by or random.Random(), tick)
         yield from _articles(session)
+        yield from _revisits(session)
 
 
 def _database(session: Session) -> Iterator[Problem]:
@@ -107,7 +117,7 @@ def _every_record(
                     # a row in the damage is told of itself
                     if not inside:
                         yield Problem(f"{found.reason} ({found.length} bytes)", serious=False)
-                elif found.record_type == "response":
+                elif found.record_type in RESPONSES:
                     row = rows.pop(found.offset, None)
                     if row is None:
                         yield Problem(
@@ -161,6 +171,66 @@ def _articles(session: Session) -> Iterator[Problem]:
         yield Problem(
             f"article {row.article_id} ({row.url}): its record {row.warc_record_id} is not there", serious=True
         )
+
+
+def _revisits(session: Session) -> Iterator[Problem]:
+    """Records without a body of their own that refer to none."""
+    whole = aliased(Capture)
+    query = (
+        select(Capture.record_id, Capture.warc_file, Capture.offset, Capture.revisits)
+        .outerjoin(whole, (whole.record_id == Capture.revisits) & whole.revisits.is_(None))
+        .where(Capture.revisits.is_not(None), (whole.record_id.is_(None)) | (whole.digest != Capture.digest))
+        .order_by(Capture.record_id)
+    )
+    for row in session.execute(query):
+        yield Problem(
+            f"{row.warc_file} at {row.offset}: revisits {row.revisits}, which is not there or another body",
+            serious=True,
+        )
+
+
+def unlike(live: Archive, again: Archive, *, outlets: Collection[str]) -> Iterator[Problem]:
+    """What of the live database is not as in one that was made ``again`` from the raw archive.
+
+    Compared are captures, and of these ``outlets`` the articles and their texts, but for what people and the history
+    add. Imported articles have no page, and those that are not relevant any more are not made.
+    """
+    for model, others in _MADE_AGAIN.items():
+        made = set(again.select_all(select(_name(model))))
+        columns = [column.name for column in model.__table__.columns if column.name not in others]
+        with live.reading() as session, again.reading() as other:
+            for row in session.scalars(_comparable(model, outlets), execution_options={"yield_per": _PORTION}):
+                key = inspect(row).identity
+                made.discard("/".join(key))
+                twin = other.get(model, key)
+                if twin is None:
+                    yield Problem(f"{model.__tablename__} {'/'.join(key)}: not made again from the raw archive", False)
+                elif changed := [name for name in columns if getattr(row, name) != getattr(twin, name)]:
+                    yield Problem(
+                        f"{model.__tablename__} {'/'.join(key)}: made again with another {', '.join(changed)}", False
+                    )
+                other.expunge_all()
+        for name in sorted(made):
+            yield Problem(f"{model.__tablename__} {name}: in the raw archive, and not in the database", False)
+
+
+def _name(model: type[Base]) -> ColumnElement[str]:
+    """The primary key as one text."""
+    first, *more = model.__table__.primary_key
+    name: ColumnElement[str] = first
+    for column in more:
+        name = name + "/" + column
+    return name
+
+
+def _comparable(model: type[Base], outlets: Collection[str]) -> Select[Any]:
+    if model is Capture:
+        return select(Capture)
+    made = and_(Article.outlet.in_(outlets), Article.relevant, Article.warc_record_id.is_not(None))
+    if model is Article:
+        return select(Article).where(made)
+    pages = Version.warc_record_id.is_not(None)
+    return select(Version).join(Article, Article.article_id == Version.article_id).where(made, pages)
 
 
 def count_captures(archive: Archive) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from storage.failpoints import reached
 from storage.models import Version
 from storage.statements import insert_unknown
 
@@ -29,6 +30,7 @@ def keep_version(session: Session, values: Mapping[str, Any], *, reread: bool = 
             )
         )
     session.flush()  # the article, which the row points at, may be new
+    reached("mid_txn")
     insert_unknown(session, Version, [row])
 
 

@@ -11,6 +11,7 @@ import os
 import uuid
 from base64 import b32encode
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -25,11 +26,14 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from storage.exceptions import ArchiveError, IndexBeyondFile, WarcError, of_writing
+from storage.exchanges import RESPONSES as RESPONSES
 from storage.exchanges import Damage as Damage
+from storage.exchanges import Earlier as Earlier
 from storage.exchanges import Exchange as Exchange
 from storage.exchanges import Located as Located
 from storage.exchanges import RawRecord as RawRecord
 from storage.exchanges import Recovered as Recovered
+from storage.failpoints import reached
 from storage.gzip_members import BrokenMember, beginnings, member_at
 from storage.http_messages import ORIGINAL, one_line, request_block, response_block, target_uri
 from storage.warc_files import (
@@ -47,6 +51,8 @@ from storage.warc_files import (
 ROTATE_BYTES = 1_000_000_000
 """Size at which the next file is begun, as annex D of the standard advises."""
 
+_NOT_MODIFIED = 304
+
 _FIDELITY = (
     "Bodies are as received, still content-encoded, but not byte-exact on the wire: chunked transfer is undone (its"
     f" header is kept as {ORIGINAL}Transfer-Encoding); order and case of header fields, and the reason phrase, may"
@@ -58,7 +64,8 @@ class WarcWriter:
     """Writes exchanges into files of its own; used by one thread. A context manager that completes the last file.
 
     A file is begun with the first exchange: a run that fetches nothing leaves none. ``opened`` and ``sealed`` are told
-    the final name, and the time or the size, of each file that is begun or complete.
+    the final name, and the time or the size, of each file that is begun or complete. ``earlier`` finds the record with
+    the whole body that ``Exchange.revisits`` leads to.
     """
 
     def __init__(
@@ -70,17 +77,19 @@ class WarcWriter:
         software: str,
         opened: Callable[[str, datetime], None] | None = None,
         sealed: Callable[[str, int], None] | None = None,
+        earlier: Callable[[str], Earlier | None] = lambda _: None,
         rotate_bytes: int = ROTATE_BYTES,
     ) -> None:
         """Touches nothing yet; raises ``ValueError`` for a run id that is not small letters, digits and hyphens."""
         if not RUN_ID.fullmatch(run_id):
             raise ValueError(f"run id {run_id!r}: use small letters, digits and hyphens, 64 at most")
-        self._folder = folder
+        self.folder = folder
         self._run_id = run_id
         self._now = now
         self._software = software
         self._opened = opened
         self._sealed = sealed
+        self._earlier = earlier
         self._rotate_bytes = rotate_bytes
         self._number = 0
         self._name = ""
@@ -96,6 +105,9 @@ class WarcWriter:
     def write(self, exchange: Exchange) -> Located:
         """Appends response and request. When this raises, nothing of them is left in the file.
 
+        What revisits a page that has not changed (status 304, or the same bytes) becomes a ``revisit`` record without
+        the body (ISO 28500:2017, 6.7).
+
         Raises :class:`~storage.exceptions.ArchiveFull` or :class:`~storage.exceptions.WarcError`. The bytes are safe
         from a power cut only after :meth:`sync`.
         """
@@ -106,8 +118,14 @@ class WarcWriter:
         descriptor = self._begin() if self._descriptor is None else self._descriptor
         record_id = _urn()
         facts = _facts(exchange)
-        body_digest = _digest(exchange.body)
-        response = _record("response", record_id, facts, response_block(exchange), body_digest)
+        earlier = self._unchanged(exchange)
+        if earlier is None:
+            body_digest = _digest(exchange.body)
+            response = _record("response", record_id, facts, response_block(exchange), body_digest)
+        else:
+            body_digest = earlier.digest
+            block = response_block(replace(exchange, body=b""))
+            response = _record("revisit", record_id, facts | _reference(exchange, earlier), block, body_digest)
         request = _record(
             "request",
             _urn(),
@@ -117,7 +135,10 @@ class WarcWriter:
         )
         offset = self._size
         self._append(descriptor, response + request)
-        return Located(record_id, self._name, offset, len(response), body_digest)
+        reached("after_write")
+        return Located(
+            record_id, self._name, offset, len(response), body_digest, earlier.record_id if earlier else None
+        )
 
     def sync(self) -> None:
         """Makes everything written so far durable (fsync)."""
@@ -131,6 +152,7 @@ class WarcWriter:
             os.close(self._descriptor)
             self._descriptor = None
             raise of_writing(error, self._path) from error
+        reached("after_fsync")
 
     def close(self) -> None:
         """Completes the current file: fsync, then its final name. A further ``write`` begins another file."""
@@ -142,18 +164,29 @@ class WarcWriter:
         seal(self._path)
         if self._sealed:
             self._sealed(self._name, self._size)
+        reached("seal_after_mark")
 
     @property
     def _path(self) -> Path:
-        return self._folder / (self._name + OPEN_SUFFIX)
+        return self.folder / (self._name + OPEN_SUFFIX)
+
+    def _unchanged(self, exchange: Exchange) -> Earlier | None:
+        """The record that holds what came again."""
+        if exchange.revisits is None or exchange.truncated:
+            return None
+        earlier = self._earlier(exchange.revisits)
+        if earlier is None or (exchange.status != _NOT_MODIFIED and earlier.digest != _digest(exchange.body)):
+            return None
+        return earlier
 
     def _begin(self) -> int:
         now = self._now()
         try:
-            self._name, self._number, descriptor = begin(self._folder, self._run_id, self._number + 1, now)
+            self._name, self._number, descriptor = begin(self.folder, self._run_id, self._number + 1, now)
         except OSError as error:
-            raise of_writing(error, self._folder) from error
+            raise of_writing(error, self.folder) from error
         self._descriptor, self._size = descriptor, 0
+        reached("after_begin")
         try:
             self._append(descriptor, _warcinfo(self._name, now, self._software, self._run_id))
         except ArchiveError:
@@ -227,6 +260,8 @@ def recover(folder: Path, *, indexed: Mapping[str, int] | None = None) -> list[R
     :class:`~storage.exceptions.IndexBeyondFile`, before anything is touched, when fewer of one can be proven.
     """
     found = [(path, *_proven_length(path)) for path in open_names(folder)]
+    if found:
+        reached("rec_after_scan")
     for path, _, good in found:
         promised = (indexed or {}).get(path.name.removesuffix(OPEN_SUFFIX), 0)
         if good < promised:
@@ -275,11 +310,13 @@ def _record(kind: str, record_id: str, facts: Mapping[str, str], block: bytes, p
         "WARC-Block-Digest": _digest(block),
         **({"WARC-Payload-Digest": payload_digest} if payload_digest else {}),
     }
-    content_type = "application/warc-fields" if kind == "warcinfo" else f"application/http; msgtype={kind}"
+    # also for a revisit: of one that is called so, warcio writes no block
+    message = "request" if kind == "request" else "response"
+    content_type = "application/warc-fields" if kind == "warcinfo" else f"application/http; msgtype={message}"
     # Made directly, because the builder of warcio would parse the HTTP headers and write them anew, as ASCII.
     record = ArcWarcRecord(
         "warc",
-        kind,
+        kind if kind == "warcinfo" else message,
         StatusAndHeaders("", list(headers.items()), protocol="WARC/1.1"),
         BytesIO(block),
         None,
@@ -316,6 +353,20 @@ def _facts(exchange: Exchange) -> dict[str, str]:
         "Kliping-Notes": dumps(dict(exchange.notes)) if exchange.notes else None,
     }
     return {name: one_line(value).decode() for name, value in facts.items() if value}
+
+
+def _reference(exchange: Exchange, earlier: Earlier) -> dict[str, str]:
+    """What a revisit says of the record that holds the body."""
+    unmodified = exchange.status == _NOT_MODIFIED
+    profile = "server-not-modified" if unmodified else "identical-payload-digest"
+    return {
+        "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}",
+        "WARC-Refers-To": f"<{earlier.record_id}>",
+        "WARC-Refers-To-Target-URI": target_uri(earlier.url),
+        "WARC-Refers-To-Date": _date(earlier.fetched_at),
+        # the standard asks for it where a payload that was received is left out
+        **({} if unmodified else {"WARC-Truncated": "length"}),
+    }
 
 
 def _digest(data: bytes) -> str:
@@ -368,7 +419,12 @@ def _proven(data: bytes | mmap, start: int, *, place: str, offset: int) -> RawRe
     ) as error:
         raise WarcError(f"{place}: not a WARC record ({error})") from error
     # `passed` is None where nothing could be compared: that proves nothing
-    if record.digest_checker.passed is not True or stream.read() != b"\r\n\r\n":
+    if record.rec_type == "revisit":  # warcio compares no digest of these
+        block = content.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n")
+        proven = record.rec_headers.get_header("WARC-Block-Digest") == _digest(block)
+    else:
+        proven = record.digest_checker.passed is True
+    if not proven or stream.read() != b"\r\n\r\n":
         raise WarcError(
             f"{place}: the digests do not agree ({'; '.join(record.digest_checker.problems) or 'cut short'})"
         )
@@ -378,7 +434,7 @@ def _proven(data: bytes | mmap, start: int, *, place: str, offset: int) -> RawRe
 def _raw_record(record: Any, body: bytes, offset: int, length: int, place: str) -> RawRecord:
     get: Callable[[str], str | None] = record.rec_headers.get_header
     http = record.http_headers
-    code, _, reason = (http.statusline if http and record.rec_type == "response" else "").partition(" ")
+    code, _, reason = (http.statusline if http and record.rec_type in RESPONSES else "").partition(" ")
     try:
         return RawRecord(
             record_id=(get("WARC-Record-ID") or "").strip("<>"),
@@ -398,6 +454,7 @@ def _raw_record(record: Any, body: bytes, offset: int, length: int, place: str) 
             notes=loads(get("Kliping-Notes") or "{}"),
             offset=offset,
             length=length,
+            revisits=(get("WARC-Refers-To") or "").strip("<>") or None,
         )
     except ValueError as error:
         raise WarcError(f"{place}: a WARC record with fields that cannot be read ({error})") from error

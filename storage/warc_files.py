@@ -11,6 +11,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from storage.exceptions import WarcError, of_writing
+from storage.failpoints import reached
 
 SUFFIX = ".warc.gz"
 OPEN_SUFFIX = ".open"
@@ -72,6 +73,7 @@ def set_torn_aside(path: Path, good: int) -> str:
             target.flush()
             os.fsync(target.fileno())
         sync_folder(path.parent)
+        reached("rec_after_torn")
         source.truncate(good)
         os.fsync(source.fileno())
     return torn.name
@@ -83,7 +85,9 @@ def seal(path: Path) -> None:
     if final.exists():
         raise WarcError(f"{path} cannot be completed: {final.name} exists already; move one of them away")
     try:
+        reached("seal_before_rename")
         path.rename(final)
+        reached("seal_after_rename")
         sync_folder(path.parent)
     except OSError as error:
         raise of_writing(error, path) from error

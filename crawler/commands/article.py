@@ -74,6 +74,9 @@ def _described(
     if takedown is not None:
         yield f"withheld   {_moment(takedown.taken_at)}, by {takedown.taken_by}: {takedown.why}"
         return
+    if article.noarchive:
+        yield "withheld   the page asks not to be archived (noarchive)"
+        return
     yield article.title or "(no title)"
     yield f"outlet     {article.outlet}"
     yield f"published  {_moment(article.published_at)} ({article.published_precision}, {article.published_origin})"

@@ -34,11 +34,12 @@ class Command(ScrapyCommand):
         """What --help says."""
         return (
             "Writes a consistent, checked copy of the database to FILE and FILE.manifest.json beside it: size and "
-            "SHA-256 of the copy and of every complete WARC file, which any tool may copy (they never change). FILE "
-            "is replaced only if a backup wrote it. To restore: copy FILE as kliping.db into an empty folder, the "
-            "WARC files into its folder warc, set KLIPING_DATA to that folder, and run scrapy verify. Never copy it "
-            "over a kliping.db that has a kliping.db-wal beside it. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a "
-            "WARC file is missing. Example: scrapy backup /backup/kliping-$(date +%F).db"
+            "SHA-256 of the copy, of every complete WARC file, which any tool may copy (they never change), and of "
+            "the *.jsonl files beside the database. FILE is replaced only if a backup wrote it. To restore: copy FILE "
+            "as kliping.db and the *.jsonl files into an empty folder, the WARC files into its folder warc, set "
+            "KLIPING_DATA to that folder, and run scrapy verify. Never copy it over a kliping.db that has a "
+            "kliping.db-wal beside it. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a WARC file is missing. "
+            "Example: scrapy backup /backup/kliping-$(date +%F).db"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -52,7 +53,8 @@ class Command(ScrapyCommand):
             folder = data_folder(settings) / WARC_FOLDER
             done = back_up(database_url(settings), folder, Path(args[0]), now=clock(settings)())
             print(f"{shown(args[0])}: {done.database.size} bytes, sha256 {done.database.sha256}")
-            print(f"{shown(str(done.manifest))}: {len(done.warc_files)} complete WARC files")
+            records = ", ".join(record.name for record in done.records) or "none yet"
+            print(f"{shown(str(done.manifest))}: {len(done.warc_files)} complete WARC files; records: {records}")
             for name in done.missing:
                 print(f"{folder / name} is missing or not of its size: restore it, see scrapy verify", file=sys.stderr)
             if done.missing:

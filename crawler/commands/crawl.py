@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
                 since=parse_since(bounds["since"]) if "since" in bounds else None,
                 until=parse_until(bounds["until"]) if "until" in bounds else None,
             )
-            rows = night.crawl(settings, run, plan, lambda _: None)
+            rows = night.crawl(settings, run, plan)
             code = night.exit_code(run, rows)
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
             for row in rows:

@@ -161,7 +161,7 @@ def _described(event: EventDetails, asked: str) -> Iterator[str]:
 def _report(report: Report) -> Iterator[str]:
     gone = "  (gone from the site)" if report.gone_at else ""
     published = _moment(report.published_at, report.published_precision)
-    yield f"  {published:<16}  {report.outlet}  {shown(report.title or '(no title)')}{gone}"
+    yield f"  {published:<16}  {shown(report.outlet)}  {shown(report.title or '(no title)')}{gone}"
     yield f"      {report.article_id}  {shown(report.url)}"
     if report.copy_of:
         yield f"      a copy of {report.copy_of}"
@@ -185,8 +185,11 @@ def _evidence(evidence: Mapping[str, Any]) -> str:
 
 
 def _detail(detail: Mapping[str, Any]) -> str:
-    parts = []
+    parts: list[str] = []
     for name, value in detail.items():
+        if name == "judged":
+            parts.extend(f"judged {one['verdict']} by {one['by']}: {one['why']} ({one['judgement']})" for one in value)
+            continue
         values: Iterable[Any] = value if isinstance(value, list) else [value]
         named = list(map(str, values))
         more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""

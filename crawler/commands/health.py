@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, clock, database_url
-from crawler.loader import OutletLoader, outlet_classes
+from crawler.configuration import JAKARTA, UsageFailure, clock, data_folder, database_url
 from crawler.terminal import shown
+from crawler.verdicts import outlet_verdicts
+from storage.alert_rules import Alert
 from storage.archive import Archive
-from storage.health import Health, OutletFacts, needs_person, verdicts
+from storage.health import Health, needs_person
+from storage.upkeep import overdue, room, troubles
+
+_PERIOD = re.compile(r"(\d{1,4}) ?([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 class Command(ScrapyCommand):
@@ -25,7 +31,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return ""
+        return "[--expect-run-within 26h]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -34,9 +40,20 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What --help says."""
         return (
-            "Prints a verdict on every outlet: ok; quiet (nothing new last night, as happens); silent (nothing new "
-            "for three nights or seven days); failing; blocked; new (not crawled to the end yet); paused. Exit code 10 "
-            "when one is silent, failing or blocked, else 0. Example: scrapy health || alert-the-operator"
+            "Prints a verdict on every outlet, from its own last 28 nights: ok; quiet (nothing new last night, as "
+            "happens); silent (nothing new for longer than chance explains); failing; blocked; changed (other "
+            "articles, or other numbers of them, than before); new (not crawled to the end yet); paused. Then what is "
+            "wrong with the data folder, and what to do. Exit code 10 when a person is needed, else 0. "
+            "Example: scrapy health --expect-run-within 26h || alert-the-operator"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--expect-run-within",
+            metavar="PERIOD",
+            help="a person is needed, too, when no nightly run has ended in this time (90m, 26h, 2d)",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -46,30 +63,50 @@ class Command(ScrapyCommand):
         with exits.reported(self):
             if args:
                 raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy health takes no arguments")
-            outlets = [OutletFacts(name, cls.title, cls.paused) for name, cls in outlet_classes(settings).items()]
+            within = _period(opts.expect_run_within) if opts.expect_run_within else None
             now = clock(settings)()
+            folder = data_folder(settings)
             with Archive.open(database_url(settings)) as archive:
-                found = verdicts(archive, outlets=outlets, now=now)
-            broken = OutletLoader.from_settings(settings).broken
-            found += [
-                Health(name, "failing", f"its module cannot be imported: {reason}", None, None, 0, 0)
-                for name, reason in broken.items()
-            ]
+                found = outlet_verdicts(archive, settings, now=now)
+                house = troubles(archive, folder, now=now)
+                if within is not None and (missing := overdue(archive, within=within, now=now)) is not None:
+                    house.insert(0, missing)
+                growth = room(archive, folder, now=now)
             if not found:
                 print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
             _show(found)
-            if any(needs_person(health.verdict) for health in found):
+            _show_house(house)
+            if growth.nights_left is not None:
+                print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
+            if any(needs_person(health.verdict) for health in found) or any(alert.person for alert in house):
                 self.exitcode = exits.DEGRADED
+
+
+def _period(text: str) -> timedelta:
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None or not int(match[1]):
+        raise UsageFailure(f"{shown(text)!r} is no period; write it like 26h, 90m or 2d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _show(found: list[Health]) -> None:
     print(f"{'outlet':<22} {'verdict':<8} {'last crawl':<16} {'last article':<16} {'night':>5} {'week':>5}  reason")
-    for health in sorted(found, key=lambda health: health.outlet):
+    for health in found:
+        since = f" (since {health.since})" if health.since else ""
+        back = f"; recovered, was {health.recovered}" if health.recovered else ""
         print(
             f"{health.outlet:<22} {health.verdict:<8} {_moment(health.last_run):<16} "
             f"{_moment(health.last_article_at):<16} {health.new_last_run:>5} {health.new_7_days:>5}  "
-            f"{shown(health.reason)}"
+            f"{shown(health.reason + since + back)}"
         )
+        if health.advice:
+            print(f"    -> {health.advice}")
+
+
+def _show_house(house: list[Alert]) -> None:
+    for alert in house:
+        print(f"{alert.rule}: {shown(alert.message)}")
+        print(f"    -> {alert.advice}")
 
 
 def _moment(moment: datetime | None) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exits, night
+from crawler.aftermath import person_needed, prune, report_night
 from crawler.configuration import contact, data_folder, parse_since, parse_until
+from crawler.mail import mail_settings
+from crawler.preflight import preflight
+from crawler.progress import night_progress
 from crawler.run import Run
 from crawler.terminal import shown
 from storage.events import EventsReport, update_events
 from storage.models import RunOutlet
+from storage.report import Report
 
 
 class Command(ScrapyCommand):
@@ -35,7 +41,9 @@ class Command(ScrapyCommand):
         return (
             "Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into "
             "events, and prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an "
-            "outlet failed, 11 interrupted, 12 no outlet could be reached, 75 another run has the data folder. "
+            "outlet failed or a person is needed, 11 interrupted, 12 no outlet could be reached, 75 another run has "
+            "the data folder. Writes the night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO "
+            "are set, mails what needs a person. "
             "Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01"
         )
 
@@ -61,28 +69,40 @@ class Command(ScrapyCommand):
         since = parse_since(opts.since) if opts.since else None
         until = parse_until(opts.until) if opts.until else None
         names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
+        mail_settings(settings)  # what cannot be used is said now, not after the night
         with Run.open(settings, "nightly") as run:
+            preflight(run.archive, data_folder(settings), now=run.now())
             if not settings.get("LOG_FILE"):
                 logs = data_folder(settings) / "logs"
                 logs.mkdir(exist_ok=True)
+                logging.raiseExceptions = False  # a full disk is said once, not with every line of the log
                 settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
             plan = night.plan(settings, run, names=names, since=since, until=until)
             if opts.dry_run:
                 _show_plan(plan)
                 return exits.OK
-            rows = night.crawl(settings, run, plan, _tell)
+            with night_progress(len(plan.planned) + len(plan.skipped) + len(plan.broken)) as run.progress:
+                rows = night.crawl(settings, run, plan)
             code = night.exit_code(run, rows)
-            _show_outlets(rows)
-            _show_events(update_events(run.archive, now=run.now()))
+            events = update_events(run.archive, now=run.now())
+            if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
+                code = exits.DEGRADED
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+            _show_outlets(rows)
+            _show_events(events)
+            _show_page(report_night(run.archive, settings, run.run_id, now=run.now()))
+            prune(data_folder(settings), now=run.now())
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
             return code
 
 
-def _tell(line: str) -> None:
-    """Progress is for a person who watches; a log has the same and more."""
-    if sys.stderr.isatty():
-        print(line, file=sys.stderr)
+def _show_page(page: Report) -> None:
+    for health in page.troubled:
+        print(f"{health.outlet} is {health.verdict}: {shown(health.reason)}")
+    for alert in page.house:
+        print(f"{alert.rule}: {shown(alert.message)}")
+    for health in page.recovered:
+        print(f"{health.outlet} is well again; it was {shown(health.recovered or '')}")
 
 
 def _show_plan(plan: night.Plan) -> None:

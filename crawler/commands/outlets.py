@@ -113,7 +113,9 @@ def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings:
 def _state(outlet: type[OutletSpider], settings: Settings) -> str:
     """Why it is not crawled, in short: the terms stand once below the list."""
     why = night.why_skipped(outlet, settings) or "ready"
-    return why if outlet.paused else why.partition(":")[0].partition(" under")[0]
+    state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
+    unchecked = outlet.unchecked_certificate
+    return f"{state}; certificate not verified: {unchecked}" if unchecked else state
 
 
 def _show_notices(outlets: Mapping[str, type[OutletSpider]], settings: Settings) -> None:

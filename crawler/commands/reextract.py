@@ -18,6 +18,7 @@ from crawler.reextraction import Reextraction, Report
 from crawler.run import WARC_FOLDER
 from crawler.terminal import progress, shown
 from crawler.workers import Workers
+from storage import history
 from storage.archive import Archive
 from storage.lock import DataLock
 from storage.recovery import bring_together
@@ -48,8 +49,9 @@ class Command(ScrapyCommand):
             "Reads every archived article page again with today's rules and says which fields of which articles "
             "change; a page that was off topic and is not any more becomes an article, and the other way round. "
             "Nothing is written without --apply. With the database lost, --apply rebuilds the articles from the WARC "
-            "files alone. It may be stopped at any time and run again; run scrapy cluster after it. Exit codes: 0 ok, "
-            "2 bad arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), 70 the "
+            "files alone; runs, events, judgements and takedowns come back from the *.jsonl files in the data folder. "
+            "It may be stopped at any time and run again; run scrapy cluster after it. Exit codes: 0 ok, 2 bad "
+            "arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), 70 the "
             "database points at bytes that are not there, 75 a crawl is under way. "
             "Example: scrapy reextract --outlet petisi --since 2024-11-01"
         )
@@ -81,21 +83,25 @@ class Command(ScrapyCommand):
             Archive.open(database_url(settings)) as archive,
             Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
         ):
-            bring_together(archive, folder / WARC_FOLDER)
+            damaged = bring_together(archive, folder / WARC_FOLDER).damaged
             restore(archive, folder)
+            history.restore(archive, folder)
+            history.restore_judgements(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=progress("pages"))
             report = again.compare(outlet=opts.outlet, since=since)
             for line in _described(report):
                 print(line)
             if opts.apply:
                 print(f"{again.apply(now=clock(settings)())} changes written. Next: scrapy cluster")
+                history.restore(archive, folder)  # to the articles that are there only now
             elif report.pages(*_KINDS):
                 print("Nothing was written; --apply writes the changes.")
         for name, count in sorted(report.unread.items()):
             print(f"{shown(name)}: {count} captures not read, it has no spider", file=sys.stderr)
-        for problem in report.problems:
+        problems = [*damaged, *report.problems]
+        for problem in problems:
             print(shown(problem), file=sys.stderr)
-        return exits.DEGRADED if report.problems else exits.OK
+        return exits.DEGRADED if problems else exits.OK
 
 
 def _described(report: Report) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Mapping
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -14,6 +15,7 @@ from crawler.configuration import JAKARTA, UsageFailure, database_url
 from crawler.terminal import shown
 from storage.archive import Archive
 from storage.models import Run, RunOutlet
+from storage.run_table import FATES, balance
 
 LIMIT = 14
 
@@ -39,8 +41,8 @@ class Command(ScrapyCommand):
         """What --help says."""
         return (
             "Lists the runs, newest first: when, how long, how it ended, exit code, outlets crawled and failed, new "
-            "articles. With the id of a run: its outlets. A run that was killed is written as crashed by the next "
-            "one. Example: scrapy runs --limit 30"
+            "articles. With the id of a run: its outlets, and what became of every address that each discovered. A run "
+            "that was killed is written as crashed by the next one. Example: scrapy runs --limit 30"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -90,7 +92,23 @@ def _show_outlets(outlets: list[RunOutlet], run_id: str) -> None:
     if not outlets:
         raise UsageFailure(f"there is no run {shown(run_id)!r} with outlets; `scrapy runs` lists them")
     for outlet in outlets:
-        counts = ", ".join(f"{name} {number}" for name, number in sorted((outlet.counts or {}).items()))
+        addresses = _balance(outlet.counts or {})
+        counts = ", ".join(
+            f"{name} {number}" for name, number in sorted((outlet.counts or {}).items()) if name not in FATES
+        )
         print(f"{outlet.outlet}: {outlet.status}{f' ({shown(outlet.reason)})' if outlet.reason else ''}")
+        if addresses:
+            print(f"    {addresses}")
         if counts:
             print(f"    {counts}")
+
+
+def _balance(counts: Mapping[str, int]) -> str:
+    """What became of every address that was discovered; nothing of a run that kept no account."""
+    fates = [f"{counts[fate]} {fate.replace('_', ' ')}" for fate in FATES if counts.get(fate)]
+    if not fates:
+        return ""
+    lost = balance(counts)
+    return f"addresses: {counts.get('discovered', 0)} discovered = {' + '.join(fates)}" + (
+        f"; {lost} unaccounted for, which is an error of the program" if lost else ""
+    )

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
 
 from crawler import exits
-from crawler.configuration import UsageFailure, data_folder, database_url
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
+from crawler.loader import outlet_classes
+from crawler.reextraction import Reextraction
 from crawler.run import WARC_FOLDER
 from crawler.terminal import progress, shown
+from crawler.workers import Workers
 from storage.archive import Archive
+from storage.database import default_url
 from storage.lock import DataLock
-from storage.verification import count_captures, verify
+from storage.recovery import bring_together
+from storage.verification import Problem, count_captures, unlike, verify
+from storage.warc_files import SUFFIX
 
 
 class Command(ScrapyCommand):
@@ -24,7 +34,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "[--sample N]"
+        return "[--sample N] [--rebuild]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -34,9 +44,11 @@ class Command(ScrapyCommand):
         """What --help says."""
         return (
             "Reads every record of the raw archive again and compares digests, index, file sizes and articles, and "
-            "lets the database check itself. A line for each problem, with file and offset; nothing is changed. Exit "
-            "codes: 0 all agree, 10 something is not as it should be but nothing is lost, 70 a row counts on bytes "
-            "that are missing or damaged (restore them before the next run), 75 a crawl is under way. "
+            "lets the database check itself. A line for each problem, with file and offset; nothing is changed. With "
+            "--rebuild a second database is made from the raw archive alone, in a temporary folder, and every capture, "
+            "article and text is compared; after a change of rules, scrapy reextract shows what differs. Exit codes: 0 "
+            "all agree, 10 something is not as it should be but nothing is lost, 70 a row counts on bytes that are "
+            "missing or damaged (restore them before the next run), 75 a crawl is under way. "
             "Example: scrapy verify --sample 200"
         )
 
@@ -44,11 +56,14 @@ class Command(ScrapyCommand):
         """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--sample", metavar="N", type=int, help="read only N records, drawn at random")
+        parser.add_argument(
+            "--rebuild", action="store_true", help="also make the database again from the raw archive, and compare"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Verifies."""
         settings = self.settings
-        assert settings is not None
+        assert isinstance(settings, Settings)
         with exits.reported(self):
             if args:
                 raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy verify --help")
@@ -61,7 +76,31 @@ class Command(ScrapyCommand):
                     print(shown(problem.line))
                     problems += 1
                     code = max(code, exits.INVARIANT if problem.serious else exits.DEGRADED)
+                if opts.rebuild:
+                    for problem in _unlike_rebuilt(archive, folder / WARC_FOLDER, settings):
+                        print(shown(problem.line))
+                        problems += 1
+                        code = max(code, exits.DEGRADED)
                 total = count_captures(archive)
             looked_at = total if opts.sample is None else min(opts.sample, total)
             print(f"{looked_at} of {total} responses read again, {problems} problems")
             self.exitcode = code
+
+
+def _unlike_rebuilt(live: Archive, warc_folder: Path, settings: Settings) -> Iterator[Problem]:
+    """Where the live database differs from one made of the complete WARC files, which are only read."""
+    outlets = outlet_classes(settings)
+    with (
+        TemporaryDirectory(prefix="kliping-rebuild-") as name,
+        Archive.open(default_url(Path(name))) as again,
+        Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
+    ):
+        copies = Path(name) / WARC_FOLDER
+        copies.mkdir()
+        for path in warc_folder.glob(f"*{SUFFIX}"):
+            (copies / path.name).symlink_to(path.resolve())
+        bring_together(again, copies)
+        rereading = Reextraction(again, copies, outlets, workers, settings, tick=progress("pages"))
+        rereading.compare()
+        rereading.apply(now=clock(settings)())
+        yield from unlike(live, again, outlets=outlets)

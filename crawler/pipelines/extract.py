@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.signalmanager import SignalManager
 
 from crawler.exceptions import EmptyBody
+from crawler.extensions import ARTICLE_READ
 from crawler.items import ArticleItem, FetchedPage
 from crawler.outlet import OutletSpider, outlet_of
 
@@ -14,13 +16,14 @@ from crawler.outlet import OutletSpider, outlet_of
 class Extract:
     """The only step that costs time; the reactor is free meanwhile."""
 
-    def __init__(self, spider: OutletSpider) -> None:
+    def __init__(self, spider: OutletSpider, signals: SignalManager) -> None:
         self.spider = spider
+        self.signals = signals
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        return cls(outlet_of(crawler))
+        return cls(outlet_of(crawler), crawler.signals)
 
     async def process_item(self, item: FetchedPage) -> ArticleItem:
         """Raises ``Quarantined`` or ``EmptyBody``."""
@@ -31,6 +34,7 @@ class Extract:
             self.spider.pages_being_read -= 1
         self.spider.counts["read"] += 1
         self.spider.counts["with_element"] += article.extractor.endswith("/element")
+        self.signals.send_catch_log(ARTICLE_READ, article=article)
         if not article.body:
             raise EmptyBody("no article text found", title=article.title)
         return article

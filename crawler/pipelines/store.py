@@ -9,6 +9,9 @@ from scrapy.crawler import Crawler
 from crawler.items import ArticleItem
 from crawler.outlet import OutletSpider, outlet_of
 
+_COUNTS = {"new": "articles", "known": "reread", "changed": "changed"}
+"""Counters of what an article can turn out to be."""
+
 
 class Store:
     """Counts what is new; a changed text is a change, not an article more."""
@@ -23,6 +26,13 @@ class Store:
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """The item as it was stored."""
-        outcome = self.spider.run.store(item)
-        self.spider.counts["articles" if outcome == "new" else outcome] += 1
+        spider, outcome = self.spider, self.spider.run.store(item)
+        if item.url_key in spider.rechecked:
+            spider.found_again(item.url_key)
+            spider.counts["rechecked_changed" if outcome == "changed" else "rechecked_unchanged"] += 1
+        else:
+            spider.ledger.settle(item.url_key, "article")
+        spider.counts[_COUNTS[outcome]] += 1
+        spider.counts["withheld"] += outcome == "new" and item.noarchive
+        spider.stored(item.url_key)
         return item

@@ -8,24 +8,24 @@ from scrapy.crawler import Crawler
 
 from crawler.exceptions import OutsideWindow
 from crawler.items import ArticleItem
-from crawler.outlet import outlet_of
-from crawler.window import Window
+from crawler.outlet import OutletSpider, outlet_of
 
 
 class KeepWindow:
     """Only now is the publication date known for certain."""
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
+    def __init__(self, spider: OutletSpider) -> None:
+        self.spider = spider
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        return cls(outlet_of(crawler).window)
+        return cls(outlet_of(crawler))
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
-        """Raises ``OutsideWindow``."""
-        if not self.window.holds(item.published_at):
+        """Raises ``OutsideWindow``; an article that is asked for again was inside, and is held to none."""
+        window = self.spider.windows.pop(item.url_key, None)
+        if window is not None and not window.holds(item.published_at):
             raise OutsideWindow(
                 f"published {item.published_at}", title=item.title, score=item.relevance, published_at=item.published_at
             )

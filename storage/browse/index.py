@@ -25,8 +25,8 @@ from storage.comparisons import portions
 from storage.event_summaries import EventSummary, summaries_of
 from storage.exceptions import ArchiveError
 from storage.judgements import closure
-from storage.models import Article, Event, Outlet
-from storage.selection import presentable, withheld
+from storage.models import Article, Event, Outlet, Takedown
+from storage.selection import presentable
 
 NAME = "browse.db"
 """File in the data folder. It may be deleted at any time: the next ``scrapy browse`` makes it anew."""
@@ -187,10 +187,12 @@ def renew(archive: Archive, index: sqlite3.Connection, tick: Callable[[int], Non
 
 
 def withdraw(archive: Archive, index: sqlite3.Connection) -> int:
-    """Takes out what was withheld since, and describes its events anew; gives the number of articles. Quick."""
+    """Takes out what was taken down since, and describes its events anew; gives the number of articles.
+
+    Quick: it looks at the takedowns alone. A page that has come to ask not to be archived is found by ``renew``.
+    """
     with archive.reading() as session:
-        # the few that are withheld are looked up in the index, not the other way round
-        hidden = set(session.scalars(select(Article.article_id).where(Article.relevant.is_(True), withheld())))
+        hidden = set(session.scalars(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))))
     if not hidden:
         return 0
     shown: dict[str, str | None] = {}

@@ -13,7 +13,9 @@ from scrapy.utils.project import get_project_settings
 from crawler.browser import browser_settings, chromium
 from tests.shell import FAST, environment, exported, scrapy
 from tests.web.gold import canonical_url, gold_articles
+from tests.web.made import MadeOutlet, write_spiders
 from tests.web.messages import Request, Response, as_json, html, plain
+from tests.web.misbehaviour import redirect, replace_body
 from tests.web.server import SampleWeb
 
 OURS = ("-s", "SPIDER_MODULES=spiders,tests.web.outlets")
@@ -39,6 +41,24 @@ def test_a_rendered_outlet_is_crawled_like_any_other(tmp_path: Path) -> None:
         names = [name for name in expected[article["url"]].authors if "Kabar Layar" not in name]  # the outlet is nobody
         assert article["authors"] == names
     assert hosts == {"kabarlayar.example"}, "the browser calls nobody else"
+
+
+@needs_chromium
+def test_a_browser_keeps_to_robots_and_to_the_outlets_hosts_through_redirects(tmp_path: Path) -> None:
+    outlet = MadeOutlet("warta_layar", 3, more="rendered = True", address="http://warta-layar.example/")
+    ours = write_spiders(tmp_path, [outlet])
+    with SampleWeb([]) as web:
+        web.sites[outlet.host] = outlet
+        web.sites["elsewhere.example"] = outlet
+        rules = b"User-agent: *\nDisallow: /berita/apel-siaga-1\n"
+        web.misbehave(how=replace_body(rules), host=outlet.host, path=r"^/robots\.txt$")
+        web.misbehave(how=redirect("http://elsewhere.example/berita/x"), host=outlet.host, path="^/berita/apel-siaga-2")
+        env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
+        done = scrapy("nightly", "--since", "2024-10-15", *FAST, *ours, env=env)
+        assert web.hits(path="^/berita/apel-siaga-0"), done.stdout + done.stderr
+        assert not web.hits(path="^/berita/apel-siaga-1")
+        assert web.hits(path="^/berita/apel-siaga-2")
+        assert {hit.host for hit in web.log} == {outlet.host}
 
 
 def test_without_a_browser_the_outlet_is_skipped_with_a_clear_line(tmp_path: Path) -> None:

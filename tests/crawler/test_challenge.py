@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.challenge import challenge_in
+from crawler.challenge import challenge_in, parking_in
 
 ARTICLE = b"<html><title>Apel siaga</title><body>" + b"<p>Polres menggelar apel siaga.</p>" * 50 + b"</body></html>"
 
@@ -23,6 +23,48 @@ ARTICLE = b"<html><title>Apel siaga</title><body>" + b"<p>Polres menggelar apel 
 )
 def test_recognised(status: int, headers: dict[str, str], body: bytes) -> None:
     assert challenge_in(HtmlResponse("https://x.example/", status=status, headers=headers, body=body))
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("https://x.example/wp-login.php?redirect_to=x", ARTICLE),
+        ("https://x.example/masuk/", b""),
+        ("https://x.example/berita/1", b"<form><input name=u><input class=a type=password></form>"),
+    ],
+)
+def test_a_login_is_recognised(url: str, body: bytes) -> None:
+    assert challenge_in(HtmlResponse(url, body=body)) == "login page"
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("https://x.example/masuk-angin-saat-kampanye/", ARTICLE),
+        ("https://x.example/", b"<a href='/1'>x</a>" * 40 + b"<form><input type='password'></form>"),
+        ("https://x.example/berita/1", ARTICLE + b"<form><input type='password'></form>"),
+    ],
+)
+def test_a_login_form_beside_articles_is_no_login(url: str, body: bytes) -> None:
+    assert challenge_in(HtmlResponse(url, body=body)) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><title>kabar.example</title><body><a href='/?q=insurance'>Insurance</a></body></html>",
+        b"<html><title>x</title><body>Buy this domain today</body></html>",
+        b"<html><title>x</title><script src='//sedoparking.example/x.js'></script></html>",
+        b"<html><title>Domain dijual</title><body>Domain ini dijual</body></html>",
+    ],
+)
+def test_a_domain_that_was_given_up(body: bytes) -> None:
+    assert parking_in(HtmlResponse("https://www.kabar.example/", body=body))
+
+
+@pytest.mark.parametrize("body", [ARTICLE, b"", b"<title>kabar.example</title>" + b"<a href='/1'>x</a>" * 30])
+def test_a_domain_that_is_in_use(body: bytes) -> None:
+    assert parking_in(HtmlResponse("https://kabar.example/", body=body)) is None
 
 
 @pytest.mark.parametrize("body", [ARTICLE, ARTICLE + b"<form><div class='g-recaptcha'></div></form>", b""])

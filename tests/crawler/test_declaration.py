@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from crawler import declaration
-from crawler.outlet import Answer, OutletSpider
+from crawler.discovery import Answer
+from crawler.outlet import OutletSpider
 from tests.shell import FAST, environment, scrapy
 from tests.web.families.pages import page_of
 from tests.web.messages import Request, Response, html

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from storage.archive import Archive
 from storage.database import default_url
 from storage.exceptions import ArchiveError, ArchiveFull, IndexBeyondFile
 from storage.lock import Locked
-from tests.shell import environment, scrapy
+from tests.shell import ROOT, environment, scrapy
 
 
 class Command(ScrapyCommand):
@@ -60,6 +63,17 @@ def test_what_a_page_wrote_does_not_reach_the_terminal(capsys: pytest.CaptureFix
         raise UsageFailure("title \x1b]0;owned\x07\nsecond line")
     assert "\x1b" not in (line := capsys.readouterr().err)
     assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, buffered: str) -> None:
+    command = [sys.executable, "-m", "scrapy", "outlets"]
+    env = environment(tmp_path, PYTHONUNBUFFERED=buffered)
+    reads, writes = os.pipe()
+    os.close(reads)  # as `| true`: gone before the first line
+    with os.fdopen(writes, "wb") as nobody:
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=nobody, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("command", ["events", "nightly", "import"])

@@ -24,7 +24,7 @@ def sighting(state: str, *, attempts: int = 1, published: datetime | None = None
 
 
 def memory(known: dict[str, Sighting] | None = None, last: RunOutlet | None = None) -> Memory:
-    return Memory(WINDOW, known=known or {}, last=last, attempts=5)
+    return Memory(WINDOW, known=known or {}, last=last, attempts=5, now=NOW)
 
 
 def completed(*, since: datetime, ended: datetime) -> RunOutlet:
@@ -36,9 +36,12 @@ def completed(*, since: datetime, ended: datetime) -> RunOutlet:
     [
         (None, True),
         (sighting("queued"), True),
-        (sighting("failed"), True),
-        (sighting("failed", attempts=5), False),
-        (sighting("blocked"), True),
+        (sighting("failed"), False),  # tried today
+        (sighting("failed", seen=NOW - timedelta(days=1)), True),
+        (sighting("failed", attempts=3, seen=NOW - timedelta(days=3)), False),
+        (sighting("failed", attempts=3, seen=NOW - timedelta(days=4)), True),
+        (sighting("failed", attempts=5, seen=NOW - timedelta(days=99)), False),  # given up
+        (sighting("blocked", seen=NOW - timedelta(days=1)), True),
         (sighting("article"), False),
         (sighting("off_topic"), False),
         (sighting("gone"), False),

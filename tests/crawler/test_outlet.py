@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -191,6 +191,10 @@ def test_what_failed_is_asked_again_the_next_night(web: SampleWeb, tmp_path: Pat
     rule = web.misbehave(how=status(500), path=f"/{article.slug}/")
     crawl(web, tmp_path, "petisi")
     rule.remove()
+    web.clear_log()
+    crawl(web, tmp_path, "petisi")
+    assert not web.hits(path=f"/{article.slug}/"), "not in the same night"
+    web.now += timedelta(days=1)
     crawl(web, tmp_path, "petisi")
     assert stored(tmp_path, "petisi") == expected("petisi")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 
@@ -19,7 +23,7 @@ ALLOW, DENY = b"User-agent: *\nAllow: /\n", b"User-agent: *\nDisallow: /\n"
 def rules(body: bytes, status: int = 200) -> Any:
     crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
     middleware = RobotsMiddleware(crawler, PetisiSpider())
-    return middleware._read("https://petisi.co", Response("https://petisi.co/robots.txt", status=status, body=body))
+    return middleware._read("https://petisi.co", status, body)
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504, 599])
@@ -54,6 +58,42 @@ def test_answers_that_mean_no_rules(status: int, body: bytes) -> None:
 )
 def test_rules_are_read_as_the_rfc_says(body: bytes, allowed: bool) -> None:
     assert rules(body).parsed.can_fetch(PAGE, "KlipingBot") is allowed
+
+
+def test_rules_older_than_a_day_are_asked_for_again() -> None:
+    now = datetime(2024, 11, 28, tzinfo=UTC)
+    asked: list[str] = []
+    answers = iter([ALLOW, DENY])
+
+    async def answer(question: Request) -> Response:
+        asked.append(question.url)
+        return Response(question.url, body=next(answers))
+
+    class Clock(RobotsMiddleware):
+        """Whose time a test sets."""
+
+        def _now(self) -> datetime:
+            return now
+
+    crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
+    crawler.engine.download_async = answer
+    crawler.engine.downloader.slots = {}
+    middleware = Clock(crawler, PetisiSpider())
+
+    async def may(hours: int) -> bool:
+        nonlocal now
+        now = datetime(2024, 11, 28, tzinfo=UTC) + timedelta(hours=hours)
+        try:
+            await middleware.process_request(Request(PAGE))
+        except IgnoreRequest:
+            return False
+        return True
+
+    async def days() -> list[bool]:
+        return [await may(hours) for hours in (0, 1, 24, 25)]
+
+    assert asyncio.run(days()) == [True, True, True, False]
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(("delay", "closed"), [(b"5", False), (b"30", False), (b"31", True), (b"86400", True)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -113,7 +114,7 @@ LIST = """<div><h2><a href='/satu/'>Satu</a></h2><time>26 November 2024 10:15 WI
 <h2><a href='/dua/'>Dua</a></h2><time>kemarin</time></div>"""
 
 
-def test_a_listing_pages_on_until_its_limit() -> None:
+def test_a_listing_pages_on_until_its_limit_and_in_a_backfill_much_further() -> None:
     source = Listing(url="/page/{page}/", start="/", links="h2 a", dates="time", pages=2)
     (first,) = source.steps(CONTEXT)
     assert first.url == "https://warta.example/"
@@ -125,7 +126,11 @@ def test_a_listing_pages_on_until_its_limit() -> None:
     assert reading.announcements[0].published == datetime(2024, 11, 26, 3, 15, tzinfo=UTC)
     (second,) = reading.following
     assert second.url == "https://warta.example/page/2/"
-    assert not source.read(page(LIST), second, CONTEXT).following
+    tonight = replace(CONTEXT, window=Window(parse_since("2024-11-20")))
+    assert source.read(page(LIST), second, tonight) == replace(
+        source.read(page(LIST), second, tonight), following=(), limited=True
+    )
+    assert source.read(page(LIST), second, CONTEXT).following
 
 
 def test_a_listing_without_links_is_its_end() -> None:

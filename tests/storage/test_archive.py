@@ -275,7 +275,7 @@ def test_an_address_never_announced_can_be_settled_with_its_url(archive: Archive
 
 def test_every_field_of_an_item_is_a_column() -> None:
     fields = {field.name for field in dataclasses.fields(ArticleItem)}
-    added = {"first_seen_at", "gone_at", "event_id", "copy_group"}
+    added = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
     assert fields | added == {column.name for column in Article.__table__.columns}
     assert not fields & added
 
@@ -355,16 +355,6 @@ def test_article_and_addresses_are_written_together_or_not_at_all(archive: Archi
         archive.save_article(reading(relevant=None), now=NOW, settles=("k/1",))
     assert states_of(archive, "kabar_timur") == {"k/1": "queued"}
     assert archive.count_articles() == 0
-
-
-def test_a_page_that_is_gone_marks_its_article_until_it_is_back(archive: Archive) -> None:
-    fields = reading()
-    archive.save_article(fields, now=NOW, settles=(fields["url_key"],))
-    archive.settle("kabar_timur", fields["url_key"], state="gone", now=LATER)
-    archive.settle("kabar_timur", fields["url_key"], state="gone", now=LATER + timedelta(days=1))
-    assert kept(archive).gone_at == LATER
-    archive.save_article(reading(fetched_at=LATER), now=LATER)
-    assert kept(archive).gone_at is None
 
 
 def test_an_article_needs_its_outlet(archive: Archive) -> None:

@@ -83,6 +83,24 @@ def test_a_reader_is_not_held_up_and_sees_one_state(tmp_path: Path) -> None:
         assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 1
 
 
+def test_a_reader_that_stays_holds_up_the_wal_and_nothing_else(tmp_path: Path) -> None:
+    one, two = opened(tmp_path), opened(tmp_path)
+    wal = tmp_path / "kliping.db-wal"
+    row = text("INSERT INTO warc_file VALUES (:name, :filler, '2026-01-01', 0, 0)")
+    with two.connect() as reading:
+        assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 0
+        for number in range(2_000):
+            with writer(one).begin() as writing:
+                writing.execute(row, {"name": str(number), "filler": "x" * 100})
+        assert wal.stat().st_size > 4_000_000  # all of it: nothing may be checkpointed past the reader
+        assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 0
+    two.dispose()
+    with one.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+        assert connection.execute(text("SELECT count(*) FROM warc_file")).scalar() == 2_000
+    assert wal.stat().st_size == 0
+
+
 def test_writers_that_read_first_wait_for_each_other(tmp_path: Path) -> None:
     with writer(opened(tmp_path)).begin() as connection:
         connection.execute(text("INSERT INTO warc_file VALUES ('f', 'r', '2026-01-01', 0, 0)"))

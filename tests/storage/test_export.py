@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -148,9 +148,10 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
 
 
 def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    archive.settle(
-        "kabar_timur", "kabar-timur.example/apel-1", url="https://kabar-timur.example/apel-1", state="gone", now=NOW
-    )
+    outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
+    archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
+    for night in range(2):
+        archive.note_missing(outlet, key, now=NOW + timedelta(days=night), note="HTTP 404")
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"
@@ -206,11 +207,11 @@ def test_an_outlet_that_is_not_there_is_an_error(archive: Archive, tmp_path: Pat
 def test_coverage_has_every_day_from_the_first_night_to_the_last(archive: Archive, tmp_path: Path) -> None:
     write(archive, tmp_path / "out")
     assert [tuple(row.values()) for row in cells(tmp_path / "out", "coverage")] == [
-        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "1", "0", "completed"),
-        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "3", "0", "failed"),
-        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", ""),
-        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "completed"),
-        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "3", "blocked"),
+        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "0", "1", "0", "completed"),
+        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "0", "3", "0", "failed"),
+        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", "0", ""),
+        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "0", "completed"),
+        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "0", "3", "blocked"),
     ]
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert (

@@ -199,3 +199,17 @@ def test_nights_and_judgements_in_any_order_give_the_events_of_a_rebuild(
             extended = partition(archive)
             update_events(archive, now=NOW, rebuild=True)
             assert partition(archive) == extended
+
+
+def test_the_history_says_which_judgement_did_it(archive: Archive, tmp_path: Path) -> None:
+    same = say(archive, tmp_path, "same", ["apel-0"], ["gudang-0"])
+    update_events(archive, now=NOW + timedelta(days=1))
+    different = say(archive, tmp_path, "different", ["apel-1"], ["apel-2"])
+    update_events(archive, now=NOW + timedelta(days=2))
+    with archive.reading() as session:
+        changes = session.scalars(select(EventChange).order_by(EventChange.change_id)).all()
+    told = {(change.kind, one["judgement"]) for change in changes for one in change.detail.get("judged", ())}
+    assert {("merged", same), ("split", different), ("founded", different)} <= told
+    judged = next(change.detail["judged"][0] for change in changes if change.kind == "merged")
+    assert (judged["verdict"], judged["by"], judged["why"]) == ("same", "Rina", "dibaca")
+    assert all("judged" not in change.detail for change in changes if change.changed_at == NOW)

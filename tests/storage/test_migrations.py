@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -15,10 +17,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 import storage.database
+from storage.archive import Archive
 from storage.database import connect, default_url, migrate, migration_config, writer
 from storage.exceptions import ArchiveError
 from storage.migrations.__main__ import write
 from storage.models import Base
+from storage.versions import versions
 
 NEXT = """
 import sqlalchemy as sa
@@ -84,6 +88,32 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path, monkeypatch: pyt
     opened(tmp_path).dispose()
     use_next(tmp_path, monkeypatch, then="")
     assert "extra" in inspect(opened(tmp_path)).get_table_names()
+
+
+def test_a_data_folder_of_the_first_schema_comes_along_without_loss(tmp_path: Path) -> None:
+    """As an installation of years ago left it: `data/schema_0001.sql`."""
+    with closing(sqlite3.connect(tmp_path / "kliping.db")) as database:
+        database.executescript((Path(__file__).parent / "data" / "schema_0001.sql").read_text(encoding="utf-8"))
+        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = {
+            name: ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA table_info({name})"))
+            for name in names
+            if name not in ("alembic_version", "sqlite_sequence")
+        }
+        before = {name: database.execute(f"SELECT {columns[name]} FROM {name}").fetchall() for name in columns}
+    assert all(before.values()), "every table of that time has rows"
+    with Archive.open(default_url(tmp_path)) as archive:
+        assert archive.article("a0000000000000001").body.startswith("Petugas")  # type: ignore[union-attr]
+        with archive.reading() as session:
+            assert [len(versions(session, f"a000000000000000{number}")) for number in (1, 2)] == [1, 1]
+    with closing(sqlite3.connect(tmp_path / "kliping.db")) as database:
+        after = {name: database.execute(f"SELECT {columns[name]} FROM {name}").fetchall() for name in columns}
+        # signatures are derived: `scrapy cluster` makes them again
+        assert (after.pop("signature"), len(before.pop("signature"))) == ([], 2)
+        assert after == before
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(head(),)]
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_a_newer_archive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

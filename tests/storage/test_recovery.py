@@ -46,7 +46,7 @@ class Night:
     def agree(self, expected: int) -> None:
         """Index and files say the same, every byte is accounted for, and doing it again changes nothing."""
         before = [vars(found) | {"_sa_instance_state": None} for found in self.archive.captures()]
-        assert bring_together(self.archive, self.warc) == []
+        assert bring_together(self.archive, self.warc).recovered == []
         assert [vars(found) | {"_sa_instance_state": None} for found in self.archive.captures()] == before
         assert len(before) == expected
         for found in self.archive.captures():
@@ -64,7 +64,7 @@ def test_killed_after_the_bytes_and_before_the_row(tmp_path: Path) -> None:
     night = Night(tmp_path)
     night.fetch(1)
     night.fetch(2, index=False)
-    [recovered] = bring_together(night.archive, night.warc)
+    [recovered] = bring_together(night.archive, night.warc).recovered
     assert recovered.records == 5
     night.agree(2)
 
@@ -76,7 +76,7 @@ def test_killed_within_a_record(tmp_path: Path) -> None:
     [path] = night.warc.iterdir()
     with path.open("r+b") as file:
         file.truncate(located.offset + 50)
-    [recovered] = bring_together(night.archive, night.warc)
+    [recovered] = bring_together(night.archive, night.warc).recovered
     assert recovered.torn == f"{located.warc_file}.{located.offset}.torn"
     night.agree(1)
 
@@ -86,7 +86,7 @@ def test_killed_between_the_final_name_and_its_mark(tmp_path: Path) -> None:
     night.fetch(1)
     [path] = night.warc.iterdir()
     path.rename(path.with_suffix(""))
-    assert bring_together(night.archive, night.warc) == []
+    assert bring_together(night.archive, night.warc).recovered == []
     night.agree(1)
 
 
@@ -154,3 +154,23 @@ def test_rows_without_bytes_stop_the_run(tmp_path: Path, loss: str) -> None:
         bring_together(night.archive, night.warc)
     assert sorted(night.warc.iterdir()) == before
     assert len(night.archive.captures()) == 2
+
+
+def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    first = Night(tmp_path)
+    places = [first.fetch(number) for number in range(100)]
+    first.writer.close()
+    first.archive.close()
+    [path] = first.warc.iterdir()
+    raw = bytearray(path.read_bytes())
+    raw[places[50].offset + 40] ^= 1
+    path.write_bytes(raw)
+    (tmp_path / "kliping.db").unlink()
+    night = Night(tmp_path, "night-2")
+    reunion = bring_together(night.archive, night.warc)
+    [line] = reunion.damaged
+    assert line.startswith(f"{path} at {places[50].offset}: ")
+    assert reunion.entered == [path.name]
+    assert {row.record_id for row in night.archive.captures()} == {
+        place.record_id for number, place in enumerate(places) if number != 50
+    }

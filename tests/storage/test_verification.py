@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
             writer.write(exchange(number))
     with open_archive(tmp_path) as archive:
         bring_together(archive, tmp_path / "warc")
-        save(archive, "apel", APEL[0], warc_record_id=archive.captures()[0].record_id)
+        save(archive, "apel", APEL[0], warc_record_id=min(archive.captures(), key=lambda row: row.offset).record_id)
     return tmp_path
 
 

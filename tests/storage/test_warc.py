@@ -283,6 +283,24 @@ def test_a_failed_sync_is_not_taken_for_a_good_one(tmp_path: Path, monkeypatch: 
     assert names(tmp_path) == [f"{NAME}.open"]
 
 
+@pytest.mark.parametrize("step", ["sync", "close"])
+def test_a_disk_that_fills_up_at_the_last_step_is_told_and_recovered_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    writer = warc_writer(tmp_path)
+    writer.write(exchange())
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        with pytest.raises(ArchiveFull, match="free some space"):
+            getattr(writer, step)()
+    assert names(tmp_path) == [f"{NAME}.open"]
+    [recovered] = recover(tmp_path)
+    assert (recovered.records, recovered.torn) == (3, None)
+
+
 class FileLimit:
     """Lets no file of this process grow beyond a size, as a full disk would."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -66,6 +66,8 @@ class Response:
     """Seconds the server waits before it sends."""
     fault: Literal["reset", "truncated-gzip"] | None = None
     """Break the connection instead of answering, or cut the compressed body in half."""
+    wire: Callable[[], Iterable[tuple[float, bytes]]] | None = None
+    """Bytes to send as they are in place of a message, each piece after a wait; then the connection is closed."""
 
 
 Handler = Callable[[Request], Response]

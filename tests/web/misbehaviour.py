@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from tests.web.messages import Request, Response, html, moved
@@ -69,6 +70,93 @@ def reset() -> Behaviour:
 def truncated_gzip() -> Behaviour:
     """Send the first half of the compressed body as if it were whole."""
     return lambda _, answer: replace(answer, fault="truncated-gzip")
+
+
+Pieces = Iterable[tuple[float, bytes]]
+"""Bytes in the order in which they are sent, each after so many seconds."""
+
+
+def on_the_wire(pieces: Callable[[], Pieces]) -> Behaviour:
+    """Send these bytes as they are instead of a message, and close the connection."""
+    return lambda _, answer: replace(answer, status=200, wire=pieces)
+
+
+def _head(*lines: str) -> bytes:
+    return "\r\n".join(("HTTP/1.1 200 OK", "Content-Type: text/html; charset=UTF-8", *lines, "", "")).encode()
+
+
+def _of_body(make: Callable[[bytes], Pieces]) -> Behaviour:
+    return lambda _, answer: replace(answer, status=200, wire=lambda: make(answer.body))
+
+
+def length_too_long() -> Behaviour:
+    """Announce more bytes than are sent."""
+    return _of_body(lambda body: [(0, _head(f"Content-Length: {len(body) + 500}") + body)])
+
+
+def length_too_short() -> Behaviour:
+    """Announce half of the bytes, and send them all."""
+    return _of_body(lambda body: [(0, _head(f"Content-Length: {len(body) // 2}") + body)])
+
+
+def no_length() -> Behaviour:
+    """Announce no length, and close the connection in the middle."""
+    return _of_body(lambda body: [(0, _head("Connection: close") + body[: len(body) // 2])])
+
+
+def cut_chunk() -> Behaviour:
+    """Close the connection in the middle of a chunk."""
+    return _of_body(lambda body: [(0, _head("Transfer-Encoding: chunked") + b"%x\r\n" % len(body) + body[:200])])
+
+
+def fake_encoding(name: str) -> Behaviour:
+    """Say that a plain body is encoded."""
+    return _of_body(lambda body: [(0, _head(f"Content-Encoding: {name}", f"Content-Length: {len(body)}") + body)])
+
+
+def garbage() -> Behaviour:
+    """Something that is no HTTP."""
+    return on_the_wire(lambda: [(0, b"\x16\x03\x01\x00SSH-2.0-OpenSSH\r\n\r\n" * 50)])
+
+
+def long_header() -> Behaviour:
+    """One header line of a megabyte."""
+    return on_the_wire(lambda: [(0, _head("X-Panjang: " + "a" * 2**20, "Content-Length: 0"))])
+
+
+def many_headers() -> Behaviour:
+    """Two hundred thousand headers."""
+    lines = b"".join(b"X-H-%d: x\r\n" % number for number in range(200_000))
+    return on_the_wire(lambda: [(0, b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Length: 0\r\n\r\n")])
+
+
+def gzip_bomb(megabytes: int = 800) -> Behaviour:
+    """A small body that unfolds into so many megabytes."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    body = b"".join(packer.compress(b"<p>\0</p>" * 2**17) for _ in range(megabytes)) + packer.flush()
+    return on_the_wire(lambda: [(0, _head("Content-Encoding: gzip", f"Content-Length: {len(body)}") + body)])
+
+
+def large(megabytes: int = 60) -> Behaviour:
+    """A page of so many megabytes."""
+    paragraph = (b"<p>" + b"x" * 1017 + b"</p>") * 1024
+
+    def pieces() -> Pieces:
+        yield 0, _head(f"Content-Length: {megabytes * len(paragraph)}")
+        yield from ((0, paragraph) for _ in range(megabytes))
+
+    return on_the_wire(pieces)
+
+
+def drip(*, headers: bool = False, pause: float = 0.2) -> Behaviour:
+    """A byte now and then, for ever: of the headers, or of the body."""
+
+    def pieces() -> Pieces:
+        yield 0, b"HTTP/1.1 200 OK\r\n" if headers else _head("Content-Length: 1000000")
+        while True:
+            yield pause, b"X-A: b\r\n" if headers else b"x"
+
+    return on_the_wire(pieces)
 
 
 def challenge(*, code: int = 403) -> Behaviour:

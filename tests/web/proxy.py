@@ -145,6 +145,14 @@ class _Connection(BaseHTTPRequestHandler):
             self._broken = True
             self.close_connection = True
             return
+        if response.wire is not None:
+            self.close_connection = True
+            for wait, piece in response.wire():
+                if self.server.stopping.wait(wait):
+                    return
+                self.wfile.write(piece)
+                self.wfile.flush()
+            return
         self._send(request, response)
 
     do_HEAD = do_GET  # noqa: N815 (named by http.server)

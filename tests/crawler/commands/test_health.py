@@ -42,10 +42,30 @@ def test_exit_code_and_table(tmp_path: Path) -> None:
         crawled(archive, "perkaranews", "blocked", 0)
     done = scrapy("health", env=env)
     assert (done.returncode, done.stderr) == (10, "")
-    lines = {line.split()[0]: line for line in done.stdout.splitlines()}
+    lines = {line.split()[0]: line for line in done.stdout.splitlines() if not line.startswith(" ")}
     assert lines["petisi"].split()[1:4] == ["ok", "2024-11-28", "02:00"]
     assert lines["perkaranews"].split()[1] == "blocked"
-    assert lines["perkaranews"].endswith("the site answers with\\x1b[2J challenges")
+    assert lines["perkaranews"].endswith("the site answers with\\x1b[2J challenges (since 2024-11-28)")
+    assert "    -> Blocks are not evaded" in done.stdout
+
+
+def test_the_run_that_did_not_happen(tmp_path: Path) -> None:
+    expect = ("health", "--expect-run-within", "26h")
+    now = NOW + timedelta(hours=30)
+    done = scrapy(*expect, env=environment(tmp_path, KLIPING_NOW=now.isoformat()))
+    assert done.returncode == 10
+    assert "overdue: no nightly run has ended in the last 26 hours: none ever has" in done.stdout
+    with Archive.open(default_url(tmp_path)) as archive:
+        archive.start_run(run_id="r1", command="nightly", started_at=NOW, settings={})
+        archive.finish_run("r1", ended_at=NOW, seconds=9.0, status="completed", exit_code=0)
+        archive.start_run(run_id="r2", command="nightly", started_at=NOW + timedelta(hours=24), settings={})
+    done = scrapy(*expect, env=environment(tmp_path, KLIPING_NOW=now.isoformat()))
+    assert done.returncode == 10
+    assert "ended 2024-11-28 06:00 WIB; one that began 2024-11-29 06:00 WIB is running" in done.stdout
+    in_time = scrapy("health", "--expect-run-within", "2d", env=environment(tmp_path, KLIPING_NOW=now.isoformat()))
+    assert in_time.returncode == 0
+    wrong = scrapy("health", "--expect-run-within", "soon", env=environment(tmp_path))
+    assert (wrong.returncode, wrong.stderr) == (2, "error: 'soon' is no period; write it like 26h, 90m or 2d\n")
 
 
 def test_no_arguments_are_taken(tmp_path: Path) -> None:

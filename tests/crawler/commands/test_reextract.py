@@ -44,7 +44,7 @@ def data(night: Path, tmp_path: Path) -> Path:
 
 
 def run(data: Path, *arguments: str) -> Any:
-    few = ("-s", "KLIPING_WORKERS=1") if arguments[0] == "reextract" else ()
+    few = ("-s", "KLIPING_WORKERS=1")
     return scrapy(*arguments, *few, env=environment(data, KLIPING_NOW=iso(NOW)))
 
 
@@ -114,6 +114,7 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     env = environment(data, KLIPING_NOW=iso(NOW))
     expected = exported(tmp_path / "before", env)
     sightings, captures = rows(data, SIGHTINGS), rows(data, "SELECT * FROM capture ORDER BY record_id")
+    changes = rows(data, "SELECT event_id, changed_at, kind, detail FROM event_change ORDER BY change_id")
     outlets = rows(data, "SELECT * FROM outlet ORDER BY name")
     for path in data.glob(f"{DATABASE_NAME}*"):
         path.unlink()
@@ -124,6 +125,32 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     assert rows(data, "SELECT * FROM capture ORDER BY record_id") == captures
     assert rows(data, "SELECT * FROM outlet ORDER BY name") == outlets
     assert rows(data, SIGHTINGS) == sightings
+    assert rows(data, "SELECT event_id, changed_at, kind, detail FROM event_change ORDER BY change_id") == changes
+    tables = ("coverage.jsonl", "outlets.jsonl", "events.jsonl")
+    assert [(tmp_path / "after" / name).read_bytes() for name in tables] == [
+        (tmp_path / "before" / name).read_bytes() for name in tables
+    ]
+
+
+def test_the_database_is_compared_with_one_made_again(data: Path) -> None:
+    files = {path: path.stat().st_mtime_ns for path in (data / "warc").iterdir()}
+    done = run(data, "verify", "--sample", "1", "--rebuild")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" 0 problems\n")
+    one, other = (row[0] for row in rows(data, "SELECT article_id FROM article ORDER BY article_id LIMIT 2"))
+    change(
+        data,
+        f"UPDATE article SET title = 'Judul lain', event_id = NULL WHERE article_id = '{one}'",
+        f"DELETE FROM version WHERE article_id = '{other}'",
+    )
+    done = run(data, "verify", "--sample", "1", "--rebuild")
+    assert done.returncode == 10
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"article {one}: made again with another title"
+    assert lines[1].startswith(f"version {other}/")
+    assert lines[1].endswith(": in the raw archive, and not in the database")
+    assert lines[2].endswith(" 2 problems")
+    assert {path: path.stat().st_mtime_ns for path in (data / "warc").iterdir()} == files
 
 
 def test_one_outlet_and_later_pages_only(data: Path) -> None:

@@ -1,0 +1,80 @@
+"""``scrapy days``: which days the backfills have reached, and why not the others."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import exits
+from crawler.configuration import UsageFailure, database_url
+from crawler.loader import outlet_classes
+from crawler.terminal import shown
+from storage.archive import Archive
+from storage.days import Progress, Reached, backfills, ranges
+
+
+class Command(ScrapyCommand):
+    """List the days that backfills have reached."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "[OUTLET]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "List the days that backfills have reached, and why not the others"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "For every backfill (a crawl with --until in the past): the days that each source has reached, how many of "
+            "its pages are read and still to be read, and the days that no source has reached, with the reasons. Run "
+            "the same crawl again on later nights until nothing is left to read. Example: scrapy days petisi"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints the list."""
+        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+            raise UsageError(f"{args[-1]!r} is not understood")
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self), Archive.open(database_url(settings)) as archive:
+            name = args[0] if args else None
+            found = backfills(archive, name)
+            if name is not None and not found and name not in outlet_classes(settings):
+                raise UsageFailure(f"there is no outlet {shown(name)!r}; `scrapy outlets` lists them")
+            if not found:
+                print("No backfill yet: `scrapy nightly --since DATE --until DATE` begins one.", file=sys.stderr)
+            for progress in found:
+                _show(progress)
+
+
+def _show(progress: Progress) -> None:
+    missing = progress.missing
+    waiting = sum(source.waiting for source in progress.sources)
+    total = (progress.last - progress.first).days + 1
+    reached = total - sum((last - first).days + 1 for first, last in missing)
+    print(f"{progress.outlet}: {progress.first} to {progress.last}, {reached} of {total} days reached", end="")
+    print(f", {waiting} pages of sources to be read on" if waiting else "")
+    for source in progress.sources:
+        print(f"    {_line(source)}")
+    for first, last in missing:
+        print(f"    not reached: {_range(first, last)}")
+
+
+def _line(source: Reached) -> str:
+    days = ", ".join(_range(first, last) for first, last in ranges(sorted(source.days))) or "no day"
+    pages = f"{source.read} pages read" + (f", {source.waiting} to be read" if source.waiting else "")
+    return f"{shown(source.source)}: {days} ({pages}; {shown(source.why)})"
+
+
+def _range(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"

@@ -1,0 +1,44 @@
+"""What a site shows where nothing is: asked once a night, to know an error page that is sent as HTTP 200."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from hashlib import sha256
+from urllib.parse import urljoin
+
+from scrapy.http import HtmlResponse, Response
+
+ALIKE = 0.9
+"""Share of words (as a multiset) in common from which a page is the site's page for what is missing."""
+
+_WORD = re.compile(r"\w+")
+_MAX_CHARACTERS = 200_000
+
+
+class MissingPage:
+    """The words of the page that stands for every missing one; with none it recognises nothing."""
+
+    def __init__(self, page: Response | None = None) -> None:
+        """``page`` is the answer for an address that was made up; one that says 404 tells nothing more."""
+        answered = isinstance(page, HtmlResponse) and page.status == 200
+        self._words = _words(page) if answered and page is not None else Counter()
+
+    def is_shown_by(self, response: Response) -> bool:
+        """Whether this page says the same."""
+        if not self._words or not isinstance(response, HtmlResponse):
+            return False
+        words = _words(response)
+        return (words & self._words).total() >= ALIKE * (words | self._words).total()
+
+
+def made_up_address(site: str, run_id: str) -> str:
+    """An address at which a site has nothing: another one every night."""
+    return urljoin(site, f"/halaman-{sha256(f'{site} {run_id}'.encode()).hexdigest()[:12]}")
+
+
+def _words(page: Response) -> Counter[str]:
+    texts: list[str] = page.xpath(
+        "//body//text()[normalize-space() and not(ancestor::script or ancestor::style)]"
+    ).getall()
+    return Counter(_WORD.findall(" ".join(texts)[:_MAX_CHARACTERS].lower()))

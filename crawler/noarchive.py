@@ -1,0 +1,47 @@
+"""Pages that ask not to be archived: ``noarchive``, in a ``<meta>`` element or in the ``X-Robots-Tag`` header.
+
+What the words mean stands in the search engines' own pages
+(https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag): directives are separated by commas; in
+the header a product token with a colon makes those that follow it one crawler's own, in the page the element's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scrapy.http import HtmlResponse, Response
+
+_OF_DIRECTIVES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+"""Directives that carry a colon themselves."""
+
+_META = "//meta[@content][translate(@name, $upper, $lower) = 'robots' or translate(@name, $upper, $lower) = $agent]"
+_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def forbids_archiving(response: Response, agent: str) -> bool:
+    """Whether the page asks everybody, or the crawler with the product token ``agent``, not to archive it."""
+    headers = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
+    if any(_in_header(value, agent.lower()) for value in headers):
+        return True
+    if not isinstance(response, HtmlResponse):
+        return False
+    values: list[str] = response.xpath(
+        f"{_META}/@content", upper=_UPPER, lower=_UPPER.lower(), agent=agent.lower()
+    ).getall()
+    return any(word.strip().lower() == "noarchive" for value in values for word in value.split(","))
+
+
+def _in_header(value: str, agent: str) -> bool:
+    return any(name in ("", agent) and word == "noarchive" for name, word in _directives(value))
+
+
+def _directives(value: str) -> Iterable[tuple[str, str]]:
+    """Each directive with the product token it is for, ``""`` for everybody."""
+    name = ""
+    for part in value.lower().split(","):
+        token, colon, word = (piece.strip() for piece in part.partition(":"))
+        if colon and token not in _OF_DIRECTIVES:
+            name = token
+        else:
+            word = token
+        yield name, word

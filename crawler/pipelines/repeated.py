@@ -1,0 +1,48 @@
+"""Refuse one text under many addresses: a consent, error or login page that looks like an article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from crawler.exceptions import Quarantined
+from crawler.items import ArticleItem
+from crawler.outlet import OutletSpider, outlet_of
+
+MAX_ADDRESSES = 2
+"""Articles of one outlet that may have one text in one run: a report filed twice happens. AMP and print twins are one
+article."""
+
+
+class RefuseRepeated:
+    """Knows of one night only: the same text of another night is for ``storage.events`` to find."""
+
+    def __init__(self, spider: OutletSpider) -> None:
+        self.spider = spider
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        return cls(outlet_of(crawler))
+
+    def process_item(self, item: ArticleItem) -> ArticleItem:
+        """Raises ``Quarantined`` from the third address on, and takes back what the first two became."""
+        digest = item.text_sha256 or ""
+        keys = self._keys[digest]
+        before = keys - {item.url_key}
+        keys.add(item.url_key)
+        if len(keys) <= MAX_ADDRESSES:
+            return item
+        reason = f"one text under {len(keys)} addresses"
+        if len(keys) == MAX_ADDRESSES + 1:
+            self.spider.troubles.setdefault("articles", f"one text under {len(keys)} addresses and more")
+            taken = self.spider.run.archive.take_back(
+                self.spider.name, before, digest, reason=reason, now=self.spider.run.now()
+            )
+            self.spider.counts["articles"] -= taken.count("article")
+            for key in before:
+                self.spider.ledger.settle(key, "quarantined")
+        raise Quarantined(reason, title=item.title, score=item.relevance, published_at=item.published_at)

@@ -1,0 +1,78 @@
+"""How far a night has come: a line that is drawn over on a terminal, plain lines where nobody watches."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+from tqdm import tqdm
+
+_logger = logging.getLogger(__name__)
+
+_COUNTED = {"pages": ("pages",), "new": ("new",), "relevant": ("articles",), "errors": ("failed", "errors", "blocked")}
+"""What is shown, and the counters of an outlet that it is the sum of."""
+
+_DRAW_SECONDS = 0.5
+
+
+class NightProgress:
+    """Is told when an outlet begins, with the counts that go on changing, and when it ends, however."""
+
+    def __init__(self, outlets: int = 1, bar: Any | None = None) -> None:
+        self.outlets = outlets
+        self._bar = bar
+        self._done = 0
+        self._started = self._drawn = monotonic()
+        self._past: Counter[str] = Counter()
+        self._running: dict[str, Mapping[str, int]] = {}
+
+    def begun(self, outlet: str, counts: Mapping[str, int]) -> None:
+        """An outlet begins."""
+        self._running[outlet] = counts
+        _logger.info("%s: begun", outlet)
+
+    def ended(self, outlet: str) -> None:
+        """An outlet is done: a line in the log."""
+        self._past.update(_shown(self._running.pop(outlet, {})))
+        self._done += 1
+        _logger.info("%s: ended; %d of %d outlets, %s", outlet, self._done, self.outlets, self._figures())
+        if self._bar is not None:
+            self._bar.update(1)
+            self._draw()
+
+    def tick(self) -> None:
+        """Draws anew, when it is time to."""
+        if self._bar is not None and (now := monotonic()) - self._drawn >= _DRAW_SECONDS:
+            self._drawn = now
+            self._draw()
+
+    def _draw(self) -> None:
+        assert self._bar is not None
+        names = ", ".join(self._running)
+        self._bar.set_postfix_str(f"{self._figures()}{f' | {names}' if names else ''}", refresh=True)
+
+    def _figures(self) -> str:
+        total = Counter(self._past)
+        for counts in self._running.values():
+            total.update(_shown(counts))
+        return ", ".join(f"{total[name]} {name}" for name in _COUNTED)
+
+
+@contextmanager
+def night_progress(outlets: int) -> Iterator[NightProgress]:
+    """Progress on stderr while a person watches it; in the log alone otherwise."""
+    if not sys.stderr.isatty():
+        yield NightProgress(outlets)
+        return
+    layout = "{n_fmt}/{total_fmt} outlets {bar:12} {elapsed}, about {remaining} left | {postfix}"
+    with tqdm(total=outlets, file=sys.stderr, dynamic_ncols=True, bar_format=layout, leave=False) as bar:
+        yield NightProgress(outlets, bar)
+
+
+def _shown(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: sum(counts.get(counter, 0) for counter in counters) for name, counters in _COUNTED.items()}

@@ -1,0 +1,115 @@
+"""Nights that go wrong: what they say, what they leave, and who is told."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.database import default_url
+from tests.crawler.mail_server import MailBox
+from tests.shell import FAST, ROOT, environment, scrapy
+from tests.web.misbehaviour import status
+from tests.web.server import SampleWeb
+
+SINCE = ("--since", "2024-11-20")
+
+
+def test_an_outlet_that_cannot_be_imported_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    package = tmp_path / "koran_rusak_paket"
+    package.mkdir()
+    (package / "__init__.py").write_text('"""Outlets."""\n', encoding="utf-8")
+    (package / "koran_rusak.py").write_text("class KoranRusak(:\n", encoding="utf-8")
+    with SampleWeb() as web, MailBox() as box:
+        env = environment(
+            tmp_path / "data", web, KLIPING_SMTP_URL=box.url, KLIPING_ALERT_TO="jaga@example.org",
+            PYTHONPATH=str(tmp_path),
+        )  # fmt: skip
+        modules = ("-s", "SPIDER_MODULES=spiders,koran_rusak_paket")
+        done = scrapy("nightly", "--outlets", "petisi,koran_rusak", *SINCE, *FAST, *modules, env=env)
+    assert done.returncode == 10, done.stderr
+    assert re.search(r"^koran_rusak +failed .*SyntaxError", done.stdout, re.MULTILINE)
+    assert re.search(r"^petisi +completed", done.stdout, re.MULTILINE)
+    (page,) = (tmp_path / "data" / "reports").iterdir()
+    assert "koran_rusak" in page.read_text(encoding="utf-8")
+    (mail,) = box.received
+    assert "Subject: Kliping: 1 outlet needs a person" in mail
+    assert f"The whole night: {page}"[:60] in mail.replace("=\r\n", "")
+
+
+def test_a_mail_server_that_is_down_costs_no_night(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        web.misbehave(how=status(500), host="petisi.co")
+        env = environment(tmp_path, web, KLIPING_SMTP_URL="smtp://127.0.0.1:9", KLIPING_ALERT_TO="jaga@example.org")
+        done = scrapy("nightly", "--outlets", "petisi", *SINCE, *FAST, env=env)
+    assert done.returncode == 12
+    assert "no mail to jaga@example.org: 127.0.0.1:9:" in done.stderr
+    assert "petisi is failing" in done.stdout
+
+
+def test_half_of_the_mail_settings_is_refused_before_the_night(tmp_path: Path) -> None:
+    done = scrapy("nightly", env=environment(tmp_path, KLIPING_ALERT_TO="jaga@example.org"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "KLIPING_SMTP_URL" in done.stderr
+
+
+def test_too_little_room(tmp_path: Path) -> None:
+    done = scrapy("nightly", "-s", "DISK_RESERVE_MB=999999999", env=environment(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "DISK_RESERVE_MB" in done.stderr
+
+
+def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(small)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk can only be mounted as root")
+    try:
+        (small / "filler").write_bytes(bytes(1_400_000))
+        with SampleWeb() as web:
+            env = environment(small / "data", web)
+            night = ("nightly", "--outlets", "petisi", "--since", "2024-10-15", *FAST, "-s", "DISK_RESERVE_MB=0")
+            done = scrapy(*night, env=env)
+            assert done.returncode == 3, done.stderr
+            assert "error: no room to write" in done.stderr
+            assert "Traceback" not in done.stderr
+            (small / "filler").unlink()
+            again = scrapy(*night, env=env)
+            assert again.returncode == 0, again.stderr
+        with Archive.open(default_url(small / "data")) as archive:
+            assert sorted(run.status for run in archive.runs()) == ["completed", "crashed"]
+            assert archive.count_articles(relevant=True) == 11
+    finally:
+        subprocess.run(["umount", str(small)], check=False)
+
+
+@pytest.mark.parametrize("after", [3, 9])
+def test_a_night_that_is_told_to_stop(tmp_path: Path, after: int) -> None:
+    with SampleWeb() as web:
+        command = [sys.executable, "-m", "scrapy", "nightly", *SINCE, "-s", "DOWNLOAD_DELAY=0.3"]
+        night = subprocess.Popen(
+            command, cwd=ROOT, env=environment(tmp_path, web), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            deadline = time.monotonic() + 120
+            while len(web.log) < after and night.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            night.send_signal(signal.SIGTERM)
+            _, said = night.communicate(timeout=120)
+        finally:
+            night.kill()
+    assert night.returncode == 11, said
+    with Archive.open(default_url(tmp_path)) as archive:
+        (run,) = archive.runs()
+        assert (run.status, run.exit_code) == ("interrupted", 11)
+        assert {row.status for row in archive.run_outlets(run.run_id)} <= {"completed", "interrupted", "skipped"}
+        assert all(file.sealed for file in archive.warc_files())
+    assert "The night was interrupted" in next((tmp_path / "reports").iterdir()).read_text(encoding="utf-8")
