@@ -14,10 +14,10 @@ from scrapy.commands import ScrapyCommand
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.loader import outlet_classes
 from crawler.regions import regions
 from crawler.run import WARC_FOLDER
 from crawler.terminal import progress, shown
+from crawler.verdicts import outlet_facts
 from storage.archive import Archive
 from storage.browse.follow import following, sole
 from storage.browse.index import NAME, name_regions, opened, renew
@@ -77,9 +77,9 @@ class Command(ScrapyCommand):
                 from storage.browse.server import serve, site
 
                 local = opts.host in LOOPBACK
-                paused = {name: cls.paused for name, cls in outlet_classes(settings).items() if cls.paused}
+                facts = {one.name: one for one in outlet_facts(settings)}
                 warc = folder / WARC_FOLDER if local else None
-                around = Surroundings(archive=archive, warc=warc, paused=paused, now=now)
+                around = Surroundings(archive=archive, warc=warc, facts=facts, now=now)
                 hosts = LOOPBACK if local else None
                 datasette = open_until_the_end.enter_context(site(folder / NAME, around, hosts=hosts))
                 _announce(opts.host, listening.getsockname()[1], local=local, open_it=opts.open)

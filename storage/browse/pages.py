@@ -58,13 +58,13 @@ Answer = Callable[["Reader"], Awaitable[Response]]
 class Surroundings:
     """What the pages know beside the index.
 
-    ``warc``: the folder of the raw archive, ``None`` when its pages are not offered; ``paused``: outlets that are
-    switched off, and why; ``now`` tells the time.
+    ``warc``: the folder of the raw archive, ``None`` when its pages are not offered; ``facts``: what is
+    declared of outlets, by name; ``now`` tells the time.
     """
 
     archive: Archive
     warc: Path | None
-    paused: Mapping[str, str]
+    facts: Mapping[str, OutletFacts]
     now: Callable[[], datetime]
 
 
@@ -264,7 +264,7 @@ class Pages:
         )
 
     def _looked_after(self, name: str, before: str) -> tuple[list[Month], str | None, Any]:
-        facts = OutletFacts(name, name, self._around.paused.get(name))
+        facts = self._around.facts.get(name) or OutletFacts(name, name, None)
         (health,) = verdicts(self._around.archive, outlets=[facts], now=self._around.now())
         months, earlier = months_of(self._around.archive, name, before)
         return months, earlier, health

@@ -6,12 +6,14 @@ import re
 import string
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import storage.browse
 from storage.browse.tallies import islands, periods
 from storage.browse.wording import LANGUAGES, Wording, preferred, strings, visible
+from storage.health import Verdict
 
 
 def test_every_string_is_there_in_both_languages_with_the_same_fields() -> None:
@@ -23,6 +25,11 @@ def test_every_string_is_there_in_both_languages_with_the_same_fields() -> None:
             if isinstance(texts[language], str)
         ]
         assert all(each == fields[0] for each in fields), key
+
+
+def test_every_verdict_has_its_word() -> None:
+    for verdict in get_args(Verdict):
+        assert f"health_{verdict}" in strings(), verdict
 
 
 def test_every_string_that_is_used_is_there_and_the_other_way_round() -> None:

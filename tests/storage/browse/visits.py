@@ -17,6 +17,7 @@ from storage.archive import Archive
 from storage.browse.index import NAME, Renewal, name_regions, opened, renew
 from storage.browse.pages import Surroundings
 from storage.browse.server import LOOPBACK, site
+from storage.health import OutletFacts
 from tests.storage.clippings import NOW
 
 
@@ -65,9 +66,8 @@ def visitor(
 ) -> Iterator[Visitor]:
     """A visitor of the archive, whose index is brought up to date first."""
     indexed(archive, folder)
-    around = Surroundings(
-        archive=archive, warc=warc, paused={"pesisir_kota": "its robots.txt says so"}, now=lambda: NOW
-    )
+    facts = {"pesisir_kota": OutletFacts("pesisir_kota", "Pesisir Kota", "its robots.txt says so")}
+    around = Surroundings(archive=archive, warc=warc, facts=facts, now=lambda: NOW)
     with site(folder / NAME, around, hosts=hosts) as datasette:
         yield Visitor(datasette.app())
 
