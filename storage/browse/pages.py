@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -36,6 +37,11 @@ DATABASE = "kliping"
 PAGE = 20
 COUNTED = 1_000
 """Events are counted up to here, and a download holds so many at most."""
+
+KEPT_SECONDS = 300.0
+"""An outlet's verdict walks 150 days of nights, 240 ms at 700 nights, and changes once a night: it is kept so long."""
+KEPT = 1_000
+"""Outlets and months that are kept at a time."""
 
 _HERE = Path(__file__).resolve().parent
 _STYLE = _HERE / "static" / "browse.css"
@@ -122,6 +128,7 @@ class Pages:
         self._environment.globals["href"] = href
         self._environment.globals["style"] = f"/browse.css?{blake2b(self._style, digest_size=4).hexdigest()}"
         self._environment.globals["languages"] = LANGUAGES
+        self._kept: dict[tuple[str, str], tuple[float, tuple[list[Month], str | None, Any]]] = {}
         self._words = {language: Wording(language) for language in LANGUAGES}
 
     def routes(self) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
@@ -264,9 +271,16 @@ class Pages:
         )
 
     def _looked_after(self, name: str, before: str) -> tuple[list[Month], str | None, Any]:
+        """Months, the one before which there are more, and the verdict; as they were ``KEPT_SECONDS`` ago at most."""
+        kept = self._kept.get((name, before))
+        if kept is not None and monotonic() < kept[0]:
+            return kept[1]
         facts = self._around.facts.get(name) or OutletFacts(name, name, None)
         (health,) = verdicts(self._around.archive, outlets=[facts], now=self._around.now())
         months, earlier = months_of(self._around.archive, name, before)
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[name, before] = (monotonic() + KEPT_SECONDS, (months, earlier, health))
         return months, earlier, health
 
     async def _map(self, reader: Reader) -> Response:
