@@ -28,8 +28,8 @@ nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@e
 install-timer: setup  ## systemd timers for the night and the morning's look; shows them first, CONFIRM=1 installs
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
-test: setup  ## the whole suite
-	$(BIN)/python -m pytest -m "not long"
+test: setup  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
+	$(BIN)/python -m pytest -rs -m "not long"
 
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long

@@ -79,6 +79,11 @@ def rarity(term: str) -> float:
     return rarities()[term]
 
 
+def common_terms(most: float) -> frozenset[str]:
+    """The terms of the table whose ``rarity`` is at most this: for 2.3, those in one article of ten or more."""
+    return frozenset(term for term, value in rarities().items() if value <= most)
+
+
 @cache
 def listed() -> tuple[str, ...]:
     """The terms of the table, by their places in it."""

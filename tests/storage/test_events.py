@@ -18,11 +18,13 @@ from sqlalchemy import text as sql
 
 from storage import clustering, comparisons, events, signatures
 from storage.archive import Archive
-from storage.database import default_url
 from storage.events import resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.similarity import weights
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import sqlite_file
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 @pytest.fixture
@@ -204,7 +206,8 @@ def test_what_does_not_matter_to_events_is_looked_at_and_left(archive: Archive) 
     assert (derived(archive), history(archive), waiting(archive)) == (before, told, set())
 
 
-def test_what_waits_is_found_without_reading_the_rest(archive: Archive) -> None:
+def test_what_waits_is_found_without_reading_the_rest(archive: Archive, tmp_path: Path) -> None:
+    sqlite_file(tmp_path)  # a server decides by how many rows there are
     asked = (
         "SELECT article_id FROM article WHERE awaits = 'comparison' ORDER BY published_at, article_id LIMIT 9",
         "SELECT event_id FROM event WHERE cohesion IS NULL AND redirect_to IS NULL",
@@ -344,8 +347,8 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
     order = list(range(len(plan)))
     shuffle.shuffle(order)
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
-        with Archive.open(default_url(Path(folder))) as archive:
+        shutil.copy(empty, sqlite_file(Path(folder)))
+        with open_archive(Path(folder)) as archive:
             for night in range(4):
                 for number in order:
                     if plan[number][2] == night:
@@ -359,8 +362,8 @@ def test_neither_order_nor_nights_matter(empty: Path, plan: list[tuple[int, int,
                 ids = set(session.scalars(select(Event.event_id)))
                 assert {resolve(session, one) for one in ids} == set(homes(archive).values())
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
-        with Archive.open(default_url(Path(folder))) as archive:
+        shutil.copy(empty, sqlite_file(Path(folder)))
+        with open_archive(Path(folder)) as archive:
             for number in sorted(order):
                 put(archive, number)
             update_events(archive, now=NOW)

@@ -26,6 +26,8 @@ from storage.verdicts import Verdict, judgement
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
 from tests.storage.reports import ROLL_CALL, report
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:

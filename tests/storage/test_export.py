@@ -29,6 +29,9 @@ from storage.export_formats import FORMATS, Format, guarded, joined, parted, ung
 from storage.selection import Selection
 from storage.signatures import JAKARTA
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import archive_url
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 ARTICLE_FIELDS = [
     *("article_id", "event_id", "copy_group", "url", "outlet", "network", "title", "authors"),
@@ -392,7 +395,7 @@ def test_a_killed_export_leaves_the_old_one(archive: Archive, tmp_path: Path) ->
     out = tmp_path / "out"
     write(archive, out)
     before = {entry.name: entry.read_bytes() for entry in out.iterdir()}
-    url = f"sqlite:///{tmp_path / 'data' / 'kliping.db'}"
+    url = archive_url(tmp_path / "data")
     root = Path(__file__).resolve().parents[2]
     killed = subprocess.run([sys.executable, "-c", KILLED, url, str(out)], cwd=root, check=False)
     assert killed.returncode == -9
