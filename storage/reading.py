@@ -203,7 +203,7 @@ def shared_passages(text: str, other: str, *, words: int = 6, most: int = 5) -> 
     They come as printed in ``text``; capitals and punctuation do not matter. To show why two reports were taken for
     one event.
     """
-    ours, theirs = _spelled(text), [word for word, _, _ in _spelled(other)]
+    ours, theirs = spelled(text), [word for word, _, _ in spelled(other)]
     first_at: dict[tuple[str, ...], int] = {}
     for at in range(len(theirs) - words + 1):
         first_at.setdefault(tuple(theirs[at : at + words]), at)
@@ -228,6 +228,6 @@ def shared_passages(text: str, other: str, *, words: int = 6, most: int = 5) -> 
 _SPELLED = re.compile(r"[^\W_]+")
 
 
-def _spelled(text: str) -> list[tuple[str, int, int]]:
-    """Words in small letters, with where they begin and end."""
+def spelled(text: str) -> list[tuple[str, int, int]]:
+    """Words in small letters, with where they begin and end in ``text``; characters beyond ``LIMIT`` are ignored."""
     return [(match[0].lower(), match.start(), match.end()) for match in _SPELLED.finditer(text[:LIMIT])]
