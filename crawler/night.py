@@ -105,6 +105,7 @@ def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
 
 def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
     """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
+    write_harmlessly()
     run.begin()
     if run.left_by_killed:
         _complete(settings, run)
@@ -117,12 +118,11 @@ def write_off_unplanned(run: Run, plan: Plan) -> None:
     """Writes the rows of the outlets that are not crawled."""
     for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
         for name, reason in reasons.items():
-            write_off(run, name, status, reason)
+            _write_off(run, name, status, reason)
 
 
 def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> None:
     """Crawls these outlets of a run that was begun. Once in a process: its reactor cannot be started again."""
-    write_harmlessly()
     if planned:
         _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
 
@@ -160,7 +160,7 @@ def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Pl
                 await asyncio.sleep(process.settings.getfloat("DOWNLOAD_DELAY"))
             if not run.seconds_left(process.settings):
                 reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
-                write_off(run, each.outlet.name, "interrupted", reason)
+                _write_off(run, each.outlet.name, "interrupted", reason)
             elif not run.stopping:
                 await _crawl_outlet(process, run, each)
 
@@ -182,10 +182,10 @@ async def _crawl_outlet(process: AsyncCrawlerProcess, run: Run, each: Planned) -
     try:
         await process.crawl(each.outlet, run=run, window=each.window)
     except Exception as error:
-        write_off(run, each.outlet.name, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
+        _write_off(run, each.outlet.name, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
 
 
-def write_off(run: Run, outlet: str, status: str, reason: str) -> None:
+def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:
     """Writes the row of an outlet that was not crawled."""
     run.archive.finish_outlet(
         run.run_id, outlet, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}

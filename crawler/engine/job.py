@@ -16,6 +16,7 @@ from crawler.configuration import data_folder
 from crawler.engine.fence import fenced
 from crawler.engine.queue import CLOSE, CRAWL, OutletJob
 from crawler.loader import OutletLoader
+from crawler.logs import write_harmlessly
 from crawler.night import Planned, crawl_planned
 from crawler.outlet import OutletSpider
 from crawler.run import Run
@@ -48,6 +49,7 @@ def perform(settings: Settings, address: str, assignment: Assignment) -> int:
     logs.mkdir(exist_ok=True)
     name = f"{assignment.arguments['run_id']}--{assignment.writer}.log"
     settings.set("LOG_FILE", str(logs / name), priority="command")
+    write_harmlessly()
     if assignment.task == CLOSE:
         with fenced(address, "closing"):
             return _close(settings, assignment)
