@@ -119,7 +119,7 @@ def extract(page: FetchedPage) -> ArticleItem:
 def take(page: FetchedPage) -> Extraction:
     """Like ``extract``, with the dateline and the zone."""
     hits: Counter[str] = Counter()
-    trees = [tree for body in page.bodies if (tree := parse(body, page.content_type)) is not None]
+    trees = [tree for body in page.bodies if (tree := parse(body, page.content_type, hits)) is not None]
     if not trees:
         return Extraction(_empty(page), None, (page.layouts or (_GENERIC,))[0].zone)
     head = read_head(trees[0], page.url)

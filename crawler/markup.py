@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
@@ -15,6 +16,8 @@ from typing import cast
 from charset_normalizer import from_bytes
 from lxml import etree, html
 from parsel.csstranslator import HTMLTranslator
+
+from crawler.mojibake import mended
 
 MAX_DEPTH = 2048
 """Levels of nesting that libxml2 reads; below that it stops and keeps nothing of what follows."""
@@ -160,14 +163,18 @@ def _reference(match: re.Match[str]) -> str:
     return match[0]
 
 
-def parse(body: bytes, content_type: str | None) -> html.HtmlElement | None:
+def parse(body: bytes, content_type: str | None, hits: Counter[str] | None = None) -> html.HtmlElement | None:
     """The page as a tree without comments and processing instructions; ``None`` for an empty page or another file.
 
+    ``hits`` counts under ``mojibake`` what was encoded twice (``crawler.mojibake``).
     Raises ``UnreadableError("too_deep…")`` for more than ``MAX_DEPTH`` levels, below which libxml2 loses all silently.
     """
     if body.startswith(_FILES):
         return None
-    text = _END_OF_PAGE.sub("", clean(decode(body, content_type)))
+    text, doubled = mended(decode(body, content_type))
+    if doubled and hits is not None:
+        hits["mojibake"] += doubled
+    text = _END_OF_PAGE.sub("", clean(text))
     if not text.strip():
         return None
     # huge_tree: without it everything below 256 levels is lost, and such pages exist.

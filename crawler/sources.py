@@ -399,4 +399,4 @@ def _moment(text: str, context: Context) -> datetime | None:
 
 def _rendered(title: object) -> str | None:
     text = title.get("rendered") if isinstance(title, dict) else None
-    return (Selector(text=f"<p>{text}</p>", type="html").xpath("string()").get() or "").strip() or None if text else None
+    return (Selector(text=f"<p>{text}</p>").xpath("string()").get() or "").strip() or None if text else None
