@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SCRAPY := $(BIN)/scrapy
+PEERS = $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo nightly install-timer test test-long bench bench-peers lint clean
@@ -27,21 +28,23 @@ nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@e
 install-timer: setup  ## systemd timers for the night and the morning's look; shows them first, CONFIRM=1 installs
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
-test: setup  ## the whole suite
-	$(BIN)/python -m pytest -m "not long"
+test: setup  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
+	$(BIN)/python -m pytest -rs -m "not long"
 
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
-bench: setup  ## CPU time of extraction beside its peers' (those need `make bench-peers` once), and of re-extraction
-	@$(BIN)/python -m tests.benchmarks.extraction $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
+bench: setup  ## CPU time of extraction and grouping beside their peers (`make bench-peers` once), and of re-extraction
+	@$(BIN)/python -m tests.benchmarks.extraction $(PEERS)
 	@$(BIN)/python -m tests.benchmarks.reextraction
+	@$(BIN)/python -m tests.benchmarks.events $(PEERS) $(addprefix --labelled ,$(wildcard ../shared/eval/events.jsonl))
 
-bench-peers: .venv-peers/ready  ## newspaper4k and news-please in an environment of their own (.venv-peers)
+bench-peers: .venv-peers/ready  ## newspaper4k, news-please, datasketch, scikit-learn in an environment of their own
 
 .venv-peers/ready:
 	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check newspaper4k==0.9.6 news-please==1.6.16
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check newspaper4k==0.9.6 news-please==1.6.16 \
+		datasketch==2.0.0 scikit-learn==1.9.1
 	@touch $@
 
 lint: setup  ## ruff and mypy

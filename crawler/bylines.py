@@ -33,7 +33,10 @@ _SUFFIX = re.compile(r"(?:\.(?:co|or|go|web|my|ac|sch|desa|net))?\.[a-z]{2,10}$"
 _HEAD_LIMIT = 100
 _SEPARATOR = re.compile(r"\s*(?:(?<=[\s)\]])[-–—]{1,3}|[–—]{1,2}(?=\s)|-{2,3}|,-|\|)\s*")
 _WORD = re.compile(r"[^\W\d_][\w.'’/-]*", re.UNICODE)
-_DATE_PART = re.compile(r"\(?\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b\)?|\b\d{1,2}\s[A-Z][a-z]+(?:\s\d{4})?\b")
+_DATE_PART = re.compile(
+    r"\(?\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b\)?|\b\d{1,2}\s[A-Z][a-z]+(?:\s\d{4})?\b"
+    r"|\b\d{1,2}[.:]\d{2}\b|\b(?:WIB|WITA|WIT)\b"
+)
 _SEGMENTS = re.compile(r"[,()|/\[\]]+|\s[-–—]\s")
 
 _PARENTHESISED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]\s*[.*]{0,3}$")

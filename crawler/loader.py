@@ -66,3 +66,16 @@ def outlet_classes(settings: BaseSettings) -> dict[str, type[OutletSpider]]:
     loader = OutletLoader.from_settings(settings)
     classes = {name: loader.load(name) for name in sorted(loader.list())}
     return {name: cls for name, cls in classes.items() if issubclass(cls, OutletSpider)}
+
+
+def family_classes(settings: BaseSettings) -> dict[str, type[OutletSpider]]:
+    """Every family of outlets by its name: the class that stands in each module of ``families`` beside the outlets."""
+    found: dict[str, type[OutletSpider]] = {}
+    for package in settings.getlist("SPIDER_MODULES"):
+        families = import_module(f"{package}.families")
+        for info in iter_modules(families.__path__):
+            module = import_module(f"{families.__name__}.{info.name}")
+            for value in vars(module).values():
+                if isinstance(value, type) and issubclass(value, OutletSpider) and value.__module__ == module.__name__:
+                    found[info.name] = value
+    return found

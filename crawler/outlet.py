@@ -92,6 +92,10 @@ class OutletSpider(Spider):
     parts: ClassVar[tuple[str, ...]] = ()
     """Selectors of links to the further parts of a split article."""
 
+    marks: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions for what only a family's platform prints in its pages, or has in its address, which stands
+    before the page; ``scrapy probe`` recognises it so."""
+
     prune: ClassVar[tuple[str, ...]] = ()
     """Elements of this outlet's pages to remove, besides the family's."""
 

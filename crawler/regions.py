@@ -127,6 +127,20 @@ def regions() -> tuple[Region, ...]:
     return tuple(gazetteer().regions.values())
 
 
+def zone(code: str) -> str:
+    """The IANA zone of a region: WIB, WITA or WIT by its province (Keputusan Presiden 41/1987 and, for the provinces
+    founded since, that of the one they were part of).
+    """
+    province = code[:2]
+    if province in _WITA:
+        return "Asia/Makassar"
+    return "Asia/Jayapura" if province in _WIT else "Asia/Jakarta"
+
+
+_WITA = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
+_WIT = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
+
+
 def within(code: str, ancestor: str) -> bool:
     """Whether the region is the ancestor or lies in it: ``35.74`` within ``35``."""
     return code == ancestor or code.startswith(ancestor + ".")

@@ -21,6 +21,7 @@ KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no cr
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_CAPTURES = str(ROOT / "tests" / "spiders" / "captures")  # fixtures of outlets' pages
 KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@host, or smtp://host:25; empty: no mail
 KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
 KLIPING_WORKERS = 0  # extraction processes; 0: one for each core

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
 from scrapy.settings import Settings
-from twisted.python.failure import Failure
 
-from crawler.challenge import challenge_in
+from crawler.asking import visit
 from crawler.configuration import UsageFailure
-from crawler.items import FetchedPage, Layout
+from crawler.items import FetchedPage
 from crawler.outlet import OutletSpider
 from crawler.urls import canonical_url, url_key
 
@@ -64,32 +60,7 @@ def fetched_page(settings: Settings, url: str, outlet: type[OutletSpider] | None
 
     Raises ``UsageFailure`` when it cannot be had. Further parts of a split article are not asked for.
     """
-    parts = urlsplit(url)
-    got: dict[str, Response | str] = {}
-
-    class OnePage(outlet or OutletSpider):  # type: ignore[misc]
-        """The outlet, reduced to one address."""
-
-        name = outlet.name if outlet else "one_page"
-        title = "one page"
-        site = outlet.site if outlet else f"{parts.scheme}://{parts.netloc}/"
-        layouts = outlet.layouts if outlet else (Layout(article=()),)
-
-        async def start(self) -> AsyncIterator[Any]:
-            yield self._request(url, callback=self.keep, errback=self.fail, meta={"kind": "article"})
-
-        def keep(self, response: Response) -> None:
-            trouble = challenge_in(response)
-            got["why" if trouble else "page"] = trouble or response
-
-        def fail(self, failure: Failure) -> None:
-            got["why"] = str(failure.value) or type(failure.value).__name__
-
-    process = AsyncCrawlerProcess(settings)
-    task = process.crawl(OnePage)
-    process.start()
-    if not task.done() or "page" not in got:
-        raise UsageFailure(f"{url} cannot be had: {got.get('why', 'no answer')}")
-    page = got["page"]
-    assert isinstance(page, Response)
-    return saved_page(page.body, page.url, outlet, now)
+    answer = visit(settings, url, outlet, lambda ask: ask(url, rendered=outlet is not None and outlet.rendered))
+    if answer.response is None:
+        raise UsageFailure(f"{url} cannot be had: {answer.trouble}")
+    return saved_page(answer.response.body, answer.response.url, outlet, now)

@@ -22,12 +22,13 @@ from storage.models import Article, Capture, Outlet, WarcFile
 from storage.rechecks import Rechecks
 from storage.retraction import Retraction
 from storage.run_table import RunTable
+from storage.sessions import the_one
 from storage.source_pages import SourcePages
 from storage.statements import cleaned, insert_unknown, upsert
 from storage.validators import Validators
 from storage.versions import keep_version
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
 _OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
@@ -87,7 +88,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
             "region_code": region_code,
             "region": region,
         }
-        with self.writing() as session:
+        with self.writing(name) as session:
             upsert(session, Outlet, row)
 
     def outlets(self) -> list[Outlet]:
@@ -99,12 +100,12 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
     def save_warc_file(self, name: str, run_id: str, opened_at: datetime) -> None:
         """Enters a WARC file (its final name, without ``.open``); known ones stay as they are."""
         row = {"name": name, "run_id": run_id, "opened_at": opened_at, "sealed": False}
-        with self.writing() as session:
+        with self.writing(name) as session:
             insert_unknown(session, WarcFile, [row])
 
     def seal_warc_file(self, name: str, size: int) -> None:
         """Marks a WARC file as finished, ``size`` bytes long."""
-        with self.writing() as session:
+        with self.writing(name) as session:
             file = session.get(WarcFile, name)
             if file is None:
                 raise ArchiveError(f"the WARC file {name} is not in the index")
@@ -123,7 +124,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
 
     def forget_warc_file(self, name: str) -> None:
         """Takes a WARC file out of the index: one that was begun and left with nothing in it."""
-        with self.writing() as session:
+        with self.writing(name) as session:
             session.execute(delete(WarcFile).where(WarcFile.name == name))
 
     def indexed_bytes(self) -> dict[str, int]:
@@ -138,7 +139,8 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
 
     def save_captures(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enters responses (columns of ``Capture``) in one transaction; known record ids are left as they are."""
-        with self.writing() as session:
+        rows = list(rows)
+        with self.writing(the_one(row["warc_file"] for row in rows)) as session:
             insert_unknown(session, Capture, rows)
             reached("captures_mid_txn")
 
@@ -185,7 +187,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
         if unknown:
             raise TypeError(f"not fields of an article: {', '.join(sorted(unknown))}")
         values: dict[str, Any] = cleaned(dict(fields))
-        with self.writing() as session:
+        with self.writing(values["outlet"]) as session:
             if session.get(Outlet, values["outlet"]) is None:
                 raise ArchiveError(f"article {values['url']}: its outlet {values['outlet']!r} is not in the archive")
             article = session.get(Article, values["article_id"])

@@ -1,7 +1,8 @@
 """A consistent copy of the database, made while a crawl may be writing, and a manifest that proves it later.
 
 A plain copy of the database file misses what stands in its WAL; the backup interface of SQLite does not
-(https://www.sqlite.org/backup.html). WARC files never change once they are complete: the manifest has their digests,
+(https://www.sqlite.org/backup.html). An archive on PostgreSQL is copied into a SQLite file as well, row by row, so that
+it can be read and browsed anywhere. WARC files never change once they are complete: the manifest has their digests,
 so that copies made by any tool can be checked.
 """
 
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
+from sqlalchemy.engine import URL
 
 from storage.exceptions import ArchiveError, of_writing
+from storage.transfer import transfer
 from storage.warc_files import sync_folder
 
 MANIFEST_SUFFIX = ".manifest.json"
@@ -57,16 +60,21 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
     """Copies the database to ``target``, checks the copy, and writes ``<target>.manifest.json`` beside it.
 
     ``now`` (aware) is noted in the manifest. Readers and writers of the database go on meanwhile. Raises
-    :class:`ArchiveError` for a database that is not SQLite or not there, for a copy that does not pass
+    :class:`ArchiveError` for a database that is not there or does not answer, for a copy that does not pass
     ``integrity_check``, and when ``target`` is a file that no backup wrote (``ArchiveFull``: no room). What was there
     before then stays.
     """
-    source = _database_file(database_url)
+    on_server = make_url(database_url).get_backend_name() != "sqlite"
+    source = None if on_server else _database_file(database_url)
     manifest = target.with_name(target.name + MANIFEST_SUFFIX)
     _require_own(source, target, manifest)
     try:
         with _draft(target) as copy, _draft(manifest) as draft:
-            sealed = _copied(source, copy)
+            if source is None:
+                _transferred(database_url, copy)
+            else:
+                _copied(source, copy)
+            sealed = _proven(source or "the database", copy)
             database = _kept(copy, target.name)
             files, missing = _warc_files(warc_folder, sealed)
             records = tuple(_kept(path, path.name) for path in sorted(warc_folder.parent.glob("[!.]*.jsonl")))
@@ -89,20 +97,17 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
 
 
 def _database_file(database_url: str) -> Path:
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        raise ArchiveError("the database is not SQLite: back it up with the tools of its server (pg_dump)")
-    path = Path(url.database or "")
+    path = Path(make_url(database_url).database or "")
     if not path.is_file():
         raise ArchiveError(f"there is no database {path}: nothing to back up; is KLIPING_DATA right?")
     return path
 
 
-def _require_own(source: Path, target: Path, manifest: Path) -> None:
+def _require_own(source: Path | None, target: Path, manifest: Path) -> None:
     """Refuses a target that may be anything but an earlier backup."""
     if not target.parent.is_dir():
         raise ArchiveError(f"there is no folder {target.parent}: create it, or give another file")
-    if target.exists() and target.samefile(source):
+    if source is not None and target.exists() and target.samefile(source):
         raise ArchiveError(f"{target} is the archive's own database: give another file")
     if target.is_dir() or (target.exists() and not _is_manifest(manifest)):
         raise ArchiveError(f"{target} exists and was not written by a backup: give another file, or move it away")
@@ -125,12 +130,11 @@ def _draft(final: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        for leftover in (path, path.with_name(path.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _copied(source: Path, copy: Path) -> dict[str, int | None]:
-    """Copies the database and proves the copy; gives the complete WARC files that it knows, with their sizes."""
+def _copied(source: Path, copy: Path) -> None:
     try:
         with (
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as live,
@@ -138,13 +142,29 @@ def _copied(source: Path, copy: Path) -> dict[str, int | None]:
         ):
             # All pages in one step: one state of the database, and a WAL lets writers go on meanwhile.
             live.backup(target, pages=-1)
+    except sqlite3.Error as error:
+        raise _not_copied(source, error) from error
+
+
+def _transferred(database_url: str, copy: Path) -> None:
+    transfer(database_url, URL.create("sqlite", database=str(copy.absolute())).render_as_string())
+
+
+def _proven(source: Path | str, copy: Path) -> dict[str, int | None]:
+    """Checks the copy; gives the complete WARC files that it knows, with their sizes."""
+    try:
+        with closing(sqlite3.connect(copy)) as target:
             target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
             found = [row[0] for row in target.execute("PRAGMA integrity_check(5)")]
             if found != ["ok"]:
                 raise ArchiveError(f"the copy of {source} is damaged ({found[0]}): restore an earlier backup")
             return dict(target.execute("SELECT name, size FROM warc_file WHERE sealed ORDER BY name").fetchall())
     except sqlite3.Error as error:
-        raise ArchiveError(f"{source} cannot be copied ({error}): check the disk, and run scrapy verify") from error
+        raise _not_copied(source, error) from error
+
+
+def _not_copied(source: Path | str, error: sqlite3.Error) -> ArchiveError:
+    return ArchiveError(f"{source} cannot be copied ({error}): check the disk, and run scrapy verify")
 
 
 def _warc_files(folder: Path, sealed: dict[str, int | None]) -> tuple[tuple[Kept, ...], tuple[str, ...]]:

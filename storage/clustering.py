@@ -1,4 +1,4 @@
-"""Pure: signatures → pairs with evidence → event clusters; the same clusters in any order of arrival.
+"""Pure: signatures → scored pairs → event clusters; the same clusters in any order of arrival.
 
 Two relations come out of one comparison: *copy* (near-identical text) and *same event* (other words, the same
 occasion). A pair's score depends on its two signatures only. Clusters are built by average link (Sokal and Michener
@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
-from typing import Any
 
+from storage import similarity
 from storage.signatures import Signature
-from storage.similarity import ceiling, cosine, evidence, features, is_copy, score, weights
+from storage.similarity import ceiling, features, is_copy, score, weights
 
 WINDOW_DAYS = 3
 """Articles further apart (``Signature.day``) are never compared."""
@@ -35,16 +35,12 @@ LEAST_WORDING = 0.18
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """Two compared articles, ``a`` < ``b``; ``score`` between 0 and 1, ``copy`` for near-identical text.
-
-    ``evidence`` holds JSON values for people to read: what the two share and where they conflict.
-    """
+    """Two compared articles, ``a`` < ``b``; ``score`` between 0 and 1, ``copy`` for near-identical text."""
 
     a: str
     b: str
     score: float
     copy: bool
-    evidence: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def score_pairs(new: Iterable[Signature], others: Iterable[Signature]) -> Iterat
 def compare(first: Signature, second: Signature) -> ScoredPair | None:
     """The pair of two different articles, or None when it stays below the floor."""
     a, b = (first, second) if first.article_id < second.article_id else (second, first)
-    wording = cosine(a.vector, b.vector)
+    wording = similarity.wording(a, b)
     if wording < LEAST_WORDING or (wording < COPY_WORDING and ceiling(a, b, wording) < FLOOR):
         return None
     pair = features(a, b, wording)
@@ -80,7 +76,7 @@ def compare(first: Signature, second: Signature) -> ScoredPair | None:
         value = max(value, COPY_SCORE)
     if value < FLOOR:
         return None
-    return ScoredPair(a.article_id, b.article_id, round(value, 6), copy, evidence(a, b, pair))
+    return ScoredPair(a.article_id, b.article_id, round(value, 6), copy)
 
 
 def group(
@@ -148,6 +144,7 @@ def _candidates(
             oldest += 1
         is_fresh = signature.article_id in fresh
         met: dict[int, float] = {}
+        so_far = met.get
         for key in signature.keys:
             weight = signature.vector[key]
             for postings in (fresh_postings, known_postings) if is_fresh else (fresh_postings,):
@@ -155,7 +152,7 @@ def _candidates(
                     while posted and posted[0][0] < oldest:
                         posted.popleft()
                     for other, other_weight in posted:
-                        met[other] = met.get(other, 0.0) + weight * other_weight
+                        met[other] = so_far(other, 0.0) + weight * other_weight
             (fresh_postings if is_fresh else known_postings)[key].append((at, weight))
         for other, product in met.items():
             if product >= _KEY_FLOOR:

@@ -6,19 +6,21 @@ order, gives the pairs of comparing all at once. What changes here marks the eve
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from functools import reduce
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import clustering, signatures, similarity
 from storage.models import Article, Event, Pair, Signature
 
 CHUNK = 2_000
-"""Articles compared in one transaction, and pairs written at a time."""
+"""Articles compared in one transaction."""
 
 CHUNK_DAYS = 7
 """Days that the articles of one transaction may span: what is loaded to compare them with is this and the window."""
@@ -26,89 +28,154 @@ CHUNK_DAYS = 7
 _IN = 500
 """Values of one ``IN``; old builds of SQLite take 999."""
 
+_QUIETLY = {"synchronize_session": False}
+
 
 def version() -> str:
     """Names the configuration of signatures and scores; signatures and pairs of another are made again."""
     return f"{signatures.VERSION}/{similarity.weights().version}"
 
 
-def unsigned(session: Session) -> list[tuple[date, str]]:
-    """Day and id, sorted, of relevant articles whose signature is missing, of another version or of other fields.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one transaction of comparing did; ``left`` are articles that are not relevant and the events they were in.
 
-    Of an excerpt nothing can be signed.
+    ``articles``: how many were looked at; ``pairs``: how many were found.
     """
-    current = (
-        select(Signature.article_id)
-        .where(
-            Signature.article_id == Article.article_id,
+
+    articles: int
+    pairs: int
+    left: dict[str, str]
+
+
+class Comparing:
+    """Compares what awaits it, in portions by day, and keeps the signatures of the last days at hand.
+
+    Otherwise each portion would read those of the days before it again. The database says which of them still hold.
+    """
+
+    def __init__(self) -> None:
+        self._at_hand: dict[str, signatures.Signature] = {}
+
+    def next(self, session: Session) -> Compared | None:
+        """Compares one portion; ``None`` when nothing is left. Its articles then await grouping."""
+        query = select(Article.article_id, *_SIGNED).where(Article.awaits == "comparison")
+        query = query.order_by(Article.published_at, Article.article_id).limit(CHUNK)
+        rows: list[Row[Any]] = list(session.execute(query))
+        if not rows:
+            return None
+        gone = [row for row in rows if not row.relevant]
+        excerpts = [row for row in rows if row.relevant and row.package == "excerpt"]
+        portion = _first_days([row for row in rows if row.relevant and row.package != "excerpt"])
+        self._dismiss(session, gone)
+        # of an excerpt nothing can be signed: it keeps the event and the pairs that it came with
+        _mark(session, [row.article_id for row in excerpts], None)
+        changed = _changed(session, portion)
+        pairs = self._compare(session, changed)
+        # what has an event and is as it was compared, was changed in a way that does not matter here
+        again = {row.article_id for row, _ in changed} | {row.article_id for row in portion if row.event_id is None}
+        _mark(session, again, "grouping")
+        _mark(session, {row.article_id for row in portion} - again, None)
+        left = {row.article_id: row.event_id for row in gone if row.event_id is not None}
+        return Compared(len(gone) + len(excerpts) + len(portion), pairs, left)
+
+    def _dismiss(self, session: Session, rows: Sequence[Row[Any]]) -> None:
+        articles = [row.article_id for row in rows]
+        drop(session, articles)
+        for few in portions(articles):
+            session.execute(
+                update(Article).where(Article.article_id.in_(few)).values(event_id=None, copy_group=None, awaits=None),
+                execution_options=_QUIETLY,
+            )
+
+    def _compare(self, session: Session, changed: Sequence[tuple[Row[Any], bytes]]) -> int:
+        """Signs these articles, scores them against the days around theirs, keeps the pairs."""
+        if not changed:
+            return 0
+        drop(session, [row.article_id for row, _ in changed])
+        fresh = [signature_of(row) for row, _ in changed]
+        known = self._around(session, fresh)
+        session.execute(
+            insert(Signature.__table__),  # type: ignore[arg-type]
+            [
+                {
+                    "article_id": signature.article_id,
+                    "version": version(),
+                    "day": signature.day,
+                    "digest": digest,
+                    "payload": signatures.to_payload(signature),
+                }
+                for signature, (_, digest) in zip(fresh, changed, strict=True)
+            ],
+        )
+        found = [
+            {"a": pair.a, "b": pair.b, "version": version(), "score": pair.score, "copy": pair.copy, "evidence": {}}
+            for pair in clustering.score_pairs(fresh, known)
+        ]
+        if found:
+            session.execute(insert(Pair.__table__), found)  # type: ignore[arg-type]
+        last = max(signature.day for signature in fresh) - _REACH
+        self._at_hand = {each.article_id: each for each in (*known, *fresh) if each.day >= last}
+        return len(found)
+
+    def _around(self, session: Session, fresh: Collection[signatures.Signature]) -> list[signatures.Signature]:
+        """Signatures of the days that articles of ``fresh`` may be compared with."""
+        days = [signature.day for signature in fresh]
+        within = (
             Signature.version == version(),
-            Signature.text_sha256 == Article.text_sha256,
-            Signature.payload["inputs"].as_string() == _inputs(),
+            Signature.day >= min(days) - _REACH,
+            Signature.day <= max(days) + _REACH,
         )
-        .exists()
-    )
-    query = select(Article.article_id, Article.published_at, Article.event_date, Article.first_seen_at)
-    found = session.execute(query.where(Article.relevant, ~current, ~_excerpt()))
-    return sorted((_day(published_at, event_date, seen), key) for key, published_at, event_date, seen in found)
+        wanted = set(session.scalars(select(Signature.article_id).where(*within)))
+        known = [signature for name, signature in self._at_hand.items() if name in wanted]
+        for few in portions(wanted - self._at_hand.keys()):
+            query = select(Signature.article_id, Signature.payload).where(Signature.article_id.in_(few))
+            known.extend(signatures.from_payload(article, payload) for article, payload in session.execute(query))
+        return known
 
 
-def dismissed(session: Session) -> dict[str, str | None]:
-    """Articles that are not relevant but were compared or still have an event, and that event."""
-    signed = exists().where(Signature.article_id == Article.article_id)
-    query = select(Article.article_id, Article.event_id).where(
-        Article.relevant.is_(False), or_(Article.event_id.is_not(None), signed)
-    )
-    return dict(session.execute(query.order_by(Article.article_id)).all())
+_REACH = timedelta(days=clustering.WINDOW_DAYS)
+
+_SIGNED = (
+    Article.outlet,
+    Article.network,
+    Article.title,
+    Article.body,
+    Article.published_at,
+    Article.event_date,
+    Article.region_code,
+    Article.place,
+    Article.first_seen_at,
+    Article.text_sha256,
+    Article.relevant,
+    Article.event_id,
+    Article.package,
+)
 
 
-def chunks(waiting: Iterable[tuple[date, str]]) -> Iterator[list[str]]:
-    """Article ids in portions for ``compare``; ``waiting`` is what ``unsigned`` gave."""
-    chunk: list[str] = []
-    first = date.min
-    for day, article in waiting:
-        if chunk and (len(chunk) >= CHUNK or day - first >= timedelta(days=CHUNK_DAYS)):
-            yield chunk
-            chunk = []
-        if not chunk:
-            first = day
-        chunk.append(article)
-    if chunk:
-        yield chunk
+def remark(session: Session) -> None:
+    """Lets what was compared under another configuration be compared again."""
+    for other in (Signature.version < version(), Signature.version > version()):
+        if session.scalar(select(Signature.article_id).where(other).limit(1)) is not None:
+            stale = select(Signature.article_id).where(other)
+            session.execute(
+                update(Article).where(Article.article_id.in_(stale)).values(awaits="comparison"),
+                execution_options=_QUIETLY,
+            )
 
 
-def compare(session: Session, articles: Sequence[str]) -> int:
-    """Signs these articles, scores them against the days around theirs, keeps the pairs; gives the number of pairs."""
-    drop(session, articles)
-    fresh: list[signatures.Signature] = []
-    for portion in portions(articles):
-        fresh.extend(_sign(session, portion))
-    if not fresh:
-        return 0
-    found = 0
-    batch: list[dict[str, Any]] = []
-    for pair in clustering.score_pairs(fresh, list(_window(session, fresh))):
-        batch.append(
-            {
-                "a": pair.a,
-                "b": pair.b,
-                "version": version(),
-                "score": pair.score,
-                "copy": pair.copy,
-                "evidence": pair.evidence,
-            }
-        )
-        found += 1
-        if len(batch) == CHUNK:
-            session.execute(insert(Pair), batch)
-            batch.clear()
-    if batch:
-        session.execute(insert(Pair), batch)
-    return found
+def forget(session: Session) -> None:
+    """Lets everything be compared again: without signatures and pairs, and with a mark on all events with articles."""
+    holds_articles = exists().where(Article.event_id == Event.event_id)
+    excerpts = select(Article.article_id).where(Article.package == "excerpt")
+    session.execute(delete(Pair).where(Pair.a.not_in(excerpts), Pair.b.not_in(excerpts)), execution_options=_QUIETLY)
+    session.execute(delete(Signature))
+    session.execute(update(Event).where(holds_articles).values(cohesion=None), execution_options=_QUIETLY)
+    session.execute(update(Article).values(awaits="comparison"), execution_options=_QUIETLY)
 
 
 def drop(session: Session, articles: Collection[str]) -> None:
     """Forgets signatures and pairs of these articles, and marks the events of both ends of each pair."""
-    quietly = {"synchronize_session": False}
     for portion in portions(articles):
         partners = {
             *session.scalars(select(Pair.b).where(Pair.a.in_(portion))),
@@ -117,22 +184,11 @@ def drop(session: Session, articles: Collection[str]) -> None:
         for touched in portions(partners.union(portion)):
             theirs = select(Article.event_id).where(Article.article_id.in_(touched), Article.event_id.is_not(None))
             session.execute(
-                update(Event).where(Event.event_id.in_(theirs)).values(cohesion=None), execution_options=quietly
+                update(Event).where(Event.event_id.in_(theirs)).values(cohesion=None), execution_options=_QUIETLY
             )
-        session.execute(delete(Pair).where(Pair.a.in_(portion)), execution_options=quietly)
-        session.execute(delete(Pair).where(Pair.b.in_(portion)), execution_options=quietly)
-        session.execute(delete(Signature).where(Signature.article_id.in_(portion)), execution_options=quietly)
-
-
-def drop_all(session: Session) -> None:
-    """Forgets all signatures and pairs that can be made again, and marks every event that holds articles."""
-    holds_articles = exists().where(Article.event_id == Event.event_id)
-    excerpts = select(Article.article_id).where(_excerpt())
-    session.execute(delete(Pair).where(Pair.a.not_in(excerpts), Pair.b.not_in(excerpts)))
-    session.execute(delete(Signature))
-    session.execute(
-        update(Event).where(holds_articles).values(cohesion=None), execution_options={"synchronize_session": False}
-    )
+        session.execute(delete(Pair).where(Pair.a.in_(portion)), execution_options=_QUIETLY)
+        session.execute(delete(Pair).where(Pair.b.in_(portion)), execution_options=_QUIETLY)
+        session.execute(delete(Signature).where(Signature.article_id.in_(portion)), execution_options=_QUIETLY)
 
 
 def signature_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Signature:
@@ -147,8 +203,23 @@ def signature_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Signatu
         event_date=article.event_date,
         region_code=article.region_code,
         place=article.place,
-        fallback_day=_day(None, None, article.first_seen_at),
+        fallback_day=article.first_seen_at.astimezone(signatures.JAKARTA).date(),
     )
+
+
+def evidence_of(session: Session, a: str, b: str) -> dict[str, Any]:
+    """What speaks for and against a pair (``storage.similarity.evidence``), from the signatures that are kept.
+
+    Empty for articles that wait to be compared.
+    """
+    query = select(Signature.article_id, Signature.payload).where(
+        Signature.article_id.in_((a, b)), Signature.version == version()
+    )
+    found = {name: signatures.from_payload(name, payload) for name, payload in session.execute(query)}
+    if len(found) < 2:
+        return {}
+    one, other = found[a], found[b]
+    return similarity.evidence(one, other, similarity.features(one, other, similarity.wording(one, other)))
 
 
 def counted_scores(session: Session, articles: Iterable[str]) -> dict[tuple[str, str], float]:
@@ -169,74 +240,47 @@ def portions(values: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[at : at + _IN]
 
 
-def _excerpt() -> ColumnElement[bool]:
-    return func.coalesce(Article.package, "") == "excerpt"
+def _first_days(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those of the first days; the others wait for the next portion."""
+    by_day = sorted((_day(row), row.article_id, row) for row in rows)
+    return [row for day, _, row in by_day if day - by_day[0][0] < timedelta(days=CHUNK_DAYS)]
 
 
-def _inputs() -> ColumnElement[str]:
-    """What a signature is made of besides the text, as one string; the same article gives the same string."""
-    columns = (
-        Article.outlet,
-        Article.network,
-        Article.published_at,
-        Article.event_date,
-        Article.region_code,
-        Article.place,
-        Article.title,
-    )
-    texts: list[ColumnElement[str]] = [func.coalesce(cast(column, String), "") for column in columns]
-    return reduce(lambda whole, text: whole.concat("|").concat(text), texts)
+def _day(row: Row[Any]) -> date:
+    if row.published_at is None and row.event_date is not None:
+        return row.event_date  # type: ignore[no-any-return]
+    moment = row.published_at or row.first_seen_at
+    return moment.astimezone(signatures.JAKARTA).date()  # type: ignore[no-any-return]
 
 
-def _day(published_at: datetime | None, event_date: date | None, first_seen_at: datetime) -> date:
-    if published_at is None and event_date is not None:
-        return event_date
-    return (published_at or first_seen_at).astimezone(signatures.JAKARTA).date()
-
-
-def _sign(session: Session, articles: Sequence[str]) -> Iterator[signatures.Signature]:
-    """Signatures of the articles as they are now: since they were found waiting, another command may have run."""
-    query = select(
-        Article.article_id,
-        Article.outlet,
-        Article.network,
-        Article.title,
-        Article.body,
-        Article.published_at,
-        Article.event_date,
-        Article.region_code,
-        Article.place,
-        Article.first_seen_at,
-        Article.text_sha256,
-        _inputs().label("inputs"),
-    ).where(Article.article_id.in_(articles), Article.relevant)
-    rows: list[dict[str, Any]] = []
-    for article in session.execute(query.order_by(Article.article_id)):
-        signature = signature_of(article)
-        rows.append(
-            {
-                "article_id": article.article_id,
-                "version": version(),
-                "text_sha256": article.text_sha256,
-                "day": signature.day,
-                "payload": {"inputs": article.inputs, **signatures.to_payload(signature)},
-            }
+def _changed(session: Session, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], bytes]]:
+    """Those whose signature is missing, of another version or of other fields; with the digest of what they are now."""
+    kept: dict[str, bytes] = {}
+    for portion in portions(row.article_id for row in rows):
+        query = select(Signature.article_id, Signature.digest).where(
+            Signature.article_id.in_(portion), Signature.version == version()
         )
-        yield signature
-    if rows:
-        session.execute(insert(Signature), rows)
+        kept.update(session.execute(query).all())
+    digests = [(row, _digest(row)) for row in rows]
+    return [(row, digest) for row, digest in digests if kept.get(row.article_id) != digest]
 
 
-def _window(session: Session, fresh: Collection[signatures.Signature]) -> Iterator[signatures.Signature]:
-    """Signatures of the days that articles of ``fresh`` may be compared with, their own among them."""
-    reach = timedelta(days=clustering.WINDOW_DAYS)
-    days = [signature.day for signature in fresh]
-    query = select(Signature.article_id, Signature.payload).where(
-        Signature.version == version(),
-        Signature.day >= min(days) - reach,
-        Signature.day <= max(days) + reach,
+def _digest(row: Row[Any]) -> bytes:
+    made_of = (
+        row.text_sha256,
+        row.outlet,
+        row.network,
+        row.title,
+        str(row.published_at),
+        str(row.event_date),
+        row.region_code,
+        row.place,
     )
-    own = {signature.article_id for signature in fresh}
-    for article, payload in session.execute(query.order_by(Signature.article_id)):
-        if article not in own:
-            yield signatures.from_payload(article, payload)
+    return blake2b(json.dumps(made_of).encode(), digest_size=8).digest()
+
+
+def _mark(session: Session, articles: Iterable[str], awaits: str | None) -> None:
+    for portion in portions(articles):
+        session.execute(
+            update(Article).where(Article.article_id.in_(portion)).values(awaits=awaits), execution_options=_QUIETLY
+        )

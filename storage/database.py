@@ -3,13 +3,14 @@
 SQLite runs in WAL mode, so that readers (a report, the browse pages) never hold up the nightly writer. Whoever
 writes says so with :func:`writer`: the transaction then begins with ``BEGIN IMMEDIATE`` and waits its turn. A
 transaction that reads first and writes later cannot wait: SQLite fails it at once with ``SQLITE_BUSY_SNAPSHOT``,
-whatever the timeout (https://www.sqlite.org/isolation.html).
+whatever the timeout (https://www.sqlite.org/isolation.html). How PostgreSQL comes to the same is told in
+:mod:`storage.postgresql`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from json import dumps
 from pathlib import Path
@@ -24,9 +25,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import postgresql
 from storage.exceptions import ArchiveBusy as ArchiveBusy
 from storage.exceptions import ArchiveError as ArchiveError
 from storage.exceptions import ArchiveFull as ArchiveFull
+from storage.models import Base
 
 DATABASE_NAME = "kliping.db"
 """File name of the SQLite database in the data folder."""
@@ -42,6 +45,12 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WRITER = "kliping_writer"
 _VERSION_TABLE = "alembic_version"
 
+_ARGUMENTS: dict[str, Callable[[URL], dict[str, Any]]] = {
+    "sqlite": lambda _: {"timeout": BUSY_SECONDS},
+    "postgresql": lambda url: postgresql.connect_arguments(url, BUSY_SECONDS),
+}
+"""Arguments of the driver, by database."""
+
 
 def default_url(data_folder: Path) -> str:
     """URL of the SQLite database in ``data_folder`` (made absolute)."""
@@ -52,13 +61,15 @@ def connect(url: str) -> Engine:
     """An engine for ``url``, tried once.
 
     Raises :class:`ArchiveError` when the URL cannot be read, its driver is not installed, the folder is missing or not
-    writable, the file is not a database, or the server does not answer.
+    writable, the file is not a database, or the server does not answer, refuses or cannot be used.
     """
     try:
-        parsed = make_url(url)
+        parsed = postgresql.with_driver(make_url(url))
+        if parsed.get_backend_name() not in _ARGUMENTS:
+            raise ArgumentError("it must begin with sqlite:/// or postgresql+psycopg://")
         engine = create_engine(
             parsed,
-            connect_args={"timeout": BUSY_SECONDS} if parsed.get_backend_name() == "sqlite" else {},
+            connect_args=_ARGUMENTS[parsed.get_backend_name()](parsed),
             json_serializer=_json,
             hide_parameters=True,  # an error must not spill whole articles into the log
             pool_pre_ping=parsed.get_backend_name() != "sqlite",
@@ -69,18 +80,26 @@ def connect(url: str) -> Engine:
         _require_folder(parsed)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
     try:
-        with translated(engine), engine.connect():
-            pass
+        with translated(engine), engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                driver_connection: Any = connection.connection.driver_connection
+                postgresql.require_usable(driver_connection, _shown(parsed))
     except ArchiveError:
         engine.dispose()
         raise
     return engine
 
 
-def writer(engine: Engine) -> Engine:
-    """The same engine and pool for transactions that write: on SQLite they begin with ``BEGIN IMMEDIATE``."""
-    return engine.execution_options(**{_WRITER: True})
+def writer(engine: Engine, part: str | None = None) -> Engine:
+    """The same engine and pool for transactions that write.
+
+    With ``part``, a name, they write to that part of the archive only, and a database that can lets them go on beside
+    writers of other parts. SQLite has one writer at a time, whatever it writes.
+    """
+    return engine.execution_options(**{_WRITER: part or True})
 
 
 @contextmanager
@@ -105,6 +124,8 @@ def migrate(engine: Engine) -> None:
         # Alembic looks again, now under the write lock: another process may have done the same meanwhile.
         with writer(engine).begin() as connection:
             command.upgrade(migration_config(connection), "head")
+            if connection.dialect.name == "postgresql":
+                postgresql.use_byte_order(connection, [*Base.metadata.tables])
 
 
 def migration_config(connection: Connection | None = None) -> Config:
@@ -171,6 +192,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    postgresql.begin(connection, connection.get_execution_options().get(_WRITER, False))
+
+
 def _require_folder(url: URL) -> None:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         return
@@ -183,7 +208,9 @@ def _require_folder(url: URL) -> None:
 
 def _explained(error: StatementError, url: URL) -> ArchiveError:
     where = _shown(url)
-    cause = _one_line(error.orig or error)
+    # the whole message of PostgreSQL may hold the row
+    diagnosis = getattr(error.orig, "diag", None)
+    cause = _one_line(getattr(diagnosis, "message_primary", None) or error.orig or error)
     if url.get_backend_name() == "sqlite":
         if "not a database" in cause or "malformed" in cause:
             return ArchiveError(
@@ -197,6 +224,8 @@ def _explained(error: StatementError, url: URL) -> ArchiveError:
             return ArchiveBusy(
                 f"{where} was held by another writer for {BUSY_SECONDS:.0f} s: try again when it is done"
             )
+    elif (known := postgresql.explained(getattr(error.orig, "sqlstate", None), cause, where, BUSY_SECONDS)) is not None:
+        return known
     if "is full" in cause or "No space left" in cause:
         return ArchiveFull(f"no room to write {where} ({cause}): free some space")
     return ArchiveError(f"{where}: {cause}")
@@ -211,10 +240,11 @@ def _shown(url: URL | str) -> str:
             return repr(url)
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    return url.render_as_string(hide_password=True)
+    secret = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
-def _one_line(error: BaseException) -> str:
+def _one_line(error: BaseException | str) -> str:
     return " ".join(str(error).split())
 
 

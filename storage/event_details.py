@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from storage.comparisons import portions
+from storage.comparisons import evidence_of, portions
 from storage.event_summaries import EventSummary, summary
 from storage.events import resolve
 from storage.models import Article, EventChange, Pair
@@ -19,7 +19,7 @@ from storage.selection import presentable
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """A pair seen from one of its articles: the other one, the score, and the evidence (see ``storage.clustering``)."""
+    """A pair seen from one of its articles: the other one, the score, and the evidence (see ``storage.similarity``)."""
 
     article_id: str
     score: float
@@ -116,5 +116,6 @@ def _nearest(session: Session, articles: Sequence[str]) -> dict[str, Resemblance
                     if article not in best or found[:2] < best[article][:2]:
                         best[article] = found
     return {
-        article: Resemblance(other, pair.score, pair.copy, pair.evidence) for article, (_, other, pair) in best.items()
+        article: Resemblance(other, pair.score, pair.copy, pair.evidence or evidence_of(session, pair.a, pair.b))
+        for article, (_, other, pair) in best.items()
     }

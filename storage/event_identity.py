@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from storage.clustering import Cluster
+from storage.verdicts import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,38 @@ def _history(
         if origins:
             detail["from"] = origins
         yield Change(event_id, "founded", detail)
+
+
+def attributed(
+    changes: Iterable[Change],
+    before: Mapping[str, str | None],
+    after: Mapping[str, str],
+    judgements: Iterable[Judgement],
+) -> list[Change]:
+    """The changes, with the judgements in force that brought them about under ``judged`` in their ``detail``.
+
+    ``before`` and ``after`` map articles to their events. A *same* brought about what happened where its articles came
+    together, a *different* where they parted; what the score would have done anyway is not asked.
+    """
+    brought: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for one in judgements:
+        places: set[str | None] = set()
+        if one.verdict == "same":
+            present = one.articles & after.keys()
+            if len({before[article] for article in present}) > 1 == len({after[article] for article in present}):
+                places.update(at[article] for article in present for at in (before, after))
+        else:
+            for a, b in one.pairs():
+                known = a in after and b in after
+                if known and before[a] is not None and before[a] == before[b] and after[a] != after[b]:
+                    places.update((before[a], after[a], after[b]))
+        told = {"judgement": one.judgement_id, "verdict": one.verdict, "by": one.by, "why": one.why}
+        for place in places:
+            if place is not None:
+                brought[place].append(told)
+    return [
+        replace(change, detail={**change.detail, "judged": brought[change.event_id]})
+        if change.event_id in brought
+        else change
+        for change in changes
+    ]

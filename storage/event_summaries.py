@@ -102,13 +102,18 @@ def summaries(
 
 def summary(session: Session, event_id: str) -> EventSummary | None:
     """The event with this id; ``None`` when there is none that holds articles (see ``storage.events.resolve``)."""
+    return next(summaries_of(session, [event_id]), None)
+
+
+def summaries_of(session: Session, event_ids: Collection[str]) -> Iterator[EventSummary]:
+    """Those of these events that hold articles, by id; at most ``storage.comparisons.portions`` many at a time."""
     query = (
         select(*_COLUMNS)
         .join(Event, Event.event_id == Article.event_id)
-        .where(presentable(), Article.event_id == event_id)
-        .order_by(Article.published_at.is_(None), Article.published_at, Article.article_id)
+        .where(presentable(), Article.event_id.in_(event_ids))
+        .order_by(Article.event_id, Article.published_at.is_(None), Article.published_at, Article.article_id)
     )
-    return next(_summarised(session, query), None)
+    return _summarised(session, query)
 
 
 def count(session: Session, selection: Selection, *, min_reports: int = 1) -> int:

@@ -1,15 +1,17 @@
 """Event clusters in the database: extended with what is new, with stable ids and a history.
 
 The partition depends on the articles, and on what people judged about them, alone: extending it night by night, in any
-order of arrival, gives what a rebuild from nothing gives. Three steps, in transactions of bounded size, so that a
+order of arrival, gives what a rebuild from nothing gives. Two steps, in transactions of bounded size, so that a
 killed update is finished by the next one:
 
-1. *dismiss*: articles that are no longer relevant leave their event;
-2. *compare*: articles without a current signature are signed and scored against the days around theirs;
-3. *regroup*: every event that this touched, and every article without one, is grouped anew together with all it is
-   connected to, and nothing else.
+1. *compare*: what is new or changed is signed and scored against the days around its own; what is no longer relevant
+   leaves its event;
+2. *regroup*: what was compared, and every event that this touched, is grouped anew together with all it is connected
+   to, and nothing else.
 
-Between the steps an event that must be looked at again has an empty ``cohesion``; one that lost its last article has 0.
+In between, an article says what it ``awaits``, and an event that must be looked at again has an empty ``cohesion``; one
+that lost its last article has 0. Both are found by indexes of such rows alone, so that a night's cost does not grow
+with the archive.
 """
 
 from __future__ import annotations
@@ -20,15 +22,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import clustering, comparisons
 from storage.archive import Archive
 from storage.comparisons import portions
-from storage.event_identity import Change, FormerEvent, event_named_after, identify
+from storage.event_identity import Change, FormerEvent, attributed, event_named_after, identify
 from storage.judgements import closure
-from storage.models import Article, Event, EventChange, Pair, Signature
+from storage.models import Article, Event, EventChange, Pair
 from storage.similarity import weights
 from storage.verdicts import Closure
 
@@ -65,29 +67,32 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
     if now.tzinfo is None:
         raise ValueError(f"naive datetime {now!r}: give it a zone")
     with archive.writing() as session:
-        if rebuild:
-            comparisons.drop_all(session)
-        _dismiss(session, now)
-    with archive.reading() as session:
-        waiting = comparisons.unsigned(session)
-        articles_new = session.scalars(select(func.count()).select_from(Article).where(_homeless())).one()
+        comparisons.forget(session) if rebuild else comparisons.remark(session)
+        waiting, articles_new = session.execute(
+            select(func.count(), func.sum(case((_homeless(), 1), else_=0))).where(Article.awaits.is_not(None))
+        ).one()
     pairs = compared = 0
-    for chunk in comparisons.chunks(waiting):
+    comparing = comparisons.Comparing()
+    while True:
         with archive.writing() as session:
-            pairs += comparisons.compare(session, chunk)
-        compared += len(chunk)
-        _log.info("compared %d of %d articles", compared, len(waiting))
+            portion = comparing.next(session)
+            if portion is None:
+                break
+            _write_history(session, _departures(portion.left), now)
+        pairs += portion.pairs
+        compared += portion.articles
+        _log.info("compared %d of %d articles", compared, waiting)
     done: Counter[str] = Counter()
     while True:
         with archive.writing() as session:
             seeds = _seeds(session)
             if not seeds:
                 _close_empty(session, now)
-                total = session.scalars(select(func.count(Article.event_id.distinct()))).one()
+                total = _events_total(session)
                 break
             done.update(_regroup(session, seeds, now))
     return EventsReport(
-        articles_new=articles_new,
+        articles_new=articles_new or 0,
         pairs=pairs,
         events_new=done["founded"],
         events_grown=done["grown"],
@@ -109,30 +114,28 @@ def _homeless() -> ColumnElement[bool]:
     return and_(Article.relevant, Article.event_id.is_(None))
 
 
-def _dismiss(session: Session, now: datetime) -> None:
-    articles = comparisons.dismissed(session)
-    comparisons.drop(session, articles)
-    for portion in portions(articles):
-        session.execute(
-            update(Article).where(Article.article_id.in_(portion)).values(event_id=None, copy_group=None),
-            execution_options={"synchronize_session": False},
-        )
-    left: dict[str, list[str]] = {}
-    for article, event in articles.items():
-        if event is not None:
-            left.setdefault(event, []).append(article)
-    _write_history(session, [Change(event, "shrunk", {"articles": gone}) for event, gone in left.items()], now)
+def _departures(left: Mapping[str, str]) -> list[Change]:
+    by_event: dict[str, list[str]] = {}
+    for article, event in left.items():
+        by_event.setdefault(event, []).append(article)
+    return [Change(event, "shrunk", {"articles": sorted(gone)}) for event, gone in by_event.items()]
 
 
 def _seeds(session: Session) -> list[str]:
-    """Some articles that wait for an event, or whose event must be looked at again."""
-    # one that came in while this update runs is left to the next: it was compared with nothing yet
-    compared = exists().where(Signature.article_id == Article.article_id)
+    """Some articles that were compared, or whose event must be looked at again."""
+    compared = select(Article.article_id).where(Article.awaits == "grouping")
     touched = select(Event.event_id).where(Event.cohesion.is_(None), Event.redirect_to.is_(None))
     return [
-        *session.scalars(select(Article.article_id).where(_homeless(), compared).limit(SEEDS)),
+        *session.scalars(compared.order_by(Article.published_at).limit(SEEDS)),
         *session.scalars(select(Article.article_id).where(Article.event_id.in_(touched)).limit(SEEDS)),
     ]
+
+
+def _events_total(session: Session) -> int:
+    # only judgements make an event without any likeness, so that hardly any row needs the second look
+    holds_articles = exists().where(Article.event_id == Event.event_id)
+    alive = and_(Event.redirect_to.is_(None), or_(Event.cohesion > 0.0, holds_articles))
+    return session.scalars(select(func.count()).select_from(Event).where(alive)).one()
 
 
 def _regroup(session: Session, seeds: Iterable[str], now: datetime) -> Counter[str]:
@@ -141,35 +144,55 @@ def _regroup(session: Session, seeds: Iterable[str], now: datetime) -> Counter[s
     articles = _connected(session, seeds, judged)
     pairs = list(_pairs_among(session, articles))
     copies = clustering.copy_groups(articles, pairs)
-    used = _names_in_use(session, articles)
+    asked = set(map(event_named_after, articles))
+    used = _names_in_use(session, asked)
     result = identify(
         _former_events(session, articles),
         clustering.group(articles, pairs, together=judged.together, apart=judged.apart_among(articles)),
         published={article: placed.published_at for article, placed in articles.items()},
-        in_use=lambda name: name in used or session.get(Event, name) is not None,
+        in_use=lambda name: name in used or (name not in asked and session.get(Event, name) is not None),
     )
     homes = {article: name for name, cluster in result.events.items() for article in cluster.members}
     returned = _returned(session, used, articles, homes)
     redirects = {**result.redirects, **returned}
     moved = [
-        {"article_id": article, "event_id": homes[article], "copy_group": copies[article]}
+        {"key": article, "home": homes[article], "group": copies[article], "then": placed.afterwards()}
         for article, placed in articles.items()
-        if (placed.event_id, placed.copy_group) != (homes[article], copies[article])
+        if (placed.event_id, placed.copy_group, placed.awaits) != (homes[article], copies[article], placed.afterwards())
     ]
-    if result.founded:
-        session.execute(insert(Event), [{"event_id": name, "founded_at": now} for name in result.founded])
-    session.execute(
-        update(Event), [{"event_id": name, "cohesion": cluster.cohesion} for name, cluster in result.events.items()]
-    )
+    founded = set(result.founded)
+    if founded:
+        session.execute(
+            insert(Event.__table__),  # type: ignore[arg-type]
+            [
+                {"event_id": name, "founded_at": now, "cohesion": result.events[name].cohesion}
+                for name in result.founded
+            ],
+        )
+    kept = [
+        {"event_id": name, "cohesion": cluster.cohesion}
+        for name, cluster in result.events.items()
+        if name not in founded
+    ]
+    if kept:
+        session.execute(update(Event), kept)
     if moved:
-        session.execute(update(Article), moved)
+        session.connection().execute(_MOVE, moved)
     if redirects:
         session.execute(update(Event), [{"event_id": old, "redirect_to": heir} for old, heir in redirects.items()])
     led_on = [Change(old, "merged", {"into": heir}) for old, heir in returned.items()]
-    _write_history(session, [*result.changes, *led_on], now)
+    before = {article: placed.event_id for article, placed in articles.items()}
+    _write_history(session, [*attributed(result.changes, before, homes, judged.judgements), *led_on], now)
     done = Counter(change.kind for change in result.changes)
     done["redirected"] = len(redirects)
     return done
+
+
+_MOVE = (
+    update(Article.__table__)  # type: ignore[arg-type]
+    .where(Article.article_id == bindparam("key"))
+    .values(event_id=bindparam("home"), copy_group=bindparam("group"), awaits=bindparam("then"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +202,11 @@ class _Placed:
     event_id: str | None
     copy_group: str | None
     published_at: datetime | None
+    awaits: str | None
+
+    def afterwards(self) -> str | None:
+        """What it awaits then: one that has changed since it was compared is still to be compared."""
+        return None if self.awaits == "grouping" else self.awaits
 
 
 def _connected(session: Session, seeds: Iterable[str], judged: Closure) -> dict[str, _Placed]:
@@ -195,15 +223,18 @@ def _connected(session: Session, seeds: Iterable[str], judged: Closure) -> dict[
         reached: set[str] = set()
         entered: set[str] = set()
         for portion in portions(frontier):
-            placed = select(Article.article_id, Article.event_id, Article.copy_group, Article.published_at)
-            for article, event, group, moment in session.execute(placed.where(Article.article_id.in_(portion))):
-                found[article] = _Placed(event, group, moment)
+            placed = select(
+                Article.article_id, Article.event_id, Article.copy_group, Article.published_at, Article.awaits
+            ).where(Article.article_id.in_(portion))
+            for article, event, group, moment, awaits in session.execute(placed):
+                found[article] = _Placed(event, group, moment, awaits)
                 if event is not None and event not in events:
                     entered.add(event)
             reached.update(session.scalars(select(Pair.b).where(Pair.a.in_(portion), linking)))
             reached.update(session.scalars(select(Pair.a).where(Pair.b.in_(portion), linking)))
         for portion in portions(judged.with_all(frontier) - frontier):
-            compared = exists().where(Signature.article_id == Article.article_id)
+            # one that came in while this update runs is left to the next: it was compared with nothing yet
+            compared = or_(Article.awaits.is_(None), Article.awaits == "grouping", Article.event_id.is_not(None))
             grouped = select(Article.article_id).where(Article.relevant, compared)
             reached.update(session.scalars(grouped.where(Article.article_id.in_(portion))))
         for portion in portions(entered):
@@ -218,7 +249,7 @@ def _pairs_among(session: Session, articles: Mapping[str, object]) -> Iterator[c
         query = select(Pair.a, Pair.b, Pair.score, Pair.copy).where(Pair.a.in_(portion))
         for a, b, score, copy in session.execute(query):
             if b in articles:
-                yield clustering.ScoredPair(a, b, score, copy, {})
+                yield clustering.ScoredPair(a, b, score, copy)
 
 
 def _former_events(session: Session, articles: Mapping[str, _Placed]) -> list[FormerEvent]:
@@ -233,10 +264,10 @@ def _former_events(session: Session, articles: Mapping[str, _Placed]) -> list[Fo
     return [FormerEvent(name, founded[name], frozenset(inside)) for name, inside in members.items()]
 
 
-def _names_in_use(session: Session, articles: Iterable[str]) -> dict[str, str | None]:
-    """Which of the names that these articles can give were ever given, and where those redirect to."""
+def _names_in_use(session: Session, names: Iterable[str]) -> dict[str, str | None]:
+    """Which of these names were ever given, and where those redirect to."""
     used: dict[str, str | None] = {}
-    for portion in portions(map(event_named_after, articles)):
+    for portion in portions(names):
         query = select(Event.event_id, Event.redirect_to).where(Event.event_id.in_(portion))
         used.update(session.execute(query).all())
     return used
@@ -273,4 +304,4 @@ def _write_history(session: Session, changes: Iterable[Change], now: datetime) -
         for change in changes
     ]
     if rows:
-        session.execute(insert(EventChange), rows)
+        session.execute(insert(EventChange.__table__), rows)  # type: ignore[arg-type]

@@ -161,7 +161,7 @@ def _load(session: Session, articles: Sequence[str] | set[str]) -> dict[str, Art
 
 def _score(a: Signature, b: Signature) -> tuple[float, dict[str, float], bool]:
     """What the weights say of two articles, however little they have in common: score, features, copy or not."""
-    features = similarity.features(a, b, similarity.cosine(a.vector, b.vector))
+    features = similarity.features(a, b, similarity.wording(a, b))
     copy = similarity.is_copy(a, b)
     score = similarity.score(features)
     return max(score, clustering.COPY_SCORE) if copy else score, features, copy

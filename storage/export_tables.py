@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, Row, String, case, cast, exists,
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage import judgements
-from storage.comparisons import portions
+from storage.comparisons import evidence_of, portions
 from storage.coverage import Day, coverage, nights
 from storage.event_summaries import summaries
 from storage.evidence_words import agreed, disputed
@@ -174,7 +174,7 @@ def pairs(session: Session, selection: Selection) -> Iterator[Values]:
         chosen = select(Article.article_id).where(*selection.conditions())
         query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
     for row in session.execute(query, execution_options=_STREAMED):
-        yield _pair(row, json.loads(row.evidence))
+        yield _pair(row, json.loads(row.evidence) or evidence_of(session, row.a, row.b))
 
 
 def _pair(row: Row[*tuple[Any, ...]], evidence: Mapping[str, Any]) -> Values:

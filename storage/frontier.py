@@ -69,7 +69,7 @@ class Frontier(Sessions):
             "since": since,
             "until": until,
         }
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             insert_unknown(session, Sighting, [row])
             return session.scalars(state).one()
 
@@ -109,7 +109,7 @@ class Frontier(Sessions):
         for, and used for, an address that was never announced.
         """
         facts = {"title": title, "score": score, "published_at": published_at, "article_id": article_id}
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             sighting = sighting_of(session, outlet, url_key, url=url, now=now)
             write_outcome(sighting, state=state, reason=reason, now=now, facts=facts)
             sighting.attempts += attempt

@@ -18,7 +18,7 @@ from storage import judgement_file, judgements
 from storage.archive import Archive
 from storage.exceptions import ArchiveError
 from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, UTCDateTime
-from storage.statements import insert_unknown
+from storage.statements import continue_numbering, insert_unknown
 from storage.whole_files import write_whole
 
 FILE_NAME = "history.jsonl"
@@ -56,6 +56,7 @@ def restore(archive: Archive, folder: Path) -> int:
             for table in _TABLES:
                 insert_unknown(session, table, known.get(table.__tablename__, []))
                 count += len(known.get(table.__tablename__, []))
+            continue_numbering(session)
         lost = set(session.scalars(select(Article.article_id).where(Article.relevant, Article.event_id.is_(None))))
         events = set(session.scalars(select(Event.event_id)))
         marks = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, TypeDecorator, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,9 +27,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -48,7 +48,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, int]: JSON,
         list[str]: JSON,
+        bytes: LargeBinary,
     }
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index of the rows that meet the condition alone: it costs nothing for the others."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Outlet(Base):
@@ -220,6 +226,9 @@ class Article(Base):
     ``package`` tells an article that came with an exported package and was not fetched since: ``text``, or ``excerpt``
     when ``body`` is but the beginning, while ``words`` and ``text_sha256`` are of the whole. Its page is in no WARC
     file here; an excerpt is never compared, and keeps the event and the pairs that it came with.
+    ``awaits`` says what the events have still to do with the article: ``comparison``, ``grouping``, or nothing. Every
+    change of a row that does not say otherwise sets it, so that ``scrapy cluster`` finds what is new or changed without
+    looking at the rest of the archive.
     """
 
     __tablename__ = "article"
@@ -261,30 +270,39 @@ class Article(Base):
     event_id: Mapped[str | None] = mapped_column(String(17))
     copy_group: Mapped[str | None] = mapped_column(String(17))
     package: Mapped[str | None]
+    awaits: Mapped[str | None] = mapped_column(String(10), default="comparison", onupdate="comparison")
 
     __table_args__ = (
         Index(None, "outlet", "url_key", unique=True),
         Index(None, "published_at"),
         Index(None, "event_id"),
+        Index(None, "awaits", "published_at", **_where("awaits IS NOT NULL")),
     )
 
 
 class Signature(Base):
-    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``."""
+    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``.
+
+    ``digest`` is a hash of everything that the signature was made of.
+    """
 
     __tablename__ = "signature"
 
     article_id: Mapped[str] = mapped_column(ForeignKey("article.article_id"), primary_key=True)
     version: Mapped[str]
-    text_sha256: Mapped[str]
     day: Mapped[date]
-    payload: Mapped[dict[str, Any]]
+    digest: Mapped[bytes]
+    payload: Mapped[bytes]
 
-    __table_args__ = (Index(None, "version", "day"),)
+    __table_args__ = (Index(None, "version", "day", "article_id"),)
 
 
 class Pair(Base):
-    """Two articles that were compared and found alike enough to matter, with the evidence. ``a`` < ``b``."""
+    """Two articles that were compared and found alike enough to matter. ``a`` < ``b``.
+
+    ``evidence`` is worked out from the two signatures when it is asked for; only a pair that came with an exported
+    package holds it.
+    """
 
     __tablename__ = "pair"
 
@@ -293,7 +311,7 @@ class Pair(Base):
     version: Mapped[str]
     score: Mapped[float]
     copy: Mapped[bool]
-    evidence: Mapped[dict[str, Any]]
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (Index(None, "b"),)
 
@@ -329,6 +347,8 @@ class Event(Base):
     founded_at: Mapped[datetime]
     redirect_to: Mapped[str | None] = mapped_column(String(17))
     cohesion: Mapped[float | None]
+
+    __table_args__ = (Index(None, "cohesion", **_where("cohesion IS NULL AND redirect_to IS NULL")),)
 
 
 class EventChange(Base):

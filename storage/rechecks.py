@@ -61,7 +61,7 @@ class Rechecks(Sessions):
 
     def note_found(self, outlet: str, url_key: str, *, now: datetime) -> bool:
         """Writes that an article was found in its place; true when it had been gone, and is back."""
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
             article = session.scalars(_article(outlet, url_key)).one()
             gone_at = article.gone_at
@@ -73,13 +73,13 @@ class Rechecks(Sessions):
 
     def note_unclear(self, outlet: str, url_key: str, *, now: datetime, note: str) -> None:
         """Writes that an article was asked for again and that the answer tells nothing about it."""
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
             sighting.checked_at, sighting.updated_at, sighting.reason = now, now, cleaned(note)
 
     def note_missing(self, outlet: str, url_key: str, *, now: datetime, note: str) -> Literal["missing", "gone"]:
         """Writes that the page of an article is missing. On a second night it is ``gone``: marked, its text kept."""
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
             article = session.scalars(_article(outlet, url_key)).one()
             first = sighting.missing_at

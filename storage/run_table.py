@@ -59,13 +59,13 @@ class RunTable(Sessions):
             status="running",
             settings=cleaned(settings),
         )
-        with self.writing() as session:
+        with self.writing(run_id) as session:
             session.add(run)
 
     def finish_run(self, run_id: str, *, ended_at: datetime, seconds: float, status: str, exit_code: int) -> None:
         """Closes a run. ``seconds`` comes from a monotonic clock."""
         changes = {"ended_at": ended_at, "seconds": seconds, "status": status, "exit_code": exit_code}
-        with self.writing() as session:
+        with self.writing(run_id) as session:
             session.execute(update(Run).where(Run.run_id == run_id).values(changes))
 
     def start_outlet(
@@ -80,7 +80,7 @@ class RunTable(Sessions):
             "until": until,
             "started_at": started_at,
         }
-        with self.writing() as session:
+        with self.writing(run_id) as session:
             upsert(session, RunOutlet, row)
 
     def finish_outlet(
@@ -107,7 +107,7 @@ class RunTable(Sessions):
             "counts": counts,
             "measures": dict(measures or {}),
         }
-        with self.writing() as session:
+        with self.writing(run_id) as session:
             upsert(session, RunOutlet, row, keep=["started_at"])
 
     def mark_crashed(self, now: datetime) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,6 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         """Takes over an engine whose schema is up to date; :meth:`open` is the usual way in."""
         self._engine = engine
-        self._writer = writer(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -28,13 +27,17 @@ class Sessions:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, part: str | None = None) -> Iterator[Session]:
         """A session that writes: committed at the end, rolled back when anything is raised.
+
+        It has the archive for itself. One that names the ``part`` that it keeps to (an outlet, a WARC file, a run) may
+        go on beside writers of other parts (``storage.database.writer``).
 
         Raises :class:`~storage.database.ArchiveError` for what the database refuses, and its subclasses when the disk
         is full or another writer holds the database.
         """
-        with translated(self._engine), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        engine = writer(self._engine, part)
+        with translated(self._engine), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
             reached("before_commit")
         reached("after_commit")
@@ -43,3 +46,9 @@ class Sessions:
         """The first column of every row, or the objects that the query selects."""
         with self.reading() as session:
             return list(session.scalars(query))
+
+
+def the_one(parts: Iterable[str]) -> str | None:
+    """The part that all of these are, for :meth:`Sessions.writing`; ``None`` when there are several."""
+    distinct = set(parts)
+    return distinct.pop() if len(distinct) == 1 else None

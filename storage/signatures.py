@@ -2,27 +2,25 @@
 
 A signature depends on the article and on one frozen, versioned configuration (``VERSION``) only, never on what else
 is in an archive: adding night by night gives the same signatures as a rebuild, and so the same pairs and clusters.
-How much a term weighs comes from ``data/document_frequencies.tsv``, which says where it was counted; a term unknown
-to it weighs most.
+How much a term weighs comes from ``storage.vocabulary``.
 """
 
 from __future__ import annotations
 
-import base64
 import math
-import zlib
+import struct
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
-from itertools import islice
-from pathlib import Path
-from typing import Any
+from itertools import compress, islice
+from operator import mul
 
 from storage.reading import Reading, day_told, read
+from storage.vocabulary import Word, hashed, listed, places, rarities
+from storage.vocabulary import rarity as rarity
 
-VERSION = "1"
+VERSION = "2"
 """Names the whole configuration: the constants here and in ``storage.reading``, and the table of frequencies."""
 
 JAKARTA = timezone(timedelta(hours=7))
@@ -37,6 +35,8 @@ _FADING = 60.0
 and what it repeats of earlier reports at the end. Measured optimum, flat between 40 and 90."""
 _UNIT = 60
 """Faded counts are kept in 60ths, one byte each, so that a stored signature equals a fresh one."""
+_FADES = tuple(_UNIT * math.exp(-at / _FADING) for at in range(math.ceil(_FADING * math.log(2 * _UNIT))))
+"""What a word counts for by its place in the body, as long as that rounds to anything."""
 _IN_TITLE, _IS_NAME = 1, 2
 
 _MAIN_SPEAKER = 0.7
@@ -50,13 +50,13 @@ _TELLING_RARITY = 2.0
 """Words that stand in more than every seventh article (the trade's own: pilkada, netralitas, kota) tell nothing in a
 title."""
 
-_PASSAGE = 3
 _PASSAGE_SAMPLE = 3
 """Of all word triples those whose hash is divisible by this are kept (modulo sketch, Broder 1997)."""
 _MAX_PASSAGES = 400
+_FIRST, _SECOND = 31, 7
+"""A triple's hash is linear in the hashes of its words: no text is put together, and no number exceeds 30 bits, beyond
+which Python reckons slower."""
 _MAX_NUMBERS = 40
-
-_TABLE = Path(__file__).resolve().parent / "data" / "document_frequencies.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,11 @@ class Signature:
 
     ``day``: the Asia/Jakarta day that windows go by; ``told``: the day that the report tells of, as far as known, and
     ``stated`` whether it is given as a date and not only as the name of a weekday. ``terms`` are the weightiest
-    terms, with a byte each in ``counts`` (faded count) and ``marks`` (in the title, a name). ``speakers``: the main
-    names given as sources; ``localities``: the towns or counties named most. ``numbers``: figures. ``mentions``:
-    16-bit hashes of all capitalised words; ``passages``: a sample of hashed word triples. The rest is derived:
+    terms, with a byte each in ``counts`` (faded count), ``marks`` (in the title, a name) and ``contexts`` (hash of the
+    words around its first place in the body, 0 for none: alike in two articles where one text was taken over).
+    ``speakers``: the main names given as sources; ``localities``: the towns or counties named most. ``numbers``:
+    figures. ``mentions``: 16-bit hashes of all capitalised words; ``passages``: a sample of hashed word triples. The
+    rest is derived:
     ``vector`` (unit length), ``hour`` (of publication, since 1970; None when only the day is known), ``heard``
     (hashes of the speakers), ``title`` (the share of each of its telling words, by rarity), ``title_names`` (rarity
     and hash of the names in the title, rarest first) and ``keys`` (terms it is found by).
@@ -86,6 +88,7 @@ class Signature:
     terms: tuple[str, ...]
     counts: bytes = field(repr=False)
     marks: bytes = field(repr=False)
+    contexts: bytes = field(repr=False)
     speakers: frozenset[str]
     localities: frozenset[str]
     numbers: frozenset[str]
@@ -124,9 +127,13 @@ def sign(
     told, stated = (event_date, True) if event_date else day_told(body, day)
     heading, report = read(title or ""), read(body)
     in_title = set(heading.words)
-    counts = _faded(heading, report)
-    heaviest = sorted((-_weight(term, count), term) for term, count in counts.items())
-    terms = [term for _, term in heaviest[:TERMS]]
+    counts, first, rarities = _faded(heading.known, report.known)
+    weights = list(map(mul, map(_SUBLINEAR.__getitem__, counts.values()), rarities))
+    # of equal weights the one that comes first
+    heaviest = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)[:TERMS]
+    words = list(counts)
+    terms = [words[at] for at in heaviest]
+    hashes = [word[2] for word in report.known]
     return _assembled(
         article_id=article_id,
         outlet=outlet,
@@ -137,78 +144,118 @@ def sign(
         told=told,
         stated=stated,
         region_code=region_code or None,
-        words=len(report.words),
+        words=len(report.known),
         terms=tuple(terms),
-        counts=bytes(counts[term] for term in terms),
-        marks=bytes(_IN_TITLE * (term in in_title) | _IS_NAME * (term in report.names) for term in terms),
+        rarities=[rarities[at] for at in heaviest],
+        counts=bytes(map(counts.__getitem__, terms)),
+        marks=bytes([_IN_TITLE * (term in in_title) | _IS_NAME * (term in report.names) for term in terms]),
+        contexts=_contexts([first[at] for at in heaviest], hashes),
         speakers=_main_speakers(report),
         localities=_main_localities(report.localities),
         numbers=frozenset(sorted(report.numbers | heading.numbers)[:_MAX_NUMBERS]),
-        mentions=frozenset(mention(word) for word in report.capitals | in_title),
-        passages=_sampled(report.words),
+        mentions=frozenset(map(mention, report.capitals | in_title)),
+        passages=_sampled(hashes),
     )
 
 
-def to_payload(signature: Signature) -> dict[str, Any]:
-    """The signature as JSON values, about 2 kB; ``from_payload`` gives an equal signature back."""
-    return {
-        "outlet": signature.outlet,
-        "network": signature.network,
-        "published": signature.published.isoformat() if signature.published else None,
-        "day": signature.day.isoformat(),
-        "event_date": signature.event_date.isoformat() if signature.event_date else None,
-        "told": signature.told.isoformat() if signature.told else None,
-        "stated": signature.stated,
-        "region": signature.region_code,
-        "words": signature.words,
-        "terms": " ".join(signature.terms),
-        "counts": _packed(signature.counts, 1),
-        "marks": _packed(signature.marks, 1),
-        "speakers": " ".join(sorted(signature.speakers)),
-        "localities": " ".join(sorted(signature.localities)),
-        "numbers": " ".join(sorted(signature.numbers)),
-        "mentions": _packed(sorted(signature.mentions), 2),
-        "passages": _packed(sorted(signature.passages), 3),
-    }
+_HEAD = struct.Struct("<B?qIIIIHHHI")
+_UNDATED = -(2**63)
+_SPELLED_OUT = 0xFFFF
 
 
-def from_payload(article_id: str, payload: Mapping[str, Any]) -> Signature:
+def to_payload(signature: Signature) -> bytes:
+    """The signature in about 1 kB; ``from_payload`` gives an equal signature back.
+
+    Terms of the table of frequencies are kept by their place in it, which ``VERSION`` fixes; others are spelled out.
+    """
+    known = places()
+    ids = [known.get(term, _SPELLED_OUT) for term in signature.terms]
+    texts = "\0".join((
+        signature.outlet,
+        signature.network,
+        signature.region_code or "",
+        " ".join(sorted(signature.speakers)),
+        " ".join(sorted(signature.localities)),
+        " ".join(sorted(signature.numbers)),
+        " ".join(compress(signature.terms, (place == _SPELLED_OUT for place in ids))),
+    )).encode()  # fmt: skip
+    published = signature.published
+    head = _HEAD.pack(
+        1,
+        signature.stated,
+        _UNDATED if published is None else (published - _EPOCH) // _MICROSECOND,
+        signature.day.toordinal(),
+        signature.event_date.toordinal() if signature.event_date else 0,
+        signature.told.toordinal() if signature.told else 0,
+        signature.words,
+        len(ids),
+        len(signature.mentions),
+        len(signature.passages),
+        len(texts),
+    )
+    passages = bytearray(struct.pack(f"<{len(signature.passages)}I", *sorted(signature.passages)))
+    del passages[3::4]
+    return b"".join((
+        head,
+        texts,
+        struct.pack(f"<{len(ids)}H", *ids),
+        signature.counts,
+        signature.marks,
+        signature.contexts,
+        struct.pack(f"<{len(signature.mentions)}H", *sorted(signature.mentions)),
+        passages,
+    ))  # fmt: skip
+
+
+def from_payload(article_id: str, payload: bytes) -> Signature:
     """The signature that ``to_payload`` wrote for this article under the same ``VERSION``."""
-
-    def day(name: str) -> date | None:
-        return date.fromisoformat(payload[name]) if payload[name] else None
-
+    _, stated, published, day, event_date, told, words, terms, mentions, passages, texts = _HEAD.unpack_from(payload)
+    parts = _cut(payload, _HEAD.size, texts, 2 * terms, terms, terms, terms, 2 * mentions, 3 * passages)
+    text, ids, counts, marks, contexts, named, triples = parts
+    outlet, network, region, speakers, localities, numbers, spelled = text.decode().split("\0")
+    further = iter(spelled.split())
+    table, rare = listed(), rarities()
+    found = [next(further) if at == _SPELLED_OUT else table[at] for at in struct.unpack(f"<{terms}H", ids)]
+    widened = bytearray(4 * passages)
+    for at in range(3):
+        widened[at::4] = triples[at::3]
     return _assembled(
         article_id=article_id,
-        outlet=payload["outlet"],
-        network=payload["network"],
-        published=datetime.fromisoformat(payload["published"]) if payload["published"] else None,
-        day=date.fromisoformat(payload["day"]),
-        event_date=day("event_date"),
-        told=day("told"),
-        stated=payload["stated"],
-        region_code=payload["region"],
-        words=payload["words"],
-        terms=tuple(payload["terms"].split()),
-        counts=bytes(_unpacked(payload["counts"], 1)),
-        marks=bytes(_unpacked(payload["marks"], 1)),
-        speakers=frozenset(payload["speakers"].split()),
-        localities=frozenset(payload["localities"].split()),
-        numbers=frozenset(payload["numbers"].split()),
-        mentions=frozenset(_unpacked(payload["mentions"], 2)),
-        passages=frozenset(_unpacked(payload["passages"], 3)),
+        outlet=outlet,
+        network=network,
+        published=None if published == _UNDATED else _EPOCH + published * _MICROSECOND,
+        day=date.fromordinal(day),
+        event_date=date.fromordinal(event_date) if event_date else None,
+        told=date.fromordinal(told) if told else None,
+        stated=stated,
+        region_code=region or None,
+        words=words,
+        terms=tuple(found),
+        rarities=list(map(rare.__getitem__, found)),
+        counts=counts,
+        marks=marks,
+        contexts=contexts,
+        speakers=frozenset(speakers.split()),
+        localities=frozenset(localities.split()),
+        numbers=frozenset(numbers.split()),
+        mentions=frozenset(struct.unpack(f"<{mentions}H", named)),
+        passages=frozenset(struct.unpack(f"<{passages}I", widened)),
     )
 
 
-def rarity(term: str) -> float:
-    """Inverse document frequency: the natural logarithm of how rare the term is among articles."""
-    table, unknown = _table()
-    return table.get(term, unknown)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _cut(payload: bytes, start: int, *lengths: int) -> Iterator[bytes]:
+    for length in lengths:
+        yield payload[start : start + length]
+        start += length
 
 
 def mention(word: str) -> int:
     """The hash under which a capitalised word stands in ``Signature.mentions``."""
-    return zlib.crc32(word.encode()) & 0xFFFF
+    return hashed(word) & 0xFFFF
 
 
 def _assembled(
@@ -224,22 +271,21 @@ def _assembled(
     region_code: str | None,
     words: int,
     terms: tuple[str, ...],
+    rarities: Sequence[float],
     counts: bytes,
     marks: bytes,
+    contexts: bytes,
     speakers: frozenset[str],
     localities: frozenset[str],
     numbers: frozenset[str],
     mentions: frozenset[int],
     passages: frozenset[int],
 ) -> Signature:
-    weights = [_weight(term, count) for term, count in zip(terms, counts, strict=True)]
-    length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
+    weights = [_SUBLINEAR[count] * value for count, value in zip(counts, rarities, strict=True)]
+    length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
     both = _IN_TITLE | _IS_NAME
-    title = {
-        term: rarity(term)
-        for term, mark in zip(terms, marks, strict=True)
-        if mark & _IN_TITLE and rarity(term) >= _TELLING_RARITY
-    }
+    marked = [found for found in zip(terms, marks, rarities, strict=True) if found[1] & _IN_TITLE]
+    title = {term: value for term, _, value in marked if value >= _TELLING_RARITY}
     title_rarity = math.fsum(title.values())
     return Signature(
         article_id=article_id,
@@ -255,22 +301,22 @@ def _assembled(
         terms=terms,
         counts=counts,
         marks=marks,
+        contexts=contexts,
         speakers=speakers,
         localities=localities,
         numbers=numbers,
         mentions=mentions,
         passages=passages,
-        vector={term: weight / length for term, weight in zip(terms, weights, strict=True)},
+        vector=dict(zip(terms, [weight / length for weight in weights], strict=True)),
         title={term: value / title_rarity for term, value in title.items()},
         title_names=tuple(
-            sorted(
-                ((rarity(term), mention(term)) for term, mark in zip(terms, marks, strict=True) if mark & both == both),
-                reverse=True,
-            )
+            sorted([(value, mention(term)) for term, mark, value in marked if mark & both == both], reverse=True)
         ),
         hour=_hour(published),
-        heard=frozenset(mention(name) for name in speakers),
-        keys=tuple(islice((term for term in terms if rarity(term) >= _TELLING_RARITY), KEYS)),
+        heard=frozenset(map(mention, speakers)),
+        keys=tuple(
+            islice((term for term, value in zip(terms, rarities, strict=True) if value >= _TELLING_RARITY), KEYS)
+        ),
     )
 
 
@@ -282,21 +328,31 @@ def _hour(published: datetime | None) -> float | None:
     return None if local.hour == local.minute == local.second == 0 else published.timestamp() / 3600.0
 
 
-def _faded(heading: Reading, report: Reading) -> dict[str, int]:
-    """How often each word occurs, less the further into the body; the title counts as the first word does."""
+def _faded(heading: Sequence[Word], report: Sequence[Word]) -> tuple[dict[str, int], list[int], list[float]]:
+    """How often each word occurs, less the further into the body; where in the body it first does (-1: nowhere); its
+    rarity.
+
+    The title counts as the first word does. Words come as they do in the text, body before title.
+    """
     exact: dict[str, float] = {}
-    for at, word in enumerate(report.words):
-        fading = math.exp(-at / _FADING)
-        if fading < 0.5 / _UNIT:
-            break
-        exact[word] = exact.get(word, 0.0) + fading
-    for word in heading.words:
-        exact[word] = exact.get(word, 0.0) + 1.0
-    return {word: count for word, value in exact.items() if (count := min(255, round(value * _UNIT)))}
-
-
-def _weight(term: str, count: int) -> float:
-    return _SUBLINEAR[count] * rarity(term)
+    first: list[int] = []
+    rarities: list[float] = []
+    for at, (entry, fading) in enumerate(zip(report, _FADES, strict=False)):
+        word = entry[0]
+        if word in exact:
+            exact[word] += fading
+        else:
+            exact[word] = fading
+            first.append(at)
+            rarities.append(entry[3])
+    for word, _, _, rare in heading:
+        if word in exact:
+            exact[word] += _UNIT
+        else:
+            exact[word] = _UNIT
+            first.append(-1)
+            rarities.append(rare)
+    return {word: int(value + 0.5) if value < 255 else 255 for word, value in exact.items()}, first, rarities
 
 
 _SUBLINEAR = tuple(math.log1p(count / _UNIT) for count in range(256))
@@ -320,34 +376,16 @@ def _main_localities(named: Counter[tuple[str, str]]) -> frozenset[str]:
     return frozenset(f"{name}/{kinds[name]}" for name, count in total.items() if count >= _MAIN_LOCALITY * most)
 
 
-def _sampled(words: Sequence[str]) -> frozenset[int]:
-    hashes = {
-        zlib.crc32(" ".join(words[at : at + _PASSAGE]).encode()) & 0xFFFFFF for at in range(len(words) - _PASSAGE + 1)
+def _sampled(hashes: Sequence[int]) -> frozenset[int]:
+    """Of all triples of words those that the sample keeps, 24 bits each."""
+    kept = {
+        triple
+        for one, two, three in zip(hashes, hashes[1:], hashes[2:], strict=False)
+        if (triple := (one * _FIRST + two * _SECOND + three) & 0xFFFFFF) % _PASSAGE_SAMPLE == 0
     }
-    return frozenset(sorted(value for value in hashes if value % _PASSAGE_SAMPLE == 0)[:_MAX_PASSAGES])
+    return frozenset(kept if len(kept) <= _MAX_PASSAGES else sorted(kept)[:_MAX_PASSAGES])
 
 
-def _packed(values: Iterable[int], width: int) -> str:
-    return base64.b64encode(b"".join(value.to_bytes(width, "big") for value in values)).decode("ascii")
-
-
-def _unpacked(text: str, width: int) -> list[int]:
-    packed = base64.b64decode(text)
-    return [int.from_bytes(packed[at : at + width], "big") for at in range(0, len(packed), width)]
-
-
-@cache
-def _table() -> tuple[dict[str, float], float]:
-    table: dict[str, float] = {}
-    unknown = 0.0
-    with _TABLE.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("#"):
-                continue
-            term, share = line.split("\t")
-            value = -math.log(float(share))
-            if term == "*":
-                unknown = value
-            else:
-                table[term] = value
-    return table, unknown
+def _contexts(places: Iterable[int], hashes: Sequence[int]) -> bytes:
+    around = (*hashes, 0, 0)  # so that nothing stands before the first word, and behind the last
+    return bytes([0 if at < 0 else (around[at - 1] * _FIRST + around[at + 1] * _SECOND) % 255 + 1 for at in places])

@@ -32,7 +32,7 @@ FEATURES = (
     "same_region",
     "other_region",
 )
-"""``wording``: cosine of the term vectors, 0 to 1. ``hours``: ln(1 + hours between the publications), of which no
+"""``wording``: likeness of the term vectors, 0 to 1. ``hours``: ln(1 + hours between the publications), of which no
 more than ``SAME_DAY_HOURS`` count when both state one day. ``speakers``: 1 when a main speaker is shared.
 ``unheard``: how many of the two (0 to 2) quote mainly someone whom the other never names. ``headline``: rarity of the
 rarest name in one title that the other never names. ``figures``: 1 when both give figures and share none.
@@ -52,6 +52,16 @@ REUSED = 0.4
 """Reports of one event copy up to so much from each other or from one press release, as a rule."""
 SAME_DAY_HOURS = 8.0
 """Reports that state one day may be published a night apart; fitted freely, further hours weigh nothing."""
+
+TAKEN_OVER = 5
+"""Sampled passages (about 15 words) from which on two texts share one word for word."""
+BORNE_OUT = 1.3
+"""Wording counts for at most so many times the wording of what is not taken over. In the labelled news half of the
+pairs of one event that share a passage have nine tenths of their wording beyond it, 99 in 100 more than .12; clusters
+come out alike from 1.1 to 3.5. With a standing paragraph of 70 words put before all reports of each outlet, B-cubed is
+.70 without this and .76 with it."""
+EXCERPT = 0.12
+"""Less than this left of a text beyond what was taken over tells nothing: the text is an excerpt."""
 
 COPY_SHARE = 0.75
 """A text is a copy when at least this share of its passages stands in the other."""
@@ -83,7 +93,7 @@ def weights() -> Weights:
 
 
 def features(a: Signature, b: Signature, wording: float) -> dict[str, float]:
-    """The features of a pair, by name; the same for (a, b) and (b, a). ``wording`` is the cosine of their vectors."""
+    """The features of a pair, by name; the same for (a, b) and (b, a). ``wording``: of the two (see ``wording``)."""
     speaker_shared = not a.speakers.isdisjoint(b.speakers)
     region = where(a, b)
     template = region == "conflict" or (a.stated and b.stated and a.told != b.told)
@@ -159,6 +169,33 @@ def evidence(a: Signature, b: Signature, pair: Mapping[str, float]) -> dict[str,
 def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """Cosine of two sparse unit vectors, the same in every process (``fsum`` knows no order)."""
     return math.fsum(a[term] * b[term] for term in a.keys() & b.keys())
+
+
+def wording(a: Signature, b: Signature) -> float:
+    """How much wording two articles have in common: the cosine of their vectors, but of what one text took over from
+    another word for word no more than the rest bears out.
+
+    Passages that many texts of a trade or an outlet share (an advert, a standing paragraph, a footer) make two articles
+    alike that are not about the same; reports of one event that share a passage are alike beyond it too. The rest are
+    the terms that first stand between other words in the one than in the other. An excerpt has no rest, and is left
+    alone. This depends on the two articles only, not on how often a passage occurs in an archive.
+    """
+    value = cosine(a.vector, b.vector)
+    if len(a.passages & b.passages) < TAKEN_OVER or (share := copied(a, b)) >= COPY_SHARE:
+        return value
+    placed = dict(zip(b.terms, b.contexts, strict=True))
+    same = [
+        (a.vector[term], b.vector[term])
+        for term, context in zip(a.terms, a.contexts, strict=True)
+        if context and placed.get(term) == context
+    ]
+    ours, theirs = (1.0 - math.fsum([pair[side] ** 2 for pair in same]) for side in (0, 1))
+    if min(ours, theirs) < EXCERPT:
+        return value
+    rest = max(0.0, value - math.fsum([one * other for one, other in same])) / math.sqrt(ours * theirs)
+    # from half of a text on, what is taken over is less and less a passage and more and more the text
+    whole = max(0.0, (share - 0.5) / (COPY_SHARE - 0.5))
+    return min(value, whole * value + (1.0 - whole) * BORNE_OUT * rest)
 
 
 def hours_apart(a: Signature, b: Signature) -> float:

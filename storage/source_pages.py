@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Update, select, update
 
 from storage.frontier import backoff, days_between
 from storage.models import SourcePage
-from storage.sessions import Sessions
+from storage.sessions import Sessions, the_one
 from storage.statements import cleaned, insert_unknown
 
 Backfill = tuple[str, datetime, datetime]
@@ -26,7 +26,8 @@ class SourcePages(Sessions):
 
     def enter_source_pages(self, rows: Iterable[dict[str, Any]]) -> None:
         """Enters pages (columns of ``SourcePage``) to read; known ones stay as they are."""
-        with self.writing() as session:
+        rows = list(rows)
+        with self.writing(the_one(row["outlet"] for row in rows)) as session:
             insert_unknown(session, SourcePage, rows)
 
     def source_page_read(
@@ -39,13 +40,13 @@ class SourcePages(Sessions):
         now: datetime,
     ) -> None:
         """Writes that a page was read and its announcements entered, together with the pages that follow it."""
-        with self.writing() as session:
+        with self.writing(backfill[0]) as session:
             session.execute(_one(backfill, url).values(state="read", ending=ending, updated_at=now))
             insert_unknown(session, SourcePage, following)
 
     def source_page_failed(self, backfill: Backfill, url: str, *, reason: str, now: datetime) -> None:
         """Writes that a page did not come, or could not be read; it is tried again on later nights."""
-        with self.writing() as session:
+        with self.writing(backfill[0]) as session:
             values = {"state": "failed", "ending": cleaned(reason), "attempts": SourcePage.attempts + 1}
             session.execute(_one(backfill, url).values(updated_at=now, **values))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,9 @@ def insert_unknown(session: Session, model: type[Base], rows: Iterable[Mapping[s
     """Inserts the rows whose keys are not there yet and leaves the others as they are."""
     values = [cleaned(dict(row)) for row in rows]
     if values:
-        session.execute(insert(session, model).on_conflict_do_nothing(), values)
+        session.flush()  # rows may point at what waits in the session
+        # past the mapper, which would look at every row again: a quarter of the time
+        session.connection().execute(insert(session, model).on_conflict_do_nothing(), values)
 
 
 def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keep: Iterable[str] = ()) -> None:
@@ -32,6 +35,21 @@ def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keep:
     statement = insert(session, model).values(values)
     changed = {name: statement.excluded[name] for name in values if name not in {*key, *keep}}
     session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def continue_numbering(session: Session) -> None:
+    """Lets the numbers that the database gives out go on after those of rows that came with theirs.
+
+    SQLite looks for the highest by itself.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            session.execute(select(func.setval(sequence, following, False)))
 
 
 def cleaned(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from storage.models import Capture, Validator
-from storage.sessions import Sessions
+from storage.sessions import Sessions, the_one
 from storage.statements import cleaned, upsert
 
 
@@ -23,18 +23,19 @@ class Validators(Sessions):
 
     def save_validators(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enters validators (columns of ``Validator``), in place of earlier ones; their responses must be durable."""
-        with self.writing() as session:
+        rows = list(rows)
+        with self.writing(the_one(row["outlet"] for row in rows)) as session:
             for row in rows:
                 upsert(session, Validator, row)
 
     def forget_validator(self, outlet: str, url: str) -> None:
         """The next request for this address is to be answered in full."""
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             session.execute(delete(Validator).where(Validator.outlet == outlet, Validator.url == cleaned(url)))
 
     def forget_validators(self, outlet: str, *, before: datetime) -> None:
         """Takes out what is too old to be asked with."""
-        with self.writing() as session:
+        with self.writing(outlet) as session:
             session.execute(delete(Validator).where(Validator.outlet == outlet, Validator.fetched_at < before))
 
     def capture(self, record_id: str) -> Capture | None:

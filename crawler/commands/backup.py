@@ -1,4 +1,4 @@
-"""``scrapy backup``: a consistent copy of the database, and digests of the raw archive."""
+"""``scrapy backup``: a consistent copy of the database, as a file or in another one, and digests of the raw archive."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.run import WARC_FOLDER
 from crawler.terminal import shown
 from storage.backup import back_up
+from storage.transfer import transfer
 
 
 class Command(ScrapyCommand):
@@ -24,7 +25,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "FILE"
+        return "FILE | --to URL"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -38,18 +39,30 @@ class Command(ScrapyCommand):
             "the *.jsonl files beside the database. FILE is replaced only if a backup wrote it. To restore: copy FILE "
             "as kliping.db and the *.jsonl files into an empty folder, the WARC files into its folder warc, set "
             "KLIPING_DATA to that folder, and run scrapy verify. Never copy it over a kliping.db that has a "
-            "kliping.db-wal beside it. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a WARC file is missing. "
-            "Example: scrapy backup /backup/kliping-$(date +%F).db"
+            "kliping.db-wal beside it. An archive on PostgreSQL is written as the same SQLite file. With --to, all "
+            "rows go into another, empty database instead, of either kind, and are read back and compared; a copy "
+            "that breaks off leaves it empty. Then set KLIPING_DATABASE_URL to that URL; the data folder stays. "
+            "Passwords are best kept in ~/.pgpass. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a WARC file is "
+            "missing. Example: scrapy backup /backup/kliping-$(date +%F).db; "
+            "scrapy backup --to postgresql+psycopg://kliping@localhost/kliping"
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The one option."""
+        super().add_options(parser)
+        parser.add_argument("--to", metavar="URL", help="another database: every row of this one, compared")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Backs up."""
         settings = self.settings
         assert settings is not None
         with exits.reported(self):
-            if len(args) != 1 or args[0].startswith("-"):
+            if opts.to is not None and not args:
+                self._transfer(database_url(settings), opts.to)
+                return
+            if len(args) != 1 or opts.to is not None or args[0].startswith("-"):
                 given = ", ".join(map(repr, map(shown, args))) or "none"
-                raise UsageFailure(f"give one file to write to (given: {given}); see scrapy backup --help")
+                raise UsageFailure(f"give one file to write to, or --to URL (given: {given}); see scrapy backup --help")
             folder = data_folder(settings) / WARC_FOLDER
             done = back_up(database_url(settings), folder, Path(args[0]), now=clock(settings)())
             print(f"{shown(args[0])}: {done.database.size} bytes, sha256 {done.database.sha256}")
@@ -59,3 +72,14 @@ class Command(ScrapyCommand):
                 print(f"{folder / name} is missing or not of its size: restore it, see scrapy verify", file=sys.stderr)
             if done.missing:
                 self.exitcode = exits.DEGRADED
+
+    def _transfer(self, source: str, target: str) -> None:
+        def tick(table: str, rows: int) -> None:
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r\x1b[K{table}: {rows} rows")
+
+        done = transfer(source, target, tick=tick)
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+        for each in done:
+            print(f"{each.table}: {each.rows} rows, sha256 {each.sha256}")

@@ -185,8 +185,11 @@ def _evidence(evidence: Mapping[str, Any]) -> str:
 
 
 def _detail(detail: Mapping[str, Any]) -> str:
-    parts = []
+    parts: list[str] = []
     for name, value in detail.items():
+        if name == "judged":
+            parts.extend(f"judged {one['verdict']} by {one['by']}: {one['why']} ({one['judgement']})" for one in value)
+            continue
         values: Iterable[Any] = value if isinstance(value, list) else [value]
         named = list(map(str, values))
         more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""

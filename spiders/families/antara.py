@@ -40,6 +40,7 @@ LAYOUT = Layout(
 class AntaraSpider(OutletSpider):
     """A bureau. Its pages forbid crawling without the agency's written permission."""
 
+    marks = (r"\Ahttps?://[^/]*antaranews\.com/", r"COPYRIGHT © ANTARA", r"simple-post|card__post")
     network = "antara"
     terms = "ANTARA's pages forbid taking content, crawling and automatic indexing without its written permission"
     layouts = (LAYOUT,)

@@ -16,6 +16,7 @@ _LINKS = "a[href*='/berita/']"
 class BawasluSpider(OutletSpider):
     """A regional office."""
 
+    marks = (r"\Ahttps?://[^/]*\.bawaslu\.go\.id/",)
     network = "bawaslu"
     layouts = (Layout(article=()),)
     article_path = r"/berita/[\w%-]+/?"

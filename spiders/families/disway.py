@@ -31,6 +31,7 @@ LAYOUT = Layout(
 class DiswaySpider(OutletSpider):
     """An edition of the network. Addresses come in many spellings; the number alone is the article."""
 
+    marks = (r"data-ci-pagination-page", r"/(?:read|amp)/\d+/", r"\Ahttps?://[^/]*(?:disway\.id|bacakoran\.co)/")
     network = "disway"
     layouts = (LAYOUT,)
     article_path = r"/(?:[\w-]+/)?(?:read|amp)/(?P<id>\d+)(?:/[^/]*)?(?:/(?P<offset>\d+))?/?"

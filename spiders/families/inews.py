@@ -25,6 +25,7 @@ LAYOUT = Layout(
 class InewsSpider(OutletSpider):
     """A city's portal; it declares its index with ``city_index``."""
 
+    marks = (r"\Ahttps?://[^/]*inews\.id/", "bodyArticle")
     network = "inews"
     layouts = (LAYOUT,)
     article_path = r"/(?:read|amp)/(?P<id>\d+)(?:/[\w%-]+)?(?:/all|/(?P<offset>\d{1,2}))?/?"

@@ -26,6 +26,7 @@ LAYOUT = Layout(
 class JawaposSpider(OutletSpider):
     """A radar."""
 
+    marks = (r"\Ahttps?://[^/]*jawapos\.com/", "latest__item")
     network = "jawapos"
     layouts = (LAYOUT,)
     article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|/[\w-]+/\d{2}/\d{2}/\d{4}/[\w%-]+/?"

@@ -18,6 +18,7 @@ from crawler.sources import Listing, Source
 class KpuSpider(OutletSpider):
     """A commission."""
 
+    marks = (r"\Ahttps?://[^/]*\.kpu\.go\.id/", r"/blog/(?:read|category)/\d+")
     network = "kpu"
     layouts = (Layout(article=()),)
     article_path = r"/(?:index\.php/)?blog/read/(?P<id>\d+)[_/][\w%-]+/?"

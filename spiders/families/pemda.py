@@ -38,6 +38,10 @@ LAYOUT = Layout(
 class PemdaSpider(OutletSpider):
     """A local government's portal; one that differs from the common forms declares where its news are."""
 
+    marks = (
+        r"content=['\"]Joomla!", r"\Ahttps?://(?![^/]*\.(?:kpu|bawaslu|polri)\.go\.id/)[^/]*\.go\.id/",
+        r"/component/|/media/jui/",
+    )  # fmt: skip
     layouts = (LAYOUT,)
     article_path = r"/(?:index\.php/)?(?:berita|artikel|detail|read|post)(?:-[\w-]+)?(?:/[\w%-]+){1,3}/?"
     examples = ("/detail/rakor-tim-terpadu-pks-bahas-pengamanan-pilkada-2024", "/berita/12/rakor-pks")

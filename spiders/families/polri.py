@@ -10,5 +10,6 @@ from spiders.families.wordpress import WordPressSpider
 class PolriSpider(WordPressSpider):
     """A unit of the police; all are one network."""
 
+    marks = (r"\Ahttps?://[^/]*\.polri\.go\.id/",)
     network = "polri"
     examples = ("/?p=13001",)

@@ -29,6 +29,7 @@ LAYOUT = Layout(
 class TribunSpider(OutletSpider):
     """A region's portal."""
 
+    marks = (r"\Ahttps?://[^/]*tribunnews\.com/", "side-article")
     network = "tribun"
     layouts = (LAYOUT,)
     article_path = r"/\d{4}/\d{2}/\d{2}/[\w%-]+/?|/[\w-]+/\d+/[\w%-]+/?"

@@ -65,6 +65,9 @@ LAYOUT = Layout(
 class WordPressSpider(OutletSpider):
     """A WordPress site. REST first: it is dated, has a window of its own, and makes the other sources unnecessary."""
 
+    marks: ClassVar[tuple[str, ...]] = (
+        "/wp-content/", "/wp-json/", "/wp-includes/", r"/wp-sitemap\.xml", r"content=['\"]WordPress ",
+    )  # fmt: skip
     layouts = (LAYOUT,)
     examples: ClassVar[tuple[str, ...]] = (
         "/rakor-penanganan-konflik-sosial-jelang-pemilu/",

@@ -29,7 +29,7 @@ from pathlib import Path
 from storage.clustering import FLOOR, LEAST_WORDING, WINDOW_DAYS, ScoredPair, group
 from storage.evaluation import ClusterScores, Labelled, compare, read_labelled
 from storage.signatures import VERSION
-from storage.similarity import FEATURES, cosine, features
+from storage.similarity import FEATURES, features, wording
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "storage" / "data" / "event_weights.json"
 JUDGED = {"untold": -14.0, "event_date": -2.5, "template": -10.0, "same_region": 0.5, "other_region": -4.0}
@@ -124,9 +124,9 @@ def _examples(labelled: Sequence[Labelled]) -> list[Example]:
             a, b = signatures[first], signatures[second]
             if (b.day - a.day).days > WINDOW_DAYS:
                 break
-            wording = cosine(a.vector, b.vector)
-            if wording >= LEAST_WORDING:
-                pair = features(a, b, wording)
+            common = wording(a, b)
+            if common >= LEAST_WORDING:
+                pair = features(a, b, common)
                 judged = sum(weight * pair[name] for name, weight in JUDGED.items())
                 same = labelled[first].cluster == labelled[second].cluster
                 examples.append(Example(first, second, [*(pair[name] for name in FITTED), 1.0], judged, same))
@@ -155,7 +155,7 @@ def _cross_validated(
                 score = _logistic(item.judged + sum(map(float.__mul__, fitted, item.row)))
                 if score >= FLOOR:
                     a, b = sorted((labelled[item.a].signature.article_id, labelled[item.b].signature.article_id))
-                    pair = ScoredPair(a, b, score, False, {})
+                    pair = ScoredPair(a, b, score, False)
                     across.append(pair)
                     if one == other:
                         within.append(pair)

@@ -135,6 +135,7 @@ def test_accounts_are_no_people() -> None:
     assert people(names, NAMES) == ()
     assert people(["Oleh Ratna Sari dan Joko Lelono", "RATNA SARI"], NAMES) == ("Ratna Sari", "Joko Lelono")
     assert people(["Reporter : Ratna Sari | Jumat, 19 Juni 2015 03:40"], NAMES) == ("Ratna Sari",)
+    assert people(["Penulis: Ratna Sari | Selasa, 26 November 2024, 19:05 WIB"], NAMES) == ("Ratna Sari",)
 
 
 @pytest.mark.parametrize("text", ["(" * 10**6, "( a" * 300_000, " - " * 300_000, "A, " * 300_000, "Editor: " * 100_000])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive import Archive
-from storage.database import default_url
+from tests.storage.databases import archive_url
 
 NOW = datetime.fromisoformat("2024-11-28T06:00:00+07:00")
 
@@ -46,7 +46,7 @@ GUDANG = (
 
 def open_archive(folder: Path) -> Archive:
     """A fresh archive in ``folder`` that knows the three outlets."""
-    archive = Archive.open(default_url(folder))
+    archive = Archive.open(archive_url(folder))
     for name, (title, network, code, region) in OUTLETS.items():
         archive.save_outlet(
             name=name,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.clustering import WINDOW_DAYS, Cluster, ScoredPair, components, copy_groups, group, score_pairs
+from storage.clustering import WINDOW_DAYS, Cluster, ScoredPair, compare, components, copy_groups, group, score_pairs
 from storage.evaluation import compare as agreement
 from storage.signatures import Signature, from_payload, to_payload
 from storage.similarity import weights
@@ -39,7 +39,7 @@ def clusters(signatures: Iterable[Signature], threshold: float | None = None) ->
 
 
 def pair(a: str, b: str, score: float, copy: bool = False) -> ScoredPair:
-    return ScoredPair(a, b, score, copy, {})
+    return ScoredPair(a, b, score, copy)
 
 
 def members(found: Iterable[Cluster]) -> list[tuple[str, ...]]:
@@ -163,15 +163,14 @@ def test_known_articles_are_not_compared_again() -> None:
     assert [(found.a, found.b) for found in score_pairs([a], [a, b])] == [("a1", "a2")]
 
 
-def test_pairs_are_json() -> None:
+def test_pairs_are_ordered_and_scores_are_shares() -> None:
     for found in score_pairs(corpus(), ()):
         assert found.a < found.b
         assert 0.0 < found.score <= 1.0
-        json.dumps(found.evidence)
 
 
 def test_stored_signatures_give_the_same_pairs() -> None:
-    stored = [from_payload(item.article_id, json.loads(json.dumps(to_payload(item)))) for item in corpus()]
+    stored = [from_payload(item.article_id, to_payload(item)) for item in corpus()]
     assert list(score_pairs(stored, ())) == list(score_pairs(corpus(), ()))
 
 
@@ -193,33 +192,52 @@ def test_any_order_and_any_nights_give_the_same_clusters(arrived: list[Signature
 # --- poisoning --------------------------------------------------------------------------------------------------------
 
 
-def test_a_common_footer_joins_nothing() -> None:
-    """500 unrelated articles that share 30 % of their text stay 500 events, and none is a copy."""
-    chance = random.Random(1)
-    footer = " ".join(sentence(chance) for _ in range(4))
-    signed = [
-        report(
-            f"a{n:03}",
-            "\n\n".join([*(sentence(chance) for _ in range(9)), footer]),
-            sentence(chance, 7),
-            published=NOON + timedelta(minutes=chance.randrange(180)),
+def unrelated(count: int, place: str, chance: random.Random) -> list[Signature]:
+    """Articles that have a passage of 30 % of their text in common, and the town that it names also in the title."""
+    passage = ". ".join(["Pemerintah Kota Tirtasari", *(sentence(chance) for _ in range(4))])
+    signed = []
+    for n in range(count):
+        own = [sentence(chance) for _ in range(9)]
+        before = {"start": 0, "middle": 4, "end": 9}[place]
+        signed.append(
+            report(
+                f"a{n:03}",
+                "\n\n".join([*own[:before], passage, *own[before:]]),
+                f"Tirtasari {sentence(chance, 7)}",
+                published=NOON + timedelta(minutes=chance.randrange(180)),
+            )
         )
-        for n in range(500)
-    ]
+    return signed
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [("end", 500), ("middle", 500), ("start", 100), pytest.param("start", 500, marks=pytest.mark.long)],
+)
+def test_a_common_passage_joins_nothing(place: str, count: int) -> None:
+    """A footer, a standing paragraph, an advert before the text: as many events as articles, and no copies."""
+    signed = unrelated(count, place, random.Random(1))
     pairs = list(score_pairs(signed, ()))
-    assert len(group((item.article_id for item in signed), pairs)) == 500
+    # of 125,000 pairs one may share enough made-up words by chance
+    assert len(group((item.article_id for item in signed), pairs)) >= (
+        499 if (place, count) == ("start", 500) else count
+    )
     assert not any(found.copy for found in pairs)
 
 
-def test_a_common_opening_joins_little() -> None:
-    """An advert before the text is worse, because news is read from its beginning."""
-    chance = random.Random(2)
-    opening = " ".join(sentence(chance) for _ in range(4))
+def test_reports_of_one_event_may_begin_alike() -> None:
+    """An advert before both does not part them."""
+    chance = random.Random(3)
+    passage = " ".join(sentence(chance) for _ in range(4))
     signed = [
-        report(f"a{n:03}", "\n\n".join([opening, *(sentence(chance) for _ in range(9))]), sentence(chance, 7))
-        for n in range(60)
+        report(name, f"{passage}\n\n{text}", title)
+        for name, text, title in (
+            ("a1", ROLL_CALL, "Polres Tirtasari Siagakan 364 Personel"),
+            ("a2", ROLL_CALL_RETOLD, "364 Polisi Tirtasari Bawa Perahu Karet"),
+            ("a3", AUDIT, "Gembok Gudang Logistik Rusak"),
+        )
     ]
-    assert max(len(cluster.members) for cluster in clusters(signed)) <= 6
+    assert members(clusters(signed)) == [("a1", "a2"), ("a3",)]
 
 
 @pytest.mark.parametrize("length", [4, 6, 10])
@@ -236,9 +254,10 @@ def test_a_chain_does_not_become_one_event(length: int) -> None:
         )
         for n in range(50)
     ]
-    pairs = list(score_pairs(signed, ()))
-    assert len(pairs) >= 25
-    assert max(len(cluster.members) for cluster in group((item.article_id for item in signed), pairs)) <= 5
+    links = [found for one, other in pairwise(signed) if (found := compare(one, other)) is not None]
+    assert len(links) == 49
+    chained = group((item.article_id for item in signed), {*links, *score_pairs(signed, ())})
+    assert max(len(cluster.members) for cluster in chained) <= 5
 
 
 # --- the sample web and the seeds -------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from storage.models import Article, Event
 from storage.selection import Selection
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:

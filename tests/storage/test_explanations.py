@@ -26,6 +26,8 @@ from storage.verdicts import Verdict, judgement
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
 from tests.storage.reports import ROLL_CALL, report
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
@@ -88,7 +90,7 @@ def test_joined_through_others(archive: Archive) -> None:
     with archive.writing() as session:
         session.execute(delete(Pair))
         session.add_all(
-            Pair(a=min(x, y), b=max(x, y), version=comparisons.version(), score=score, copy=False, evidence={})
+            Pair(a=min(x, y), b=max(x, y), version=comparisons.version(), score=score, copy=False)
             for x, y, score in ((a, b, 0.9), (b, c, 0.8), (a, c, 0.2))
         )
         session.execute(update(Event).values(cohesion=None))
@@ -127,7 +129,7 @@ def test_alike_but_not_on_average(archive: Archive) -> None:
         apel, gudang = ([article_id(f"{name}-{number}") for number in range(3)] for name in ("apel", "gudang"))
         strong = [(x, y, 0.9) for event in (apel, gudang) for x in event for y in event if x < y]
         session.add_all(
-            Pair(a=min(x, y), b=max(x, y), version=comparisons.version(), score=score, copy=False, evidence={})
+            Pair(a=min(x, y), b=max(x, y), version=comparisons.version(), score=score, copy=False)
             for x, y, score in [*strong, (apel[0], gudang[0], 0.6)]
         )
     found = explained(archive, "apel-0", "gudang-0")

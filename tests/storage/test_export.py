@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from storage.export_formats import FORMATS, Format, guarded, joined, parted, ung
 from storage.selection import Selection
 from storage.signatures import JAKARTA
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import archive_url
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 ARTICLE_FIELDS = [
     *("article_id", "event_id", "copy_group", "url", "outlet", "network", "title", "authors"),
@@ -148,9 +151,10 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
 
 
 def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    archive.settle(
-        "kabar_timur", "kabar-timur.example/apel-1", url="https://kabar-timur.example/apel-1", state="gone", now=NOW
-    )
+    outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
+    archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
+    for night in range(2):
+        archive.note_missing(outlet, key, now=NOW + timedelta(days=night), note="HTTP 404")
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"
@@ -391,7 +395,7 @@ def test_a_killed_export_leaves_the_old_one(archive: Archive, tmp_path: Path) ->
     out = tmp_path / "out"
     write(archive, out)
     before = {entry.name: entry.read_bytes() for entry in out.iterdir()}
-    url = f"sqlite:///{tmp_path / 'data' / 'kliping.db'}"
+    url = archive_url(tmp_path / "data")
     root = Path(__file__).resolve().parents[2]
     killed = subprocess.run([sys.executable, "-c", KILLED, url, str(out)], cwd=root, check=False)
     assert killed.returncode == -9

@@ -12,6 +12,8 @@ from storage.archive import Archive
 from storage.health import Health, OutletFacts, needs_person, verdicts
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 OUTLET = OutletFacts("kabar_timur", "Kabar Timur", None)
 
 

@@ -15,7 +15,7 @@ IDS = [f"a{n:02}" for n in range(12)]
 
 
 def pair(a: str, b: str, score: float) -> ScoredPair:
-    return ScoredPair(a, b, score, False, {})
+    return ScoredPair(a, b, score, False)
 
 
 def members(found: list[Cluster]) -> list[tuple[str, ...]]:

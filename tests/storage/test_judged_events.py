@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from storage.archive import Archive
-from storage.database import default_url
 from storage.event_summaries import summary
 from storage.events import update_events
 from storage.judgement_evaluation import evaluate_judgements
@@ -23,6 +22,9 @@ from storage.judgements import Contradiction, record, withdraw
 from storage.models import Article, Event, EventChange
 from storage.verdicts import Verdict, judgement
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
+from tests.storage.databases import sqlite_file
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 @pytest.fixture
@@ -177,8 +179,8 @@ def test_nights_and_judgements_in_any_order_give_the_events_of_a_rebuild(
         save(archive, str(number), body, published=f"2024-11-{10 + days[number]}T08:00:00+07:00", event_date=None)
 
     with TemporaryDirectory() as folder:
-        shutil.copy(empty, Path(folder, "kliping.db"))
-        with Archive.open(default_url(Path(folder))) as archive:
+        shutil.copy(empty, sqlite_file(Path(folder)))
+        with open_archive(Path(folder)) as archive:
             steps: list[object] = [*range(len(days)), *said]
             chance.shuffle(steps)
             names = []
@@ -199,3 +201,17 @@ def test_nights_and_judgements_in_any_order_give_the_events_of_a_rebuild(
             extended = partition(archive)
             update_events(archive, now=NOW, rebuild=True)
             assert partition(archive) == extended
+
+
+def test_the_history_says_which_judgement_did_it(archive: Archive, tmp_path: Path) -> None:
+    same = say(archive, tmp_path, "same", ["apel-0"], ["gudang-0"])
+    update_events(archive, now=NOW + timedelta(days=1))
+    different = say(archive, tmp_path, "different", ["apel-1"], ["apel-2"])
+    update_events(archive, now=NOW + timedelta(days=2))
+    with archive.reading() as session:
+        changes = session.scalars(select(EventChange).order_by(EventChange.change_id)).all()
+    told = {(change.kind, one["judgement"]) for change in changes for one in change.detail.get("judged", ())}
+    assert {("merged", same), ("split", different), ("founded", different)} <= told
+    judged = next(change.detail["judged"][0] for change in changes if change.kind == "merged")
+    assert (judged["verdict"], judged["by"], judged["why"]) == ("same", "Rina", "dibaca")
+    assert all("judged" not in change.detail for change in changes if change.changed_at == NOW)

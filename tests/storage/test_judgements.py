@@ -17,6 +17,8 @@ from storage.judgements import Contradiction, import_file, listed, record, withd
 from storage.verdicts import Judgement, Verdict, judgement
 from tests.storage.clippings import NOW, article_id, open_archive
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 A, B, C, D = sorted(article_id(key) for key in ("1", "2", "3", "4"))
 
 

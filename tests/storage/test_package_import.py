@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from storage.archive import Archive
-from storage.database import default_url
 from storage.events import resolve, update_events
 from storage.exceptions import ArchiveError
 from storage.export import export
@@ -22,6 +21,9 @@ from storage.takedowns import take_down
 from storage.verdicts import judgement
 from storage.verification import verify
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import archive_url
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 KEPT = ("events", "articles", "pairs", "judgements", "event_ids", "history")
 
@@ -67,7 +69,7 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
 
 def taken_back(folder: Path, data: Path) -> PackageReport:
     data.mkdir()
-    with Archive.open(default_url(data)) as other:
+    with Archive.open(archive_url(data)) as other:
         return import_package(other, data, folder)
 
 
@@ -77,7 +79,7 @@ def test_export_import_export(archive: Archive, tmp_path: Path, format: Format, 
     export(archive, tmp_path / "one", format=format, with_text=with_text, version="0")
     report = taken_back(tmp_path / "one", tmp_path / "other")
     assert (report.new, report.known, report.judgements, report.grouped) == (6, 0, 2, True)
-    with Archive.open(default_url(tmp_path / "other")) as other:
+    with Archive.open(archive_url(tmp_path / "other")) as other:
         export(other, tmp_path / "two", format=format, with_text=with_text, version="0")
         assert tables(tmp_path / "two") == tables(tmp_path / "one")
         # the grouping holds: nothing is derived from an excerpt, and from the texts the same
@@ -96,7 +98,7 @@ def test_a_merged_id_leads_on(archive: Archive, tmp_path: Path) -> None:
     former = [row for row in rows(tmp_path / "one", "event_ids") if row["lives_on_as"] != row["event_id"]]
     assert former, "the judgement merged two events"
     taken_back(tmp_path / "one", tmp_path / "other")
-    with Archive.open(default_url(tmp_path / "other")) as other, other.reading() as session:
+    with Archive.open(archive_url(tmp_path / "other")) as other, other.reading() as session:
         assert resolve(session, former[0]["event_id"]) == former[0]["lives_on_as"]
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.database import default_url
+from tests.storage.databases import archive_url
 from tests.storage.test_archive import NOW, reading
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 DAYS = (1, 3, 14)
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(default_url(tmp_path)) as opened:
+    with Archive.open(archive_url(tmp_path)) as opened:
         opened.save_outlet(
             name="kabar_timur", title="Kabar Timur", site=None, network="kabar_timur", family=None, region_code=None,
             region=None,

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.database import default_url
 from storage.exceptions import IndexBeyondFile
 from storage.recovery import bring_together
 from storage.warc import Located, WarcWriter, read_record
+from tests.storage.databases import archive_url, sqlite_file
 from tests.storage.exchanges import PAGE, exchange, member_ends, warc_writer
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 class Night:
@@ -21,7 +23,7 @@ class Night:
     def __init__(self, folder: Path, run_id: str = "night-1") -> None:
         self.folder = folder
         self.warc = folder / "warc"
-        self.archive = Archive.open(default_url(folder))
+        self.archive = Archive.open(archive_url(folder))
         self.writer: WarcWriter = warc_writer(
             self.warc,
             run_id,
@@ -123,13 +125,14 @@ def test_the_index_can_be_rebuilt_from_the_files_alone(tmp_path: Path) -> None:
 
 
 def test_commits_lost_in_a_power_cut_are_made_again(tmp_path: Path) -> None:
+    database = sqlite_file(tmp_path)
     night = Night(tmp_path)
     night.fetch(1)
     night.archive.close()
-    saved = (tmp_path / "kliping.db").read_bytes()
+    saved = database.read_bytes()
     night.fetch(2)
     night.archive.close()
-    (tmp_path / "kliping.db").write_bytes(saved)
+    database.write_bytes(saved)
     later = Night(tmp_path, "night-2")
     assert len(later.archive.captures()) == 1
     bring_together(later.archive, later.warc)
@@ -157,6 +160,7 @@ def test_rows_without_bytes_stop_the_run(tmp_path: Path, loss: str) -> None:
 
 
 def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    database = sqlite_file(tmp_path)
     first = Night(tmp_path)
     places = [first.fetch(number) for number in range(100)]
     first.writer.close()
@@ -165,7 +169,7 @@ def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> No
     raw = bytearray(path.read_bytes())
     raw[places[50].offset + 40] ^= 1
     path.write_bytes(raw)
-    (tmp_path / "kliping.db").unlink()
+    database.unlink()
     night = Night(tmp_path, "night-2")
     reunion = bring_together(night.archive, night.warc)
     [line] = reunion.damaged

@@ -16,6 +16,8 @@ from storage.revision import EARLIER, Rereading, difference, revise
 from storage.versions import versions
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 KEY = "kabar-timur.example/apel"
 LATER = NOW + timedelta(days=30)
 

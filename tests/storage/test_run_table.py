@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.database import default_url
+from tests.storage.databases import archive_url
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2024, 11, 20, 18, 30, tzinfo=UTC)
@@ -17,7 +19,7 @@ NIGHT = datetime(2024, 11, 20, 18, 30, tzinfo=UTC)
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(default_url(tmp_path)) as opened:
+    with Archive.open(archive_url(tmp_path)) as opened:
         yield opened
 
 

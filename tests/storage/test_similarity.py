@@ -8,7 +8,18 @@ import pytest
 
 from storage.clustering import compare
 from storage.signatures import Signature
-from storage.similarity import FEATURES, cosine, features, hours_apart, is_copy, regions, score, weights, where
+from storage.similarity import (
+    FEATURES,
+    evidence,
+    features,
+    hours_apart,
+    is_copy,
+    regions,
+    score,
+    weights,
+    where,
+    wording,
+)
 from tests.storage.reports import AUDIT, NOON, ROLL_CALL, ROLL_CALL_RETOLD, report, sentence
 
 DECLARATION = """\
@@ -73,16 +84,14 @@ def test_both_ways_round() -> None:
         report("a2", ROLL_CALL_RETOLD, "Perahu Karet", published=NOON + timedelta(hours=3)),
     )
     assert compare(a, b) == compare(b, a)
-    wording = cosine(a.vector, b.vector)
-    assert features(a, b, wording) == features(b, a, wording)
+    assert wording(a, b) == wording(b, a)
+    assert features(a, b, 0.5) == features(b, a, 0.5)
 
 
 def test_evidence_is_for_people() -> None:
-    found = compare(
-        report("a1", ROLL_CALL, "Personel Siaga di Sapit"), report("a2", ROLL_CALL_RETOLD, "Perahu Karet ke Sapit")
-    )
-    assert found is not None
-    shown = json.loads(json.dumps(found.evidence))
+    a = report("a1", ROLL_CALL, "Personel Siaga di Sapit")
+    b = report("a2", ROLL_CALL_RETOLD, "Perahu Karet ke Sapit")
+    shown = json.loads(json.dumps(evidence(a, b, features(a, b, wording(a, b)))))
     assert {"sapit", "ranu"} <= set(shown["names"])
     assert "longsoran" in shown["terms"]
     assert {"364", "290"} <= set(shown["numbers"])

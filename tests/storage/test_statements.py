@@ -25,6 +25,9 @@ class Recording(Session):
     def get_bind(self, *_: Any, **__: Any) -> Any:
         return create_mock_engine("postgresql+psycopg://", lambda *_: None)
 
+    def connection(self, *_: Any, **__: Any) -> Any:
+        return self
+
     def execute(self, statement: Any, *_: Any, **__: Any) -> Any:
         self.sql.append(str(statement.compile(dialect=self.get_bind().dialect)))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import DATABASE_NAME
 from storage.event_details import details
 from storage.event_summaries import count, summaries
 from storage.events import update_events
@@ -17,6 +16,9 @@ from storage.export import export
 from storage.selection import Selection
 from storage.takedowns import FILE_NAME, in_force, restore, take_down, withdraw
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.databases import sqlite_file
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 WHO = {"by": "Rina", "why": "nama anak disebut", "now": NOW}
 
@@ -65,6 +67,7 @@ def test_an_export_of_other_articles_does_not_count_it(tmp_path: Path) -> None:
 
 
 def test_it_outlives_the_database(tmp_path: Path) -> None:
+    database = sqlite_file(tmp_path)
     with open_archive(tmp_path) as archive:
         take_down(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
         take_down(archive, tmp_path, article_id("gudang-1"), **WHO)  # type: ignore[arg-type]
@@ -72,7 +75,7 @@ def test_it_outlives_the_database(tmp_path: Path) -> None:
     before = (tmp_path / FILE_NAME).read_text()
     lines = [json.loads(line) for line in before.splitlines()]
     assert [line["withdrawn_by"] for line in lines if line["article_id"] == article_id("gudang-1")] == ["Adi"]
-    (tmp_path / DATABASE_NAME).unlink()
+    database.unlink()
     with open_archive(tmp_path) as archive:
         assert (restore(archive, tmp_path), restore(archive, tmp_path)) == (2, 0)
         with archive.reading() as session:
@@ -80,7 +83,7 @@ def test_it_outlives_the_database(tmp_path: Path) -> None:
             assert found is not None
             assert (found.taken_by, found.why, found.taken_at) == ("Rina", "nama anak disebut", NOW)
             assert in_force(session, article_id("gudang-1")) is None
-    (tmp_path / DATABASE_NAME).unlink()
+    database.unlink()
     with open_archive(tmp_path) as archive:  # the next change after a loss keeps what the file has
         take_down(archive, tmp_path, article_id("gudang-2"), **WHO)  # type: ignore[arg-type]
     assert set(before.splitlines()) < set((tmp_path / FILE_NAME).read_text().splitlines())

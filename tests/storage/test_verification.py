@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.database import default_url
 from storage.recovery import bring_together
 from storage.verification import Problem, count_captures, verify
 from tests.storage.clippings import APEL, open_archive, save
+from tests.storage.databases import archive_url, sqlite_file, unchecked
 from tests.storage.exchanges import exchange, warc_writer
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 PAGES = 4
 
@@ -31,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path, sample: int | None = None) -> list[Problem]:
-    with Archive.open(default_url(folder)) as archive:
+    with Archive.open(archive_url(folder)) as archive:
         return list(verify(archive, folder / "warc", sample=sample, chosen_by=random.Random(1)))
 
 
@@ -42,8 +44,8 @@ def warc(folder: Path) -> Path:
 
 def sql(statement: str) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
-        with Archive.open(default_url(folder)) as archive, archive.writing() as session:
-            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        with Archive.open(archive_url(folder)) as archive, archive.writing() as session:
+            unchecked(session)
             session.connection().exec_driver_sql(statement)
 
     return change
@@ -51,7 +53,7 @@ def sql(statement: str) -> Callable[[Path], None]:
 
 def flip(folder: Path) -> None:
     """A byte wrong in the last response."""
-    with Archive.open(default_url(folder)) as archive:
+    with Archive.open(archive_url(folder)) as archive:
         offset = max(row.offset for row in archive.captures())
     raw = bytearray(warc(folder).read_bytes())
     raw[offset + 100] ^= 1
@@ -71,13 +73,13 @@ def leave_open(folder: Path) -> None:
     (folder / "warc" / "20261121T183000Z-night-3-1.warc.gz.open").write_bytes(b"")
 
 
-ONE = "(SELECT record_id FROM capture ORDER BY offset DESC LIMIT 1)"
+ONE = '(SELECT record_id FROM capture ORDER BY "offset" DESC LIMIT 1)'
 
 
 def test_nothing_is_wrong(folder: Path) -> None:
     assert problems(folder) == []
     assert problems(folder, sample=2) == []
-    with Archive.open(default_url(folder)) as archive:
+    with Archive.open(archive_url(folder)) as archive:
         assert count_captures(archive) == PAGES
 
 
@@ -89,7 +91,7 @@ def test_nothing_is_wrong(folder: Path) -> None:
         (lambda folder: warc(folder).unlink(), True, ": missing"),
         (sql(f"DELETE FROM capture WHERE record_id = {ONE}"), False, "a response that the index does not have"),
         (sql(f"UPDATE capture SET digest = 'sha256:X' WHERE record_id = {ONE}"), True, "not the record"),
-        (sql(f"UPDATE capture SET offset = offset + 1 WHERE record_id = {ONE}"), True, " at "),
+        (sql(f'UPDATE capture SET "offset" = "offset" + 1 WHERE record_id = {ONE}'), True, " at "),
         (sql("UPDATE article SET warc_record_id = 'urn:uuid:0'"), True, "its record urn:uuid:0 is not there"),
         (sql("DELETE FROM warc_file"), True, "the index does not know it"),
         (add_unindexed, False, "not in the index"),
@@ -106,14 +108,15 @@ def test_each_harm_is_found(folder: Path, harm: Callable[[Path], None], serious:
 
 def test_damage_is_named_once_with_file_and_offset_and_a_sample_finds_it(folder: Path) -> None:
     flip(folder)
-    with Archive.open(default_url(folder)) as archive:
+    with Archive.open(archive_url(folder)) as archive:
         offset = max(row.offset for row in archive.captures())
     for found in (problems(folder), problems(folder, sample=PAGES)):
         assert [problem.line.startswith(f"{warc(folder)} at {offset}: ") for problem in found] == [True]
 
 
 def test_a_row_that_points_at_nothing_is_found(folder: Path) -> None:
-    with Archive.open(default_url(folder)) as archive, archive.reading() as session:
+    sqlite_file(folder)  # a server keeps such rows out
+    with Archive.open(archive_url(folder)) as archive, archive.reading() as session:
         run = session.connection().exec_driver_sql
         run("ROLLBACK")
         run("PRAGMA foreign_keys = OFF")

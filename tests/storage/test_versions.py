@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from alembic import command
 from sqlalchemy import delete
 
 from storage.archive import Archive
-from storage.database import connect, default_url, migrate
+from storage.database import connect, migrate, migration_config
 from storage.models import Version
 from storage.versions import keep_version, versions
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
+from tests.storage.databases import archive_url
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 def bodies(archive: Archive, key: str) -> list[str]:
@@ -47,10 +52,8 @@ def test_an_archive_from_before_has_the_text_it_has(tmp_path: Path) -> None:
         save(archive, "gudang", GUDANG[0])
         with archive.writing() as session:
             session.execute(delete(Version))
-            for table in ("version", "takedown"):
-                session.connection().exec_driver_sql(f"DROP TABLE {table}")
-            session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
-    engine = connect(default_url(tmp_path))
+            command.downgrade(migration_config(session.connection()), "0002")
+    engine = connect(archive_url(tmp_path))
     migrate(engine)
     assert bodies(Archive(engine), "gudang") == [GUDANG[0]]
     engine.dispose()

@@ -34,3 +34,25 @@ def test_a_missing_raw_file_and_bad_arguments_are_said(tmp_path: Path) -> None:
     for arguments in ((), ("a", "b"), (str(tmp_path / DATABASE_NAME),)):
         refused = scrapy("backup", *arguments, env=environment(tmp_path))
         assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1), refused.stderr
+
+
+def test_into_another_database_and_a_refusal_in_one_line(tmp_path: Path) -> None:
+    data, other = tmp_path / "data", tmp_path / "other"
+    data.mkdir()
+    other.mkdir()
+    with open_archive(data) as archive:
+        save(archive, "apel", APEL[0])
+    done = scrapy("backup", "--to", default_url(other), env=environment(data))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "article: 1 rows, sha256 " in done.stdout
+    with Archive.open(default_url(other)) as archive:
+        assert archive.count_articles() == 1
+    for arguments, says in (
+        (("--to", default_url(other)), "give an empty database"),
+        (("--to", "postgresql://kliping:geheim@127.0.0.1:1/x"), "does not answer"),
+        (("--to", default_url(other), "copy.db"), "give one file to write to, or --to URL"),
+    ):
+        refused = scrapy("backup", *arguments, env=environment(data))
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1), refused.stderr
+        assert says in refused.stderr
+        assert "geheim" not in refused.stderr

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tests.web.articles import SampleArticle
 from tests.web.messages import Handler
-from tests.web.sites import antara, disway, kabar_layar, newkarma, perkaranews, probolinggo
+from tests.web.sites import antara, disway, kabar_layar, newkarma, perkaranews, probolinggo, unfamiliar
 
 
 class ArticlePage(Protocol):
@@ -43,4 +43,5 @@ def outlet_sites(articles: Sequence[SampleArticle], now: datetime) -> dict[str, 
         **perkaranews.perkaranews_sites(articles),
         **probolinggo.probolinggo_sites(articles),
         **kabar_layar.kabar_layar_sites(articles),
+        **unfamiliar.unfamiliar_sites(articles),
     }

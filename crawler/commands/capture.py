@@ -1,0 +1,137 @@
+"""``scrapy capture OUTLET URL…``: fixtures of an outlet's pages, and whether its site has drifted from them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import exits
+from crawler.asking import Ask, Visit, visit
+from crawler.capturing.disguise import disguised
+from crawler.capturing.fixtures import (
+    announced,
+    capture,
+    captures,
+    differences,
+    first_steps,
+    save,
+    save_sources,
+    written,
+)
+from crawler.configuration import UsageFailure, clock, contact
+from crawler.loader import outlet_classes
+from crawler.night import check_names
+from crawler.outlet import OutletSpider
+from crawler.terminal import shown
+
+
+class Command(ScrapyCommand):
+    """Capture pages of an outlet."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Arguments in the usage line."""
+        return "OUTLET URL… | --check OUTLET"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Save fixtures of an outlet's pages, without their words; --check compares them with the site"
+
+    def long_desc(self) -> str:
+        """What --help says."""
+        return (
+            "Asks politely for articles of an outlet and for the first page of each of its sources, replaces the words "
+            "by invented ones of the same shape, saves both with the article that is read of them, and prints it for "
+            "review; a page that was captured before shows what differs. --check asks for the captured pages again, "
+            "writes nothing, and exits with 10 when an outlet has drifted. "
+            "Example: scrapy capture petisi https://petisi.example/berita-pertama"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--check", action="store_true", help="compare the captured pages with the site")
+        parser.add_argument("--no-sources", action="store_true", help="leave the sources as they were captured")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Captures, or checks."""
+        if not args or (opts.check and len(args) > 1) or not (opts.check or len(args) > 1):
+            raise UsageError("give an outlet and addresses of its articles, or --check and an outlet")
+        settings = self.settings
+        assert settings is not None
+        with exits.reported(self):
+            contact(settings)
+            outlets = outlet_classes(settings)
+            check_names(args[:1], sorted(outlets))
+            outlet = outlets[args[0]]
+            if opts.check:
+                self.exitcode = self._check(outlet)
+            else:
+                self._capture(outlet, args[1:], sources=not opts.no_sources)
+
+    def _capture(self, outlet: type[OutletSpider], urls: list[str], *, sources: bool) -> None:
+        settings = self.settings
+        assert settings is not None
+        at, folder = clock(settings)(), Path(settings["KLIPING_CAPTURES"]) / outlet.name
+        for url in urls:
+            if outlet.addresses().article(url) is None:
+                raise UsageFailure(f"{url} is no article of {outlet.name}: its article_path is {outlet.article_path}")
+        steps = first_steps(outlet, at) if sources else []
+
+        async def work(ask: Ask) -> tuple[list[Visit], list[Visit]]:
+            pages = [await ask(url, rendered=outlet.rendered) for url in urls]
+            return pages, [await ask(step.url, rendered=outlet.rendered) for _, step in steps]
+
+        pages, answers = visit(settings, outlet.site, outlet, work)
+        for page in pages:
+            if page.response is None:
+                raise UsageFailure(f"{page.url} cannot be had: {page.trouble}; nothing of it was saved")
+            body, golden, changed = capture(outlet, page.url, page.response.body, at)
+            path, differing = save(folder, page.url, body, golden)
+            print(path)
+            for line in written(golden).splitlines():
+                print(shown(line))
+            for line in changed:
+                print(f"the disguise changed {shown(line)}: please report it")
+            for line in differing:
+                print(f"differs from the capture before: {shown(line)}")
+        if sources:
+            saved = []
+            for (source, _), answer in zip(steps, answers, strict=True):
+                if answer.response is None:
+                    print(f"{source.label}: {shown(answer.trouble or 'no answer')}")
+                    continue
+                body = disguised(answer.response.body, names=outlet.signs_as())
+                response = answer.response.replace(body=body)
+                saved.append((source.label, answer.url, body, announced(outlet, source, response, at)))
+                print(f"{source.label}: {len(saved[-1][3])} articles announced")
+            save_sources(folder, saved, at)
+        print(f"read them; `make test` compares them from now on, `scrapy capture --check {outlet.name}` the live site")
+
+    def _check(self, outlet: type[OutletSpider]) -> int:
+        settings = self.settings
+        assert settings is not None
+        known = captures(Path(settings["KLIPING_CAPTURES"]) / outlet.name)
+        if not known:
+            raise UsageFailure(f"nothing was captured of {outlet.name}: `scrapy capture {outlet.name} URL…` does")
+
+        async def work(ask: Ask) -> list[Visit]:
+            return [await ask(one.url, rendered=outlet.rendered) for one in known]
+
+        drifted = False
+        for one, page in zip(known, visit(settings, outlet.site, outlet, work), strict=True):
+            if page.response is None:
+                lines = [page.trouble or "no answer"]
+            else:
+                _, golden, _ = capture(outlet, one.url, page.response.body, one.at)
+                lines = differences(one.golden, golden)
+            drifted = drifted or bool(lines)
+            print(f"{shown(one.url)}: {'drifted' if lines else 'as captured'}")
+            for line in lines:
+                print(f"  {shown(line)}")
+        return exits.DEGRADED if drifted else exits.OK

@@ -1,0 +1,186 @@
+"""What the page of one event shows, read from the archive itself: what was withheld a moment ago is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.archive import Archive
+from storage.browse.comparison import Compared, Fact, Text, compared
+from storage.comparisons import portions
+from storage.event_details import EventDetails, Report, details
+from storage.event_summaries import EventSummary
+from storage.judgements import listed
+from storage.models import Article, Capture, Outlet
+from storage.selection import presentable
+from storage.verdicts import Judgement
+from storage.warc import read_record
+
+COMPARED = 12
+"""Texts of an event that are held against each other, the earliest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One text of an event: the first report with it, those that copied it, and how it stands beside the others.
+
+    ``nearest`` is the number of the text that it resembles most, with the score; ``excerpt``: ``body`` is but the
+    beginning; ``stored``: its page is in the raw archive here.
+    """
+
+    number: int
+    report: Report
+    outlet_title: str
+    comparison: Compared
+    copies: tuple[Report, ...]
+    nearest: tuple[int, float] | None
+    excerpt: bool
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history: how many reports it names that may be shown, and which other events."""
+
+    changed_at: datetime
+    kind: str
+    reports: int
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event with its texts in order of publication; ``later`` are reports beyond the ``COMPARED`` texts."""
+
+    event_id: str
+    summary: EventSummary
+    texts: tuple[ReportView, ...]
+    later: tuple[Report, ...]
+    facts: tuple[Fact, ...]
+    history: tuple[Change, ...]
+    judgements: tuple[Judgement, ...]
+    outlet_titles: dict[str, str]
+
+
+def event_view(archive: Archive, event_id: str) -> EventView | None:
+    """The event with this id, or the one it was merged into; ``None`` for one that shows nothing."""
+    with archive.reading() as session:
+        event = details(session, event_id)
+        if event is None or event.summary is None:
+            return None
+        return _viewed(session, event, event.summary)
+
+
+def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> EventView:
+    originals = [report for report in event.reports if report.copy_of is None]
+    first = originals[:COMPARED]
+    articles = {
+        article.article_id: article
+        for article in session.scalars(select(Article).where(Article.article_id.in_([one.article_id for one in first])))
+    }
+    comparisons, facts = compared([_text(articles[report.article_id]) for report in first])
+    number_of: dict[str, int] = {report.article_id: number for number, report in enumerate(first, 1)}
+    number_of |= {
+        report.article_id: number_of[report.copy_of] for report in event.reports if report.copy_of in number_of
+    }
+    titles = {name: title for name, title in session.execute(select(Outlet.name, Outlet.title))}  # noqa: C416
+    stored = _stored(session, first)
+    texts = tuple(
+        ReportView(
+            number=number,
+            report=report,
+            outlet_title=titles.get(report.outlet, report.outlet),
+            comparison=comparison,
+            copies=tuple(copy for copy in event.reports if copy.copy_of == report.article_id),
+            nearest=_nearest(report, number, number_of),
+            excerpt=articles[report.article_id].package == "excerpt",
+            stored=report.article_id in stored,
+        )
+        for number, (report, comparison) in enumerate(zip(first, comparisons, strict=True), 1)
+    )
+    members = {report.article_id for report in event.reports}
+    return EventView(
+        event_id=event.event_id,
+        summary=summary,
+        texts=texts,
+        later=tuple(report for report in event.reports if report.article_id not in number_of),
+        facts=facts,
+        history=tuple(_history(session, event)),
+        judgements=tuple(one for one in listed(session) if one.articles & members),
+        outlet_titles=titles,
+    )
+
+
+def _text(article: Article) -> Text:
+    return Text(
+        article_id=article.article_id,
+        title=article.title,
+        body=article.body,
+        published_at=article.published_at,
+        event_date=article.event_date,
+        region=article.region,
+        place=article.place,
+    )
+
+
+def _nearest(report: Report, number: int, number_of: dict[str, int]) -> tuple[int, float] | None:
+    near = report.nearest
+    if near is None or number_of.get(near.article_id, number) == number:
+        return None
+    return number_of[near.article_id], near.score
+
+
+def _stored(session: Session, reports: Sequence[Report]) -> set[str]:
+    query = select(Article.article_id).join(Capture, Capture.record_id == Article.warc_record_id)
+    return set(session.scalars(query.where(Article.article_id.in_([report.article_id for report in reports]))))
+
+
+def _history(session: Session, event: EventDetails) -> Iterable[Change]:
+    named = {name for entry in event.history for name in _names(entry.detail) if name.startswith("a")}
+    shown: set[str] = set()
+    for portion in portions(named):
+        shown.update(session.scalars(select(Article.article_id).where(presentable(), Article.article_id.in_(portion))))
+    for entry in event.history:
+        names = dict.fromkeys(_names(entry.detail))
+        yield Change(
+            entry.changed_at,
+            entry.kind,
+            sum(name in shown for name in names),
+            tuple(name for name in names if name.startswith("e")),
+        )
+
+
+def _names(detail: Any) -> Iterable[str]:
+    """Ids of articles and events anywhere in the detail of a change."""
+    if isinstance(detail, dict):
+        for value in detail.values():
+            yield from _names(value)
+    elif isinstance(detail, list):
+        for value in detail:
+            yield from _names(value)
+    elif isinstance(detail, str) and len(detail) == 17 and detail[0] in "ae":
+        yield detail
+
+
+def stored_page(archive: Archive, warc: Path, article_id: str) -> tuple[str, bytes] | None:
+    """The page of an article as it was received, with a file name made of its id; ``None`` where there is none to show.
+
+    The bytes are still content-encoded, and the name says so. Raises ``WarcError`` when the raw archive does not give
+    them.
+    """
+    with archive.reading() as session:
+        query = select(Capture).join(Article, Article.warc_record_id == Capture.record_id)
+        capture = session.scalar(query.where(presentable(), Article.article_id == article_id))
+    if capture is None:
+        return None
+    record = read_record(warc, capture.warc_file, capture.offset, capture.length)
+    encoding = next((value.lower() for name, value in record.headers if name.lower() == "content-encoding"), "")
+    # not .html: a double click must not run the scripts of the page
+    suffix = {"gzip": ".txt.gz", "br": ".txt.br", "zstd": ".txt.zst"}.get(encoding.strip(), ".txt")
+    return f"{article_id}{suffix}", record.body

@@ -1,0 +1,91 @@
+"""Keeps the index up to date while pages are served, in a process of its own: slowly, and out of a crawl's way."""
+
+from __future__ import annotations
+
+import fcntl
+import multiprocessing
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import make_url
+
+from storage.archive import Archive
+from storage.browse.index import opened, renew, withdraw
+from storage.exceptions import ArchiveError
+
+WITHDRAW_SECONDS = 2.0
+"""How often it is asked what was taken down."""
+
+RENEW_SECONDS = 30.0
+"""How often, at most, the archive is looked through for what is new."""
+
+SHARE = 20
+"""Looking through the archive takes at most one part in so many of the time."""
+
+NICENESS = 10
+
+LOCK_NAME = "browse.lock"
+
+
+@contextmanager
+def sole(folder: Path) -> Iterator[bool]:
+    """Whether this process is the one that keeps the index of this data folder; it then stays so until the end."""
+    with (folder / LOCK_NAME).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
+def following(database_url: str, path: Path) -> Iterator[None]:
+    """Has a process of its own follow the archive as long as this lasts."""
+    spawn = multiprocessing.get_context("spawn")
+    process = spawn.Process(target=_follow, args=(database_url, str(path), os.getpid()), daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _follow(database_url: str, path: str, parent: int) -> None:
+    os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent ends this one
+    seen, due = "", 0.0
+    with Archive.open(database_url) as archive:
+        while os.getppid() == parent:
+            try:
+                with opened(Path(path)) as index:
+                    withdraw(archive, index)
+                    if monotonic() >= due and (now := _stamp(database_url)) != seen:
+                        began = monotonic()
+                        renew(archive, index)
+                        seen, due = now, monotonic() + max(RENEW_SECONDS, SHARE * (monotonic() - began))
+            except (ArchiveError, sqlite3.Error) as error:
+                sys.stderr.write(f"the index is not up to date: {' '.join(str(error).split())}\n")
+            sleep(WITHDRAW_SECONDS)
+
+
+def _stamp(database_url: str) -> str:
+    """Differs when the database was written since; a server is always taken to have been."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return str(monotonic())
+    stamps = []
+    for name in (url.database, f"{url.database}-wal"):
+        try:
+            found = Path(name).stat()
+            stamps.append((found.st_mtime_ns, found.st_size))
+        except FileNotFoundError:
+            stamps.append((0, 0))
+    return repr(stamps)

@@ -1,0 +1,89 @@
+"""``scrapy probe`` against sites that families know, and against two that none does; and the outlets made of them."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler.browser import chromium
+from crawler.settings import ROOT
+from tests.shell import FAST, environment, scrapy
+from tests.web.server import SampleWeb
+
+
+def probed(web: SampleWeb, folder: Path, url: str) -> str:
+    done = scrapy("probe", url, *FAST, env=environment(folder, web))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_site_of_a_known_platform(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        text = probed(web, tmp_path, "https://petisi.co/")
+        asked = web.log
+    assert "platform    wordpress" in text
+    assert "posts       /wp-json/wp/v2/posts: " in text
+    assert ", newest 2024-11-28 04:40" in text
+    assert "declared by the family" in text
+    assert text.splitlines()[-1].startswith(
+        "  scrapy genspider -t wordpress petisi https://petisi.co/ --title PETISI.CO --region 35"
+    )
+    assert len(asked) < 20, "a handful of pages"
+    assert not list(tmp_path.rglob("*.warc*")), "nothing is kept"
+
+
+@pytest.mark.skipif(chromium(Settings()) is None, reason="needs Chromium")
+def test_a_site_that_needs_a_browser_is_compared_with_its_rendered_copy(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        text = probed(web, tmp_path, "http://kabarlayar.example/")
+    assert "NEEDED: 4 headlines in a browser, 0 in the page as it is sent" in text
+    assert "--rendered" in text
+    assert "article.isi" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "articles"), [("https://www.suaralereng.example/", 13), ("https://wartaselat.example/", 10)]
+)
+def test_from_probe_to_articles_on_a_site_that_no_family_knows(tmp_path: Path, url: str, articles: int) -> None:
+    package = tmp_path / "more" / "extra_outlets"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "families").symlink_to(ROOT / "spiders" / "families")
+    with SampleWeb() as web:
+        env = environment(tmp_path / "data", web, PYTHONPATH=str(package.parent))
+        text = scrapy("probe", url, *FAST, env=env).stdout
+        line = shlex.split(text.splitlines()[-1])
+        name = line[line.index("-t") + 2]
+        packages = ("SPIDER_MODULES=extra_outlets", "NEWSPIDER_MODULE=extra_outlets")
+        mine = [part for one in (*packages, f"KLIPING_CAPTURES={tmp_path / 'captures'}") for part in ("-s", one)]
+        made = scrapy(*line[1:], *mine, env=env)
+        assert made.returncode == 0, made.stderr
+        declared = (package / f"{name}.py").read_text(encoding="utf-8")
+        facts = declared.partition("class ")[2].splitlines()[3:]
+        assert len([fact for fact in facts if fact.strip()]) <= 12
+        crawled = scrapy("crawl", name, "-a", "since=2024-10-01", *mine, *FAST, env=env)
+        assert crawled.returncode == 0, crawled.stderr[-2000:]
+        article = text.split("article     ")[1].split()[0]
+        captured = scrapy("capture", name, article, *mine, *FAST, env=env)
+        assert captured.returncode == 0, captured.stderr
+        same = scrapy("capture", "--check", name, *mine, *FAST, env=env)
+    assert same.returncode == 0, same.stdout
+    assert f"{name}: completed" in crawled.stdout
+    listed = scrapy("runs", env=env).stdout
+    assert listed
+    assert int(crawled.stdout.rpartition(", ")[2].split()[0]) >= articles - 5, crawled.stdout
+
+
+def test_what_cannot_be_probed(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        env = environment(tmp_path, web)
+        gone = scrapy("probe", "https://tidakada.example/", *FAST, env=env)
+        assert gone.returncode == 2
+        assert gone.stderr.splitlines()[-1].startswith("error: https://tidakada.example/ cannot be had")
+        assert scrapy("probe", "ftp://petisi.co/", *FAST, env=env).returncode == 2
+        nobody = scrapy("probe", "https://petisi.co/", *FAST, env={**env, "KLIPING_CONTACT": ""})
+    assert nobody.returncode == 2
+    assert "KLIPING_CONTACT" in nobody.stderr

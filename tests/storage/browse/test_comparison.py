@@ -1,0 +1,53 @@
+"""Reports held against each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.browse.comparison import Text, compared
+
+ONE = (
+    "Kapolres Ranu Wicaksana melepas 412 personel di alun-alun kota, Selasa (26/11/2024).\n\n"
+    "“Jangan ada yang tidur sebelum kotak suara kembali ke gudang,” kata Ranu."
+)
+OTHER = (
+    "Sebanyak 290 tenda disiapkan.\n\n"
+    "“Jangan ada yang tidur sebelum kotak suara kembali ke gudang,” ujar Ranu, Rabu (27/11/2024)."
+)
+
+
+def text(key: str, body: str, region: str | None = "Kota Probolinggo") -> Text:
+    at = datetime.fromisoformat("2024-11-27T10:00:00+07:00")
+    return Text(article_id=key, title=None, body=body, published_at=at, event_date=None, region=region, place=None)
+
+
+def test_shared_passages_are_marked_where_they_stand() -> None:
+    (one, other), _ = compared([text("a", ONE), text("b", OTHER)])
+    for report, body in ((one, ONE), (other, OTHER)):
+        assert "\n\n".join("".join(part.text for part in paragraph) for paragraph in report.paragraphs) == body
+        shared = [part.text for paragraph in report.paragraphs for part in paragraph if part.shared]
+        assert shared == ["Jangan ada yang tidur sebelum kotak suara kembali ke gudang"]
+    assert (one.added, one.words) == (26, 26)
+    assert (other.added, other.words) == (10, 20)
+    assert (other.figures, other.speakers) == (("290",), ())
+
+
+def test_what_agrees_and_what_differs() -> None:
+    _, facts = compared([text("a", ONE), text("b", OTHER), text("c", "Tanpa angka.", region=None)])
+    found = {fact.kind: (fact.agrees, [[value.text for value in values] for values in fact.values]) for fact in facts}
+    assert found["told"] == (False, [["2024-11-26"], ["2024-11-27"], []])
+    assert found["region"] == (True, [["Kota Probolinggo"], ["Kota Probolinggo"], []])
+    assert found["figures"] == (False, [["412"], ["290"], []])
+    assert found["speakers"] == (True, [["Ranu"], ["Ranu"], []])
+    assert "place" not in found, "nobody says"
+
+
+def test_a_single_report_shares_nothing() -> None:
+    (one,), facts = compared([text("a", ONE)])
+    assert not any(part.shared for paragraph in one.paragraphs for part in paragraph)
+    assert all(fact.agrees is None for fact in facts)
+
+
+def test_no_text_at_all() -> None:
+    (one,), _ = compared([text("a", "")])
+    assert (one.paragraphs, one.words, one.added) == ((), 0, 0)

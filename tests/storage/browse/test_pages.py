@@ -1,0 +1,409 @@
+"""What the pages show, what they refuse, and what goes with every answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from lxml import html
+
+from storage.archive import Archive
+from storage.browse.index import NAME, opened, withdraw
+from storage.events import resolve, update_events
+from storage.judgements import record
+from storage.takedowns import take_down
+from storage.verdicts import Judgement, judgement
+from tests.storage.browse.visits import Visitor, indexed, visitor, words
+from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.exchanges import exchange, warc_writer
+from tests.storage.test_export import nights
+
+APEL_EVENT, GUDANG_EVENT = event_id("apel-1"), event_id("gudang-1")
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' autofocus onfocus='alert(1)",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "<iframe src=javascript:alert(1)>",
+    "<a href=javascript:alert(1)>x</a>",
+    "{{ 7 * 7 }}{% for x in y %}",
+    "${alert(1)} #{1}",
+    "\u2028\u2029alert(1)",
+    "gnp\u202egpj.exe\u202c",
+    "\x1b]0;judul\x07\x9b31m",
+    "<!--<img src=--><img src=x onerror=alert(1)//>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<style>*{display:none}</style>",
+    "<base href=//evil.example>",
+    '=HYPERLINK("http://evil.example")',
+    "＜script＞alert(1)＜/script＞",
+    "\ud800 surrogate".encode("utf-8", "replace").decode(),
+)
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Archive]:
+    """A muster in three texts and a copy by three outlets, and a warehouse; nights, and a judgement."""
+    with open_archive(folder) as archive:
+        save(archive, "apel-1", APEL[0], published="2024-11-26T09:00:00+07:00")
+        save(archive, "apel-2", APEL[1], outlet="suara_pesisir", published="2024-11-26T11:30:00+07:00")
+        save(archive, "apel-3", APEL[2], outlet="pesisir_kota", published="2024-11-26T15:00:00+07:00")
+        save(archive, "apel-salin", APEL[0], outlet="pesisir_kota", published="2024-11-26T16:00:00+07:00")
+        elsewhere: dict[str, Any] = {
+            "region_code": "17.05",
+            "region": "Kabupaten Seluma",
+            "place": None,
+            "outlet": "pesisir_kota",
+        }
+        save(archive, "gudang-1", GUDANG[0], published="2024-11-20T08:00:00+07:00", **elsewhere)
+        save(archive, "musik", "Konser musik di alun-alun batal.", relevant=False)
+        nights(archive)
+        update_events(archive, now=NOW)
+        record(archive, folder, judged("apel-1", "apel-2", by="Dewi <b>Lestari</b>", why="satu apel"))
+        update_events(archive, now=NOW)
+        yield archive
+
+
+def judged(one: str, other: str, **who: str) -> Judgement:
+    """That two articles report one event."""
+    return judgement("same", [article_id(one)], [article_id(other)], **who, judged_at=NOW)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    folder = tmp_path_factory.mktemp("archive")
+    with filled(folder) as archive, visitor(archive, folder, warc=folder / "warc") as found:
+        yield found
+
+
+MUSTER = "Ratusan personel gabungan mengikuti apel gelar pasukan di al"
+WAREHOUSE = "Gudang logistik dijaga bergantian sejak kotak suara tiba dar"
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", [MUSTER, WAREHOUSE]),
+        ("q=perahu+karet", [MUSTER]),
+        ('q="karet+perahu"', []),
+        ('q="perahu+karet"', [MUSTER]),
+        ("q=PERAHU+kamera", []),
+        ("q=gud*", [WAREHOUSE]),
+        ("q=konser", []),
+        ("since=2024-11-26", [MUSTER]),
+        ("until=2024-11-25", [WAREHOUSE]),
+        ("since=2024-11-20&until=2024-11-20", [WAREHOUSE]),
+        ("since=2024-11-27&until=2024-11-20", []),
+        ("region=35", [MUSTER]),
+        ("region=35.74", [MUSTER]),
+        ("region=35.7", None),
+        ("region=17", [WAREHOUSE]),
+        ("outlet=suara_pesisir", [MUSTER]),
+        ("network=jaringan_pesisir", [MUSTER, WAREHOUSE]),
+        ("size=2", [MUSTER]),
+        ("size=5", []),
+        ("q=kotak&region=17&network=jaringan_pesisir&until=2024-12-01", [WAREHOUSE]),
+        ("outlet=tidak_ada", []),
+    ],
+)
+def test_search_and_filters(visit: Visitor, query: str, titles: list[str] | None) -> None:
+    if titles is None:
+        assert "region code" in words(visit.page(f"/?{query}", 400))
+        return
+    assert visit.titles(f"/?{query}") == titles
+    found = visit.get(f"/events.json?{query}").json()
+    assert [event["title"] for event in found["events"]] == titles
+    assert found["next"] is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["' OR 1=1--", '"', '""', "NEAR(", "*", "a*", "^x", "titles:", "x AND", "NOT", "(", "-", "x" * 300, "\0", "%ff",
+     "{a b}:c", "a" + " b" * 40, "'; DROP TABLE report; --", "col : x", '"x" + "y"', "\u202e", "😀"],
+)  # fmt: skip
+def test_no_search_breaks_it(visit: Visitor, asked: str) -> None:
+    for path in ("/", "/events.json", "/events.csv", "/timeline", "/map"):
+        assert visit.ask(f"{path}?q={quote(asked)}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=kemarin", "until=0001-01-01", "size=banyak", "before=-1", "size=" + "9" * 40, "outlet=../x", "region=35'"],
+)
+def test_what_makes_no_sense_is_said(visit: Visitor, query: str) -> None:
+    page = visit.page(f"/?{query}", 400)
+    assert page.cssselect("[role=alert]")
+
+
+def test_the_page_of_an_event(visit: Visitor) -> None:
+    page = visit.page(f"/event/{APEL_EVENT}")
+    texts = page.cssselect(".texts article")
+    assert [words(text.cssselect("h3")[0]) for text in texts] == [
+        MUSTER,
+        "Setiap regu yang dilepas dari alun-alun membawa peta jalur e",
+        "Kapolres melepas ratusan personel gabungan lewat apel gelar",
+    ], "in order of publication, the copy folded"
+    assert "1 copy of this text" in words(texts[0].cssselect("details")[0])
+    assert "Pesisir Kota" in words(texts[0].cssselect("details")[0])
+    assert "evakuasi dan nomor telepon petugas kecamatan" in " ".join(map(words, texts[0].cssselect("mark")))
+    assert "First report" in words(texts[0])
+    added = words(texts[1].cssselect(".adds")[0])
+    assert added.startswith("Adds ") and "of 43 words" in added
+    assert "4 reports, 3 outlets, 2 networks, 3 independent texts" in words(page)
+    assert "the same event, by Dewi <b>Lestari</b>, 28 November 2024: satu apel" in words(page)
+    assert "founded, 4 reports" in words(page)
+    assert "26 November 2024, 09:00 WIB to 26 November 2024, 16:00 WIB" in words(page)
+    (told,) = [row for row in page.cssselect(".agreement tbody tr") if words(row).startswith("Date of the event")]
+    assert words(told).startswith("Date of the event agree 26 November 2024")
+    links = page.cssselect(".links a[rel]")
+    assert links[0].get("href") == "https://kabar-timur.example/apel-1"
+    assert links[0].get("rel") == "noopener noreferrer nofollow external"
+
+
+def test_a_merged_event_leads_to_its_heir(tmp_path: Path) -> None:
+    with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
+        record(archive, tmp_path, judged("gudang-1", "apel-1", by="Dewi", why="coba"))
+        update_events(archive, now=NOW)
+        with archive.reading() as session:
+            heir = resolve(session, APEL_EVENT)
+        gone = GUDANG_EVENT if heir == APEL_EVENT else APEL_EVENT
+        assert visit.get(f"/event/{gone}?lang=en", 301).headers["location"] == f"/event/{heir}?lang=en"
+        indexed(archive, tmp_path)
+        assert len(visit.titles("/")) == 1
+
+
+def test_archived_bytes_are_a_download(tmp_path: Path) -> None:
+    with warc_writer(tmp_path / "warc") as writer:
+        located = writer.write(exchange())
+        writer.sync()
+    row = {"url": "https://kabar-timur.example/simpan", "outlet": "kabar_timur", "kind": "article", "status": 200}
+    where = {name: getattr(located, name) for name in ("record_id", "warc_file", "offset", "length", "digest")}
+    with open_archive(tmp_path) as archive:
+        archive.save_captures([{**row, **where, "fetched_at": NOW}])
+        name = save(archive, "simpan", GUDANG[2], warc_record_id=located.record_id)
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path, hosts=None) as visit:
+            visit.get(f"/article/{name}/page", 404)
+            assert "download" not in visit.get(f"/event/{event_id('simpan')}").text
+        with visitor(archive, tmp_path, warc=tmp_path / "warc") as visit:
+            assert f"/article/{name}/page" in visit.get(f"/event/{event_id('simpan')}").text
+            answer = visit.get(f"/article/{name}/page")
+            assert answer.content == exchange().body
+            assert answer.headers["content-disposition"] == f'attachment; filename="{name}.txt.gz"'
+            assert answer.headers["content-type"] == "application/octet-stream"
+            assert answer.headers["content-security-policy"] == "sandbox"
+            take_down(archive, tmp_path, name, by="Redaksi", why="diminta", now=NOW)
+            visit.get(f"/article/{name}/page", 404)
+
+
+def everything(visit: Visitor) -> str:
+    """All that any page shows."""
+    pages = ["/", "/?q=setiap", "/?size=1", "/events.json", "/events.csv", "/map", "/timeline", "/outlets"]
+    pages += [f"/outlet/{name}" for name in ("kabar_timur", "suara_pesisir", "pesisir_kota")]
+    pages += ["/kliping/events.json?_size=1000", "/kliping/articles.json?_size=1000", "/kliping/articles"]
+    return "\n".join(visit.get(page).text for page in pages)
+
+
+def test_a_takedown_appears_nowhere(tmp_path: Path) -> None:
+    with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
+        assert "apel-2" in everything(visit)
+        for key in ("apel-2", "gudang-1"):
+            take_down(archive, tmp_path, article_id(key), by="Redaksi", why="diminta", now=NOW)
+        # single things are read from the archive itself: nothing need be renewed
+        visit.get(f"/event/{GUDANG_EVENT}", 404)
+        page = visit.page(f"/event/{APEL_EVENT}")
+        assert "3 reports, 2 outlets, 2 networks, 2 independent texts" in words(page)
+        assert "founded, 3 reports" in words(page)
+        assert "peta jalur evakuasi" not in words(page)
+        with opened(tmp_path / NAME) as index:
+            assert withdraw(archive, index) == 2
+            assert withdraw(archive, index) == 0
+        shown = everything(visit)
+        for trace in (
+            "apel-2",
+            "gudang-1",
+            "Gudang logistik",
+            "Setiap regu yang dilepas",
+            article_id("apel-2"),
+            GUDANG_EVENT,
+        ):
+            assert trace not in shown
+        assert visit.titles("/?q=peta") == [], "words of the withheld text find nothing"
+        assert visit.titles("/") == [MUSTER]
+        assert visit.get("/events.json").json()["events"][0]["articles"] == 3
+
+
+def test_the_page_of_an_outlet(visit: Visitor) -> None:
+    page = visit.page("/outlet/kabar_timur")
+    assert "1 report, 1 events" in words(page)
+    days = {words(cell.cssselect(".date")[0]): cell for cell in page.cssselect("td.day")}
+    assert sorted(days) == ["24", "25", "26", "27"]
+    assert words(days["24"]) == "24 2 crawled"
+    assert words(days["25"]) == "25 F failed"
+    assert words(days["26"]) == "26 – no crawl"
+    assert "paused (its robots.txt says so)" in words(visit.page("/outlet/pesisir_kota"))
+    visit.get("/outlet/tidak_ada", 404)
+    visit.get("/outlet/kabar_timur?before=kemarin", 400)
+    assert not visit.page("/outlet/kabar_timur?before=2024-11").cssselect("td.day")
+
+
+def test_regions_and_timeline(visit: Visitor) -> None:
+    page = visit.page("/map")
+    tiles = {words(tile): tile.get("href") for tile in page.cssselect("a.tile")}
+    assert tiles == {"Kota Probolinggo: 1": "/?region=35.74", "Kabupaten Seluma: 1": "/?region=17.05"}
+    assert not visit.page("/map?since=2025-01-01").cssselect("a.tile")
+    rows = [words(row) for row in visit.page("/timeline").cssselect("tbody tr")]
+    assert rows == ["Week from 25 November 20241", "Week from 18 November 20241"]
+
+
+def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        for number, payload in enumerate(PAYLOADS):
+            body = f"{payload} " + " ".join(f"kata{number * 50 + at}" for at in range(50))
+            url = f"https://kabar-timur.example/{number}" if number % 2 else f"javascript:alert({number})//{payload}"
+            facts: dict[str, Any] = {
+                "title": payload,
+                "place": payload,
+                "region": payload,
+                "matched_terms": [payload],
+                "url": url,
+            }
+            save(archive, f"jahat-{number}", body, **facts, url_key=f"kabar-timur.example/{number}")
+            # a second text, so that the two are held against each other
+            save(
+                archive, f"lagi-{number}", f"{body} lagi {payload}", **facts, url_key=f"kabar-timur.example/{number}/2"
+            )
+        archive.save_outlet(
+            name="kabar_timur", title=PAYLOADS[1], site=f"javascript:{PAYLOADS[1]}", network="kabar_timur",
+            family=PAYLOADS[1], region_code="35.74", region=PAYLOADS[1],
+        )  # fmt: skip
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path) as visit:
+            events = visit.get("/events.json").json()["events"]
+            shown = visit.get("/kliping/articles.json?_shape=array&_size=1000").json()
+            assert {one["title"] for one in shown} == {" ".join(payload.split()) for payload in PAYLOADS}
+            for address in ["/", "/outlets", "/outlet/kabar_timur", "/map", "/timeline"] + [
+                f"/event/{event['event_id']}" for event in events
+            ]:
+                harmless(visit.get(address).text)
+            rows = list(csv.reader(io.StringIO(visit.get("/events.csv").text.removeprefix("\ufeff")), strict=True))
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
+            for payload in PAYLOADS:
+                answer = visit.ask(f"/?q={quote(payload)}&outlet={quote(payload)}&lang={quote(payload)}")
+                assert answer.status_code in (200, 400)
+                harmless(answer.text)
+
+
+def harmless(text: str) -> None:
+    """No element or attribute came out of the text of an article."""
+    page = html.document_fromstring(text)
+    assert not page.cssselect("script, img, iframe, style, base, textarea, svg:not(.bars), object, embed")
+    for element in page.iter():
+        for name, value in map(_as_text, element.attrib.items()):
+            assert not name.startswith("on") and name != "autofocus" and name != "style", (element.tag, name)
+            if name in ("href", "src", "action"):
+                assert not value.lower().lstrip().startswith(("javascript:", "data:text", "vbscript:")), value
+    assert not set(text) & {"\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2028", "\u2029"}
+
+
+def _as_text(pair: tuple[Any, Any]) -> tuple[str, str]:
+    return str(pair[0]), str(pair[1])
+
+
+def test_what_goes_with_every_answer(visit: Visitor) -> None:
+    for address, status in (("/", 200), ("/nowhere", 404), ("/?since=x", 400), ("/events.csv", 200)):
+        headers = visit.get(address, status).headers
+        assert headers["content-security-policy"].startswith(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:"
+        )
+        assert "script-src" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+    page = visit.get("/").text
+    assert "<script" not in page and "style=" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/kliping", "/kliping.json", "/kliping.db", "/kliping/report", "/kliping/search", "/kliping/search_content",
+     "/kliping/happening.json", "/_internal", "/_internal/databases", "/_memory", "/-/databases.json",
+     "/-/metadata.json",
+     "/-/plugins.json", "/-/settings.json", "/-/actor.json", "/-/allow-debug", "/-/patterns", "/-/threads.json",
+     "/kliping/report/x", "/kliping?sql=select+1", "/-/auth-token", "/-/logout", "/.json", "/kliping/events/x"],
+)  # fmt: skip
+def test_datasettes_own_pages_are_shut(visit: Visitor, address: str) -> None:
+    visit.get(address, 404)
+
+
+def test_the_views_are_open_and_their_sql_is_not(visit: Visitor) -> None:
+    assert visit.get("/kliping/events.json").json()["rows"]
+    assert "default-src 'none'" in visit.get("/kliping/articles").headers["content-security-policy"]
+    visit.get("/kliping/events.json?_where=1=1", 403)
+    visit.get("/kliping/events.json?_sort=nowhere", 400)
+
+
+def test_it_is_to_be_read_by_this_machine_only(visit: Visitor) -> None:
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        visit.get("/", 405, method)
+    visit.get("/", 421, host="evil.example")
+    visit.get("/", 421, host="127.0.0.1.evil.example:8001")
+    visit.get("/", 200, host="127.0.0.1:8001")
+    visit.get("/", 200, host="[::1]:8001")
+    visit.get("/?q=" + "x" * 5_000, 414)
+
+
+def test_both_languages(visit: Visitor) -> None:
+    assert visit.page("/", accept_language="id-ID,id;q=0.9,en;q=0.5").get("lang") == "id"
+    assert visit.page("/", accept_language="de, en;q=0.5, id;q=0.4").get("lang") == "en"
+    assert visit.page("/", accept_language="de").get("lang") == "id", "the language of the archive"
+    page = visit.page("/?lang=id&q=perahu", accept_language="en")
+    assert page.cssselect("h1")[0].text == "Peristiwa yang cocok"
+    assert page.cssselect(".languages a")[1].get("href") == "/?q=perahu&lang=en"
+    assert page.cssselect(".headline a")[0].get("href") == f"/event/{APEL_EVENT}?lang=id"
+    event = visit.page(f"/event/{APEL_EVENT}?lang=id")
+    assert "26 November 2024, 09.00 WIB" in words(event)
+
+
+def test_an_empty_archive_is_friendly(tmp_path: Path) -> None:
+    with Archive.open(f"sqlite:///{tmp_path / 'kliping.db'}") as archive, visitor(archive, tmp_path) as visit:
+        for address in ("/", "/map", "/timeline", "/outlets", "/events.csv", "/events.json", "/kliping/events"):
+            visit.get(address)
+        assert "still empty" in words(visit.page("/"))
+        assert "no outlets" in words(visit.page("/outlets"))
+
+
+def test_articles_that_wait_for_grouping_are_told(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        save(archive, "apel-1", APEL[0])
+        with visitor(archive, tmp_path) as visit:
+            assert "1 reports are not grouped yet" in words(visit.page("/"))
+
+
+def test_pages_follow_one_another(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        for number in range(45):
+            at = f"2024-11-{1 + number % 20:02}T10:00:00+07:00"
+            text = " ".join(f"kata{number * 31 + at}" for at in range(40))
+            save(archive, f"k{number}", text, published=at, title=f"Judul {number}")
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path) as visit:
+            seen, address = list[str](), "/"
+            while address:
+                page = visit.page(address)
+                seen += [each.text_content() for each in page.cssselect(".headline")]
+                following = page.cssselect("a[rel=next]")
+                address = following[0].get("href") if following else ""
+            assert sorted(seen) == sorted(f"Judul {number}" for number in range(45))
+            assert "45 events" in words(visit.page("/"))
