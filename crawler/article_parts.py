@@ -15,6 +15,7 @@ from crawler.noarchive import forbids_archiving
 from crawler.settings import ROBOTSTXT_USER_AGENT
 from crawler.sources import Announcement, absolute
 from crawler.window import Window
+from storage.frontier import SOFT_404
 
 if TYPE_CHECKING:
     from crawler.outlet import OutletSpider
@@ -113,7 +114,7 @@ class ArticleParts:
         if not has_sound_base(response):
             return "failed", "its <base> is no address, so that nothing on it can be read"
         if self.outlet.missing_page.is_shown_by(response):
-            return "gone", "the site's page for what is missing, sent as HTTP 200"
+            return "gone", SOFT_404
         return None
 
     def _next_part(self, response: Response, lead: Lead) -> str | None:

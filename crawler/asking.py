@@ -39,8 +39,15 @@ class Ask(Protocol):
     def __call__(self, url: str, *, rendered: bool = False) -> Awaitable[Visit]: ...
 
 
-def visit(settings: Settings, url: str, outlet: type[OutletSpider] | None, work: Callable[[Ask], Awaitable[T]]) -> T:
-    """Does ``work`` with a function that asks for pages of the site at ``url``, as ``outlet`` would where it is known.
+def visit(
+    settings: Settings,
+    url: str,
+    outlet: type[OutletSpider] | None,
+    work: Callable[[Ask], Awaitable[T]],
+    more_hosts: tuple[str, ...] = (),
+) -> T:
+    """Does ``work`` with a function that asks for pages of the site at ``url``, as ``outlet`` would where it is known,
+    and of ``more_hosts``.
 
     Each request is named on stderr. Raises ``UsageFailure`` when ``url`` is no address or the work is interrupted.
     """
@@ -58,6 +65,7 @@ def visit(settings: Settings, url: str, outlet: type[OutletSpider] | None, work:
         site = outlet.site if outlet else f"{parts.scheme}://{parts.netloc}/"
         article_path = outlet.article_path if outlet else r"/.+"
         layouts = outlet.layouts if outlet else (Layout(article=()),)
+        hosts = (*(outlet.hosts if outlet else ()), *more_hosts)
         rendered = browser is not None  # the browser is there; only requests that say so go through it
 
         async def start(self) -> AsyncIterator[Any]:

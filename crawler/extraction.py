@@ -119,7 +119,7 @@ def extract(page: FetchedPage) -> ArticleItem:
 def take(page: FetchedPage) -> Extraction:
     """Like ``extract``, with the dateline and the zone."""
     hits: Counter[str] = Counter()
-    trees = [tree for body in page.bodies if (tree := parse(body, page.content_type)) is not None]
+    trees = [tree for body in page.bodies if (tree := parse(body, page.content_type, hits)) is not None]
     if not trees:
         return Extraction(_empty(page), None, (page.layouts or (_GENERIC,))[0].zone)
     head = read_head(trees[0], page.url)
@@ -201,13 +201,21 @@ def _select(parts: Sequence[_Part], layouts: Iterable[Layout], printed: Sequence
 def _largest(tree: html.HtmlElement, expressions: Iterable[str], *, shortest: int = 1) -> html.HtmlElement | None:
     """What the first telling expression finds; of several elements the one with the most text outside links."""
     for expression in expressions:
-        found = [element for element in select(tree, expression) if isinstance(element, html.HtmlElement)]
+        found = _outermost([one for one in select(tree, expression) if isinstance(one, html.HtmlElement)])
         if len(found) == 1 and shortest == 1:
             return found[0]
         sizes = [_size(element) for element in found]
         if found and max(sizes) >= shortest:
             return found[sizes.index(max(sizes))]
     return None
+
+
+def _outermost(elements: list[html.HtmlElement]) -> list[html.HtmlElement]:
+    """Those that are in none of the others: what holds an element has its text too."""
+    if len(elements) < 2:
+        return elements
+    known = frozenset(elements)
+    return [one for one in elements if known.isdisjoint(one.iterancestors())]
 
 
 def _size(element: html.HtmlElement) -> int:

@@ -125,7 +125,7 @@ def _check(row: Mapping[str, Any], outlets: Mapping[str, type[OutletSpider]], no
 def _json_row(line: str, path: Path, number: int) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageFailure(f"{path}, line {number}: not JSON ({error}); mend the line, nothing was imported") from None
     if not isinstance(row, dict):
         raise UsageFailure(f"{path}, line {number}: not an object; a row is one JSON object, nothing was imported")

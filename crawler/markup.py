@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
@@ -16,8 +17,15 @@ from charset_normalizer import from_bytes
 from lxml import etree, html
 from parsel.csstranslator import HTMLTranslator
 
+from crawler.mojibake import mended
+
 MAX_DEPTH = 2048
 """Levels of nesting that libxml2 reads; below that it stops and keeps nothing of what follows."""
+
+FLAT_FROM = 256
+"""Levels below which elements stand side by side, as in browsers (Blink: below 512), because rules that look at what an
+element holds take time with the square of the nesting, and trafilatura takes more: 2,000 open ``<table>`` cost 28 CPU
+seconds. A page that closes its tags has some 40 levels."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,6 +61,7 @@ _XPATH = ("/", "./", "(")
 _FUNCTION = re.compile(r"::?[\w-]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
 _NAME = re.compile(r"[.#]([A-Za-z_-][\w-]*)(?![^\[]*\])|\[class\*=['\"]([\w-]+)['\"]\]")
 _CLASSES_AND_IDS = etree.XPath("descendant-or-self::*/@class | descendant-or-self::*/@id", smart_strings=False)
+_DEEPEST = etree.XPath("/*" * FLAT_FROM)
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 """Optional in HTML. libxml2 2.14 loses what stands behind them, and templates with two ends exist."""
 
@@ -154,14 +163,18 @@ def _reference(match: re.Match[str]) -> str:
     return match[0]
 
 
-def parse(body: bytes, content_type: str | None) -> html.HtmlElement | None:
+def parse(body: bytes, content_type: str | None, hits: Counter[str] | None = None) -> html.HtmlElement | None:
     """The page as a tree without comments and processing instructions; ``None`` for an empty page or another file.
 
+    ``hits`` counts under ``mojibake`` what was encoded twice (``crawler.mojibake``).
     Raises ``UnreadableError("too_deep…")`` for more than ``MAX_DEPTH`` levels, below which libxml2 loses all silently.
     """
     if body.startswith(_FILES):
         return None
-    text = _END_OF_PAGE.sub("", clean(decode(body, content_type)))
+    text, doubled = mended(decode(body, content_type))
+    if doubled and hits is not None:
+        hits["mojibake"] += doubled
+    text = _END_OF_PAGE.sub("", clean(text))
     if not text.strip():
         return None
     # huge_tree: without it everything below 256 levels is lost, and such pages exist.
@@ -172,7 +185,21 @@ def parse(body: bytes, content_type: str | None) -> html.HtmlElement | None:
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableError(f"too_deep: more than {MAX_DEPTH} levels of nesting")
+    for deepest in cast("list[html.HtmlElement]", _DEEPEST(tree)):
+        _flatten(deepest)
     return tree
+
+
+def _flatten(element: html.HtmlElement) -> None:
+    """Puts everything below ``element`` behind it, in document order: text stays in its element, and in its place."""
+    behind = list(element.iterdescendants())
+    for node in (element, *behind):
+        children = list(node)
+        if children:
+            tail, node.tail = node.tail, None
+            children[-1].tail = (children[-1].tail or "") + (tail or "") or None
+            for child in reversed(children):
+                node.addnext(child)
 
 
 @lru_cache(maxsize=1024)

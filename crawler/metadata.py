@@ -41,6 +41,8 @@ _DAY_IN_TEXT = re.compile(
     r"\d{1,2}[ /.-]\w{2,9}[ /.,-]{1,2}\d{2,4}|\w{3,9} \d{1,2}, ?\d{4}|\b\d{1,2} \w{3,5} (?:yang )?lalu\b"
 )
 _CHANGED = re.compile(r"\W{0,3}(?:di ?perbarui|di ?update|update|terakhir|last|modified|pembaruan)", re.IGNORECASE)
+_VALUES = 100
+"""So many elements of one selector are read: a page has one title, and thousands of them are an attack."""
 _LONGEST_TITLE = 500
 _WORDS_OF_TITLE = 3
 _SMALL_WORDS = frozenset(
@@ -254,7 +256,7 @@ def _linked_dates(head: Head) -> list[str]:
 
 def _texts(tree: html.HtmlElement, declared: Iterable[str]) -> Iterator[str]:
     for expression in declared:
-        yield from (_text(found) for found in select(tree, expression))
+        yield from (_text(found) for found in select(tree, expression)[:_VALUES])
 
 
 def _dated_texts(page: FetchedPage, tree: html.HtmlElement, declared: Iterable[str], zone: str) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import cast
 
 from lxml import etree, html
 
@@ -84,9 +83,7 @@ _ALL = 10_000_000
 _LONGEST_CLASS = 2000
 _LONGEST_ID = 200
 _TAXONOMY = ("category-", "tag-", "post-type", "newstopic-")
-_UNLINKED = etree.XPath(
-    ".//text()[not(ancestor::a) and not(ancestor::script) and not(ancestor::style)]", smart_strings=False
-)
+_NOT_RUNNING = ("a", "script", "style")
 _UNTOUCHABLE = frozenset({"html", "head", "body", "main", "h1"})
 _DATED = re.compile(r"\b\d{1,2}(?:\s[A-Za-z]{3,9}\s|[/.-]\d{1,2}[/.-])(?:19|20)\d\d\b.{0,20}\d\d[:.]\d\d", re.DOTALL)
 """A date with its time: themes print the article's date in the bar with the share buttons."""
@@ -237,10 +234,21 @@ def _words(classes: str, identity: str) -> str:
 def _running_text(node: html.HtmlElement, limit: int) -> int:
     """Characters outside links, counted no further than just over ``limit``."""
     length = 0
-    for text in cast("list[str]", _UNLINKED(node)):
-        length += len(text.strip())
-        if length > limit:
-            break
+    if node.tag in _NOT_RUNNING or next(node.iterancestors(*_NOT_RUNNING), None) is not None:
+        return length
+    walk = etree.iterwalk(node, events=("start", "end"))
+    for event, each in walk:
+        if event == "end":
+            text = each.tail if each is not node else None
+        elif each.tag in _NOT_RUNNING:
+            walk.skip_subtree()
+            continue
+        else:
+            text = each.text
+        if text:
+            length += len(text.strip())
+            if length > limit:
+                break
     return length
 
 

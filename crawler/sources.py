@@ -224,7 +224,7 @@ class Listing(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Links in order of the page; the next page where there may be one."""
-        root = Selector(text=response.text)
+        root = Selector(text=response.text, type="html")
         anchors = root.css(self.links)
         printed = ["".join(node.css("::text").getall()) for node in root.css(self.dates)] if self.dates else []
         stamps: list[str] = printed if len(printed) == len(anchors) else [""] * len(anchors)
@@ -323,7 +323,7 @@ class WordPressPosts(Source):
         """Links with dates and titles; the next page while pages are full."""
         try:
             posts = json.loads(response.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # thousands of brackets
             posts = None
         if not isinstance(posts, list):
             return Reading(broken="not a list of posts")

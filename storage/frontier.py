@@ -22,6 +22,15 @@ from storage.statements import cleaned, insert_unknown
 RETRIED = frozenset({"failed", "blocked"})
 """States of an address that is tried again on a later night."""
 
+SOFT_404 = "the site's page for what is missing, sent as HTTP 200"
+"""Reason of an address that is ``gone`` although its page came."""
+
+REPEATED = "one text under"
+"""How the reason of an address begins that is quarantined because others gave the same text."""
+
+BY_COMPARISON = (SOFT_404, REPEATED)
+"""Reasons found by holding pages of a night against each other: one page alone, read again, says nothing of them."""
+
 
 class Frontier(Sessions):
     """The part of the archive that knows the addresses."""

@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from storage.archive import Archive
-from storage.frontier import sighting_of, write_outcome
+from storage.frontier import BY_COMPARISON, sighting_of, write_outcome
 from storage.models import Article, Capture, Sighting, Version
 from storage.statements import cleaned
 from storage.versions import keep_version, version_of_page
@@ -136,6 +136,8 @@ def _state(article: Article | None, found: Rereading) -> str:
 def _difference(session: Session, found: Rereading) -> Difference | None:
     article = _article(session, found)
     state = _state(article, found)
+    if (article is None or article.warc_record_id != found.record_id) and _is_settled_by_comparison(session, found):
+        return None
     if article is not None:
         return _of_article(session, article, found)
     if state == "article":
@@ -146,6 +148,11 @@ def _difference(session: Session, found: Rereading) -> Difference | None:
         sighting = session.get(Sighting, (found.outlet, cleaned(key)))
         changes |= _of_sighting(sighting, state, found)
     return Difference("decision", changes) if changes else None
+
+
+def _is_settled_by_comparison(session: Session, found: Rereading) -> bool:
+    sightings = (session.get(Sighting, (found.outlet, cleaned(key))) for key in (found.url_key, found.requested_key))
+    return any(one is not None and (one.reason or "").startswith(BY_COMPARISON) for one in sightings)
 
 
 def _of_article(session: Session, article: Article, found: Rereading) -> Difference | None:

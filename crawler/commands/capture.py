@@ -23,7 +23,7 @@ from crawler.capturing.fixtures import (
 )
 from crawler.configuration import UsageFailure, clock, contact
 from crawler.loader import outlet_classes
-from crawler.night import check_names
+from crawler.night import check_names, why_skipped
 from crawler.outlet import OutletSpider
 from crawler.terminal import shown
 
@@ -36,7 +36,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "OUTLET URL… | --check OUTLET"
+        return "OUTLET URL… | --check [OUTLET…]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
             "Asks politely for articles of an outlet and for the first page of each of its sources, replaces the words "
             "by invented ones of the same shape, saves both with the article that is read of them, and prints it for "
             "review; a page that was captured before shows what differs. --check asks for the captured pages again, "
-            "writes nothing, and exits with 10 when an outlet has drifted. "
+            "writes nothing, names the outlets that have drifted, and exits with 10 when there are any. "
             "Example: scrapy capture petisi https://petisi.example/berita-pertama"
         )
 
@@ -60,19 +60,21 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Captures, or checks."""
-        if not args or (opts.check and len(args) > 1) or not (opts.check or len(args) > 1):
-            raise UsageError("give an outlet and addresses of its articles, or --check and an outlet")
+        if not opts.check and len(args) < 2:
+            raise UsageError("give an outlet and addresses of its articles, or --check")
         settings = self.settings
         assert settings is not None
         with exits.reported(self):
             contact(settings)
             outlets = outlet_classes(settings)
-            check_names(args[:1], sorted(outlets))
-            outlet = outlets[args[0]]
+            check_names(args if opts.check else args[:1], sorted(outlets))
             if opts.check:
-                self.exitcode = self._check(outlet)
-            else:
-                self._capture(outlet, args[1:], sources=not opts.no_sources)
+                self.exitcode = self._check([outlets[name] for name in args or outlets], named=bool(args))
+                return
+            outlet = outlets[args[0]]
+            if why := why_skipped(outlet, settings):
+                raise UsageFailure(f"{outlet.name}: {why}")
+            self._capture(outlet, args[1:], sources=not opts.no_sources)
 
     def _capture(self, outlet: type[OutletSpider], urls: list[str], *, sources: bool) -> None:
         settings = self.settings
@@ -113,25 +115,37 @@ class Command(ScrapyCommand):
             save_sources(folder, saved, at)
         print(f"read them; `make test` compares them from now on, `scrapy capture --check {outlet.name}` the live site")
 
-    def _check(self, outlet: type[OutletSpider]) -> int:
+    def _check(self, outlets: list[type[OutletSpider]], *, named: bool) -> int:
         settings = self.settings
         assert settings is not None
-        known = captures(Path(settings["KLIPING_CAPTURES"]) / outlet.name)
+        folder = Path(settings["KLIPING_CAPTURES"])
+        known = [(outlet, one) for outlet in outlets for one in captures(folder / outlet.name)]
         if not known:
-            raise UsageFailure(f"nothing was captured of {outlet.name}: `scrapy capture {outlet.name} URL…` does")
+            raise UsageFailure("nothing was captured: `scrapy capture OUTLET URL…` does")
+        forbidden = {outlet.name: why for outlet, _ in known if (why := why_skipped(outlet, settings))}
+        if named and forbidden:
+            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in forbidden.items()))
+        asked = [(outlet, one) for outlet, one in known if outlet.name not in forbidden]
 
         async def work(ask: Ask) -> list[Visit]:
-            return [await ask(one.url, rendered=outlet.rendered) for one in known]
+            return [await ask(one.url, rendered=outlet.rendered) for outlet, one in asked]
 
-        drifted = False
-        for one, page in zip(known, visit(settings, outlet.site, outlet, work), strict=True):
+        hosts = tuple(sorted({host for outlet, _ in asked for host in outlet.addresses().allowed}))
+        pages = visit(settings, outlets[0].site, None, work, hosts) if asked else []
+        drifted: set[str] = set()
+        for (outlet, one), page in zip(asked, pages, strict=True):
             if page.response is None:
                 lines = [page.trouble or "no answer"]
             else:
                 _, golden, _ = capture(outlet, one.url, page.response.body, one.at)
                 lines = differences(one.golden, golden)
-            drifted = drifted or bool(lines)
-            print(f"{shown(one.url)}: {'drifted' if lines else 'as captured'}")
+            if lines:
+                drifted.add(outlet.name)
+            print(f"{outlet.name}: {shown(one.url)}: {'drifted' if lines else 'as captured'}")
             for line in lines:
                 print(f"  {shown(line)}")
+        for name, why in forbidden.items():
+            print(f"{name}: not asked: {shown(why)}")
+        number = len({outlet.name for outlet, _ in asked})
+        print(f"{number} outlets asked, drifted: {', '.join(sorted(drifted)) or 'none'}")
         return exits.DEGRADED if drifted else exits.OK

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from crawler.exceptions import Quarantined
 from crawler.items import ArticleItem
 from crawler.outlet import OutletSpider, outlet_of
+from storage.frontier import REPEATED
 
 MAX_ADDRESSES = 2
 """Articles of one outlet that may have one text in one run: a report filed twice happens. AMP and print twins are one
@@ -36,9 +37,9 @@ class RefuseRepeated:
         keys.add(item.url_key)
         if len(keys) <= MAX_ADDRESSES:
             return item
-        reason = f"one text under {len(keys)} addresses"
+        reason = f"{REPEATED} {len(keys)} addresses"
         if len(keys) == MAX_ADDRESSES + 1:
-            self.spider.troubles.setdefault("articles", f"one text under {len(keys)} addresses and more")
+            self.spider.troubles.setdefault("articles", f"{reason} and more")
             taken = self.spider.run.archive.take_back(
                 self.spider.name, before, digest, reason=reason, now=self.spider.run.now()
             )

@@ -6,9 +6,10 @@ walked through as well.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -16,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from protego import Protego
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.asking import Ask, Visit
 from crawler.drafting import inherited_sources
@@ -49,6 +50,7 @@ SEARCHED = "pilkada"
 WINDOW = timedelta(days=30)
 """What a REST interface is asked for."""
 
+_OFFLINE = "not saved"
 _READ = 20_000
 """Characters of the front page that are searched for regions."""
 _SOME = 3
@@ -56,15 +58,47 @@ _SOME = 3
 S = TypeVar("S", bound=Source)
 
 
-async def walk(ask: Ask, site: str, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> Findings:
+async def walk(
+    ask: Ask,
+    site: str,
+    families: dict[str, type[OutletSpider]],
+    now: datetime,
+    agent: str,
+    acknowledged: Collection[str] = (),
+) -> Findings:
     """Walks through the site whose front page is at ``site``; ``families`` are the platforms that are known, by name,
-    ``agent`` our product token. A front page that does not answer is the only thing in ``missing``.
+    ``agent`` our product token, ``acknowledged`` the networks under whose terms there is permission. A front page that
+    does not answer, or whose network's terms forbid more, is the only thing in ``missing``.
     """
-    return await _Walk(site, ask, families, now, agent).run()
+    return await _Walk(site, ask, families, now, agent, acknowledged).run()
+
+
+def look(url: str, body: bytes, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> Findings:
+    """What one saved page tells, be it of a list or of an article; nothing is asked for."""
+    page, here = HtmlResponse(url, body=body, encoding="utf-8"), (url, _front_of(url))
+
+    async def saved(url: str, *, rendered: bool = False) -> Visit:
+        return Visit(page.url, page) if url in here and not rendered else Visit(url, None, _OFFLINE)
+
+    walked = _Walk(_front_of(url), saved, families, now, agent)
+    found = asyncio.run(walked.run())
+    tree = _tree(Visit(url, page))
+    if found.article is None and tree is not None:
+        walked.look_at(page, tree)
+    return found
 
 
 class _Walk:
-    def __init__(self, site: str, ask: Ask, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> None:
+    def __init__(
+        self,
+        site: str,
+        ask: Ask,
+        families: dict[str, type[OutletSpider]],
+        now: datetime,
+        agent: str,
+        acknowledged: Collection[str] = (),
+    ) -> None:
+        self._acknowledged = acknowledged
         self._ask = ask
         self._families = families
         self._now = now
@@ -84,6 +118,10 @@ class _Walk:
         self.found.site = _front_of(front.response.url)
         self._name(front.response, tree)
         self._recognise(_text(front.response))
+        family = self._families.get(self.found.family or "")
+        if family is not None and family.terms and family.network_name() not in self._acknowledged:
+            self.found.missing.append((self.found.site, f"{family.terms}; so nothing more was asked for"))
+            return self.found
         sitemaps = await self._robots()
         await self._posts()
         await self._feeds(tree)

@@ -149,6 +149,8 @@ def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:
         assert rule.applied == 4
         assert sum(hit.path.startswith("/halaman-") for hit in web.log) == 3, "one question a night and outlet"
     assert "one text under 3 addresses" in done.stdout, done.stdout + done.stderr
+    again = scrapy("reextract", "--apply", *arguments[-2:], env=env)
+    assert (again.returncode, "0 changes" in again.stdout) == (0, True), again.stdout + again.stderr
     with Archive.open(default_url(tmp_path / "data")) as archive, archive.reading() as session:
         became = Counter(one.state for one in archive.memory(same.name).values())
         assert became == {"quarantined": 4, "article": 2}

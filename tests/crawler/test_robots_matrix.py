@@ -88,24 +88,24 @@ def test_fifteen_kinds_of_answer_allowing_and_not(tmp_path: Path) -> None:
 
 def test_the_last_good_copy_holds_for_a_day_and_a_change_of_mind_from_the_next_night(tmp_path: Path) -> None:
     outlet = MadeOutlet("warta")
-    arguments = ("nightly", "--since", "2024-11-20", *FAST, *write_spiders(tmp_path, [outlet]))
+    arguments = ("nightly", "--since", "2024-11-20", *FAST, "-s", "RECHECK_DAYS=", *write_spiders(tmp_path, [outlet]))
+    but_one = DENY.replace("/berita/", "/berita/apel-siaga-1")
     with SampleWeb([]) as web:
         env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
-        web.misbehave(how=status(500), host=outlet.host, path="^/berita/")  # so that every night asks again
 
-        def articles_asked(hours: int) -> set[str]:
+        def asked(hours: int, articles: int, rules: str) -> set[int]:
+            """The articles asked for so many hours later, when the site has so many."""
+            web.sites[outlet.host] = with_rules(replace(outlet, count=articles), rules)
             web.clear_log()
             scrapy(*arguments, env=env | {"KLIPING_NOW": iso(NOW + timedelta(hours=hours))})
             assert web.hits(host=outlet.host, path=r"^/robots\.txt$")
-            return {hit.path for hit in web.hits(host=outlet.host, path="^/berita/")}
+            return {int(hit.path.rpartition("-")[2]) for hit in web.hits(host=outlet.host, path="^/berita/")}
 
-        web.sites[outlet.host] = with_rules(outlet, DENY.replace("/berita/", "/berita/apel-siaga-1"))
-        allowed = set(outlet.paths()) - {"/berita/apel-siaga-1"}
-        assert articles_asked(0) == allowed
+        assert asked(0, 2, but_one) == {0}
         with web.misbehave(how=status(503), host=outlet.host, path=r"^/robots\.txt$"):
-            assert articles_asked(23) == allowed, "the archived copy is young enough, and still forbids one"
-            assert articles_asked(25) == set()
-        web.sites[outlet.host] = with_rules(outlet, DENY)
-        assert articles_asked(26) == set()
+            assert asked(23, 3, but_one) == {2}, "the archived copy is young enough, and still forbids one"
+            assert asked(25, 4, but_one) == set()
+        assert asked(26, 5, DENY) == set()
     with Archive.open(default_url(tmp_path / "data")) as archive:
-        assert {one.state for one in archive.memory("warta").values()} == {"robots"}
+        states = {int(one.url.rpartition("-")[2]): one.state for one in archive.memory("warta").values()}
+    assert states == {0: "article", 1: "robots", 2: "article", 3: "robots", 4: "robots"}

@@ -138,6 +138,11 @@ def test_a_listing_without_links_is_its_end() -> None:
     assert not source.read(page("<p>Tidak ada.</p>"), Step("", number=3), CONTEXT).following
 
 
+@pytest.mark.parametrize("body", ["[" * 5_000, '{"a": [1, 2]}', "[1]"])
+def test_a_listing_that_is_json_is_a_page_without_links(body: str) -> None:
+    assert Listing(url="/", links="h2 a").read(page(body), Step(""), CONTEXT).announcements == ()
+
+
 def test_offsets_years_months_and_window_dates() -> None:
     assert urls(Listing(url="/berita/{year}?start={page}", links="a", first=0, step=10)) == [
         "https://warta.example/berita/2024?start=0"
@@ -168,7 +173,7 @@ def test_wordpress_posts_ask_for_the_window_and_page_on_while_full() -> None:
     assert not source.read(page(json.dumps(posts[:1])), step, CONTEXT).following
 
 
-@pytest.mark.parametrize("body", ['{"code":"rest_disabled"}', "<html>", "", "[1, null, {}]"])
+@pytest.mark.parametrize("body", ["[" * 5_000, '{"code":"rest_disabled"}', "<html>", "", "[1, null, {}]"])
 def test_rest_answers_that_are_none(body: str) -> None:
     reading = WordPressPosts().read(page(body), Step(""), CONTEXT)
     assert not reading.announcements

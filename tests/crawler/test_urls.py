@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import Addresses, article_id, canonical_url, url_key
+from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, Addresses, article_id, canonical_url, trap_in, url_key
 
 DISWAY = Addresses(
     site="https://harian.example.co/",
@@ -104,3 +104,22 @@ def test_a_query_that_the_pattern_does_not_ask_for_is_no_part_of_the_address() -
 def test_article_ids_are_stable() -> None:
     assert article_id("petisi", "petisi.example/rakor") == "a793a9f12472aeb19"
     assert article_id("petisi", "x") != article_id("koranrb", "x")
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/berita/" * 3, "repeated path segments"),
+        ("/a/b/a/b/a/b/", "repeated path segments"),
+        ("/".join(["", *map(str, range(MAX_SEGMENTS + 1))]), "too many path segments"),
+        ("/" + "x" * MAX_LENGTH, "longer than an address can be"),
+        ("/cari?q=" + "x" * MAX_LENGTH, "longer than an address can be"),
+    ],
+)
+def test_addresses_that_no_article_has_are_refused(path: str, why: str) -> None:
+    assert trap_in(f"https://kabar.example{path}") == why
+
+
+@pytest.mark.parametrize("path", ["/2024/11/11/apel-siaga/", "/", "/" + "x" * 1_000, "/a/b/c/d/e/f/g/h/i/j?a=1&b=2"])
+def test_addresses_that_articles_have_are_no_traps(path: str) -> None:
+    assert trap_in(f"https://kabar.example{path}") is None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from storage.archive import Archive
+from storage.frontier import REPEATED, SOFT_404
 from storage.models import Article
 from storage.revision import EARLIER, Rereading, difference, revise
 from storage.versions import versions
@@ -151,3 +152,21 @@ def test_an_address_that_led_elsewhere_is_a_duplicate(archive: Archive) -> None:
     revise(archive, reading(other_text(fields), requested_key=twin, requested_url=f"https://{twin}"), now=LATER)
     row = archive.memory("kabar_timur")[twin]
     assert (row.state, row.article_id, row.url) == ("duplicate", article_id("apel"), f"https://{twin}")
+
+
+@pytest.mark.parametrize(("state", "reason"), [("quarantined", f"{REPEATED} 4 addresses"), ("gone", SOFT_404)])
+def test_what_was_found_by_comparing_pages_is_not_undone_by_one_of_them(
+    archive: Archive, state: str, reason: str
+) -> None:
+    key = "kabar-timur.example/gudang"
+    fields = fields_of(archive) | {"article_id": article_id("gudang"), "url": f"https://{key}", "url_key": key}
+    archive.settle("kabar_timur", key, state=state, now=NOW, url=f"https://{key}", reason=reason)
+    where = {"url": f"https://{key}", "url_key": key, "requested_key": key, "record_id": "urn:uuid:2"}
+    assert revise(archive, reading(fields, **where), now=LATER) is None
+    assert archive.article(key) is None
+    kept = archive.memory("kabar_timur")[key]
+    assert (kept.state, kept.reason) == (state, reason)
+    archive.settle("kabar_timur", key, state="quarantined", now=NOW, reason="timeout: more than 20 s of CPU time")
+    change = revise(archive, reading(fields, **where), now=LATER)
+    assert change is not None
+    assert change.kind == "new"

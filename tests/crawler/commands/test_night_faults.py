@@ -16,7 +16,7 @@ from storage.archive import Archive
 from storage.database import default_url
 from tests.crawler.mail_server import MailBox
 from tests.shell import FAST, ROOT, environment, scrapy
-from tests.web.misbehaviour import status
+from tests.web.misbehaviour import slow, status
 from tests.web.server import SampleWeb
 
 SINCE = ("--since", "2024-11-20")
@@ -113,3 +113,35 @@ def test_a_night_that_is_told_to_stop(tmp_path: Path, after: int) -> None:
         assert {row.status for row in archive.run_outlets(run.run_id)} <= {"completed", "interrupted", "skipped"}
         assert all(file.sealed for file in archive.warc_files())
     assert "The night was interrupted" in next((tmp_path / "reports").iterdir()).read_text(encoding="utf-8")
+
+
+def test_a_night_that_is_told_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        env = environment(tmp_path, web)
+        only = ("nightly", "--outlets", "petisi", *SINCE, *FAST)
+        with web.misbehave(how=slow(45), host="petisi.co", path="^/(?!robots)"):
+            night = subprocess.Popen(
+                [sys.executable, "-m", "scrapy", *only], cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            try:
+                deadline = time.monotonic() + 60
+                while not web.hits(host="petisi.co", path="^/(?!robots)") and time.monotonic() < deadline:
+                    time.sleep(0.02)
+                night.send_signal(signal.SIGTERM)
+                time.sleep(1.5)
+                assert night.poll() is None, "what is on its way is waited for"
+                night.send_signal(signal.SIGTERM)
+                assert night.wait(timeout=20) == 11
+            finally:
+                night.kill()
+        with Archive.open(default_url(tmp_path)) as archive:
+            assert [run.status for run in archive.runs()] == ["interrupted"]
+            assert all(file.sealed for file in archive.warc_files())
+            assert archive.covered("petisi") is None
+        web.clear_log()
+        assert scrapy(*only, env=env).returncode == 0
+        verified = scrapy("verify", env=env)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+    with Archive.open(default_url(tmp_path)) as archive:
+        assert archive.count_articles(relevant=True) == 5

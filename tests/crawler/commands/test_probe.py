@@ -11,7 +11,10 @@ from scrapy.settings import Settings
 from crawler.browser import chromium
 from crawler.settings import ROOT
 from tests.shell import FAST, environment, scrapy
+from tests.web.articles import load_articles
+from tests.web.gold import canonical_url
 from tests.web.server import SampleWeb
+from tests.web.sites import ARTICLE_PAGES
 
 
 def probed(web: SampleWeb, folder: Path, url: str) -> str:
@@ -75,6 +78,31 @@ def test_from_probe_to_articles_on_a_site_that_no_family_knows(tmp_path: Path, u
     listed = scrapy("runs", env=env).stdout
     assert listed
     assert int(crawled.stdout.rpartition(", ")[2].split()[0]) >= articles - 5, crawled.stdout
+
+
+def test_a_saved_page_is_looked_at_and_nothing_asked_for(tmp_path: Path) -> None:
+    one = next(one for one in load_articles() if one.outlet == "koranrb")
+    saved = tmp_path / "page.html"
+    saved.write_bytes(ARTICLE_PAGES["koranrb"](one))
+    done = scrapy("probe", "--html", str(saved), "--url", canonical_url(one), env=environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "platform    disway" in done.stdout
+    assert one.title in done.stdout
+    assert "declared by the family" in done.stdout
+    missing = scrapy("probe", "--html", str(tmp_path / "none"), "--url", canonical_url(one), env=environment(tmp_path))
+    assert missing.returncode == 2
+
+
+def test_a_network_that_forbids_it_is_not_walked_through(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        env = environment(tmp_path, web, KLIPING_TERMS_ACKNOWLEDGED="")
+        done = scrapy("probe", "https://jatim.antaranews.com/", *FAST, env=env)
+        captured = scrapy("capture", "antara_jatim", "https://jatim.antaranews.com/berita/1/x", *FAST, env=env)
+        asked = [hit for hit in web.log if "robots.txt" not in hit.path]
+    assert done.returncode == captured.returncode == 2
+    assert "permission" in done.stderr
+    assert "permission" in captured.stderr
+    assert len(asked) == 1, "the front page, by which it is known"
 
 
 def test_what_cannot_be_probed(tmp_path: Path) -> None:
