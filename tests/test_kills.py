@@ -18,6 +18,8 @@ from tests.faults.invariants import rows
 from tests.faults.night import Night
 from tests.web.server import SampleWeb
 
+pytestmark = pytest.mark.long
+
 OUTLET = "petisi"
 FILE_ENDS = ("seal_before_rename", "seal_after_rename", "seal_after_mark")
 AT_PLACES = (

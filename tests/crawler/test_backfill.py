@@ -65,8 +65,9 @@ def begin_and_kill(web: SampleWeb, data: Path, *, after: int) -> None:
         process.kill()
 
 
+@pytest.mark.long
 def test_many_nights_one_backfill(web: SampleWeb, tmp_path: Path) -> None:
-    begin_and_kill(web, tmp_path, after=7)
+    begin_and_kill(web, tmp_path, after=8)
     with Archive.open(default_url(tmp_path)) as archive:
         unread = {one.url for one in archive.memory("petisi").values() if one.state == "queued"}
         unread |= {page.url for page in archive.source_pages() if page.state == "queued"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from storage.archive import Archive
@@ -18,6 +19,8 @@ from tests.web.made import MadeOutlet, write_spiders
 from tests.web.messages import Request, Response, moved, plain
 from tests.web.misbehaviour import Behaviour, reset, slow, status
 from tests.web.server import SampleWeb
+
+pytestmark = pytest.mark.long
 
 ALLOW, DENY = "User-agent: *\nAllow: /\n", "User-agent: *\nDisallow: /berita/\n"
 
