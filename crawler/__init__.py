@@ -1,1 +1,4 @@
 """How to crawl: Scrapy, and what turns a fetched page into an article."""
+
+PRODUCT_TOKEN = "KlipingBot"
+"""What robots.txt and pages call this crawler (RFC 9309, 2.2.1)."""

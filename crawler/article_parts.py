@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.response import get_base_url
 
+from crawler import PRODUCT_TOKEN
 from crawler.challenge import challenge_in, parking_in
 from crawler.items import FetchedPage
 from crawler.noarchive import forbids_archiving
-from crawler.settings import ROBOTSTXT_USER_AGENT
 from crawler.sources import Announcement, absolute
 from crawler.window import Window
 from storage.frontier import SOFT_404
@@ -155,7 +155,7 @@ class ArticleParts:
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
-            noarchive=any(forbids_archiving(page, ROBOTSTXT_USER_AGENT) for page in lead.pages),
+            noarchive=any(forbids_archiving(page, PRODUCT_TOKEN) for page in lead.pages),
             source=(lead.source, lead.series),
         )
 

@@ -176,9 +176,8 @@ class OutletRecorder:
         if not spider.begun:
             return "failed", "it ended before anything was asked"
         discovery = spider.discovery
-        if discovery.asked and not discovery.resumed and not spider.counts["source_pages"]:
-            return "failed", "; ".join(troubles) or "no source could be asked"
-        if len(spider.troubles) >= len(spider.sources):
+        nothing_read = discovery.asked and not discovery.resumed and not spider.counts["source_pages"]
+        if nothing_read or len(spider.troubles) >= len(spider.sources):
             blocked = spider.counts["sources_blocked"] >= len(spider.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:

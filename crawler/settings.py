@@ -6,6 +6,8 @@
 from os import environ
 from pathlib import Path
 
+from crawler import PRODUCT_TOKEN
+
 ROOT = Path(__file__).resolve().parent.parent
 
 BOT_NAME = "kliping"
@@ -50,7 +52,7 @@ RUN_MINUTES = 270  # of a whole run
 
 # ---- manners
 ROBOTSTXT_OBEY = True
-ROBOTSTXT_USER_AGENT = "KlipingBot"  # the product token of RFC 9309
+ROBOTSTXT_USER_AGENT = PRODUCT_TOKEN
 DOWNLOAD_DELAY = 3
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's own 0.5 would halve the delay at times
 CONCURRENT_REQUESTS = 1  # of one outlet: a pause on 429 then has nothing queued behind it

@@ -26,7 +26,6 @@ MEMORY_LIMIT = 600 * 2**20
 _MEASURED = """
 import resource, runpy, sys
 
-pytestmark = pytest.mark.long
 sys.argv = ["scrapy", *sys.argv[1:]]
 try:
     runpy.run_module("scrapy", run_name="__main__")

@@ -38,7 +38,7 @@ from crawler.run import WARC_FOLDER
 from storage.archive import Archive
 from storage.exceptions import ArchiveError
 from storage.lock import DataLock
-from storage.recovery import bring_together
+from storage.recovery import Reunion, bring_together
 from storage.warc_files import WRITER_MARK
 
 _logger = logging.getLogger(__name__)
@@ -100,6 +100,8 @@ class Worker:
         self._now = clock(settings)
         self._stop = asyncio.Event()
         self._begun = False
+        self._unmended: set[str] = set()
+        self._mending = asyncio.Lock()
 
     def run(self) -> int:
         """Blocks; gives the exit code."""
@@ -135,7 +137,7 @@ class Worker:
                     f"another worker is called {self.name}: if {self.folder} is a copy of its folder, remove the file "
                     f"{NAME_FILE} in it; its WARC files belong to the other"
                 )
-            await asyncio.to_thread(self._mend, f"{WRITER_MARK}{self.name}-")
+            await self._mend(self.name)
             self._register(app)
             working = asyncio.create_task(
                 app.run_worker_async(
@@ -164,6 +166,7 @@ class Worker:
         while True:
             await asyncio.sleep(self.beat / 2)
             try:
+                await self._mend()
                 await tend(app, self.archive, self.address, dead_after=self.beat * _MISSED_BEATS, now=self._now())
             except (ArchiveError, psycopg.Error, exceptions.ConnectorException) as error:
                 _logger.warning("%s", silent(error))  # whether to go on is decided where jobs are fetched
@@ -217,7 +220,10 @@ class Worker:
             await _end(child)
         code = child.returncode
         if code != exits.OK:
-            await asyncio.to_thread(self._mend, f"{WRITER_MARK}{writer}-")
+            try:
+                await self._mend(writer)
+            except ArchiveError as error:
+                _logger.warning("%s; what the child left open is completed later", error)
         _logger.info("%s %s: ended with %s", job.task_name, what, code)
         if code == exits.OK or (code == exits.INTERRUPTED and not ended_in_time):
             return
@@ -234,10 +240,22 @@ class Worker:
             sys.executable, "-m", "scrapy", *arguments, *options, stdin=asyncio.subprocess.PIPE, start_new_session=True
         )
 
-    def _mend(self, files: str) -> None:
-        """Completes the files that a child left open. Its pages that were not read are fetched again."""
-        for line in bring_together(self.archive, self.folder / WARC_FOLDER, of=files).damaged:
-            _logger.warning("damaged in the raw archive: %s", line)
+    async def _mend(self, *writers: str) -> None:
+        """Completes the files that these writers left open, and those that could not be completed before.
+
+        A child often ends because the database went away, and then this has to wait for it. Pages in these files that
+        were not read are fetched again.
+        """
+        async with self._mending:
+            self._unmended.update(writers)
+            for writer in sorted(self._unmended):
+                files = f"{WRITER_MARK}{writer}-"
+                for line in (await asyncio.to_thread(self._bring_together, files)).damaged:
+                    _logger.warning("damaged in the raw archive: %s", line)
+                self._unmended.discard(writer)
+
+    def _bring_together(self, files: str) -> Reunion:
+        return bring_together(self.archive, self.folder / WARC_FOLDER, of=files)
 
 
 async def _ended(child: asyncio.subprocess.Process, limit: float) -> bool:

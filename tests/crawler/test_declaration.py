@@ -45,7 +45,8 @@ def test_the_note_of_an_unverified_outlet_stands_in_its_run_and_a_changed_markup
             return html("", status=404)
         if "/read/" in request.path:
             assert request.path.endswith("/all"), "the whole article is asked for"
-            return html(page.replace(b"bodyArticle", element[0]).decode())
+            text = page.replace(b"bodyArticle", element[0]).decode()
+            return html(text.replace("</p>", f" Berita ke-{request.path.split('/')[2]}.</p>", 1))
         offset = re.fullmatch(r"/indeks/probolinggo/all(?:/(\d+))?", request.path)
         if offset is None or offset[1]:
             return html("<html><body><p>Tidak ada berita.</p></body></html>")

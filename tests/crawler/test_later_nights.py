@@ -23,8 +23,6 @@ from tests.web.messages import Hit
 from tests.web.misbehaviour import status
 from tests.web.server import SampleWeb
 
-pytestmark = pytest.mark.long
-
 OUTLETS = ("antara_jatim", "koranrb", "petisi", "probolinggo_kota")
 ARTICLES = tuple(one for one in load_articles() if one.outlet in OUTLETS)
 SINCE = datetime.fromisoformat("2024-11-21T00:00:00+07:00")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from storage.archive import Archive
@@ -19,8 +18,6 @@ from tests.web.made import MadeOutlet, write_spiders
 from tests.web.messages import Request, Response, moved, plain
 from tests.web.misbehaviour import Behaviour, reset, slow, status
 from tests.web.server import SampleWeb
-
-pytestmark = pytest.mark.long
 
 ALLOW, DENY = "User-agent: *\nAllow: /\n", "User-agent: *\nDisallow: /berita/\n"
 

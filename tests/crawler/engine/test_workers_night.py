@@ -17,8 +17,6 @@ from tests.storage.postgres import Postgres
 from tests.web.messages import html
 from tests.web.server import SampleWeb
 
-pytestmark = pytest.mark.long
-
 OUTLETS = "petisi,koranrb,betv,perkaranews"
 NETWORK = {"koranrb.disway.id": "disway", "betv.disway.id": "disway"}
 
