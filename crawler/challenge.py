@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 _TITLES = re.compile(
     rb"<title>\s*(?:just a moment|attention required|checking your browser|access denied|are you a robot|"
@@ -66,8 +66,8 @@ def challenge_in(response: Response) -> str | None:
 
 def parking_in(response: Response) -> str | None:
     """Why this is the page of a domain that was given up or sold, or ``None``."""
-    if len(response.body) >= _SHORT:
-        return None
+    if not isinstance(response, HtmlResponse) or len(response.body) >= _SHORT:
+        return None  # a feed may well be called by the name of its domain
     if found := _FOR_SALE.search(response.body):
         return f"the domain is parked or for sale ({found[0].decode('ascii', 'replace').lower()})"
     title = _TITLE.search(response.body)

@@ -37,6 +37,7 @@ def archive_of_months() -> list[SampleArticle]:
         replace(
             pattern, key=f"lama-{number}", slug=f"pengamanan-pilkada-hari-ke-{number}", id=70_000 + number,
             title=f"Pengamanan Pilkada Hari Ke-{number}", published=OLDEST + timedelta(days=5 * number), copy_of=None,
+            paragraphs=(*pattern.paragraphs, f"Pengamanan ini adalah yang ke-{number}."),
         )
         for number in range(20)
     ]  # fmt: skip
@@ -65,7 +66,6 @@ def begin_and_kill(web: SampleWeb, data: Path, *, after: int) -> None:
         process.kill()
 
 
-@pytest.mark.long
 def test_many_nights_one_backfill(web: SampleWeb, tmp_path: Path) -> None:
     begin_and_kill(web, tmp_path, after=8)
     with Archive.open(default_url(tmp_path)) as archive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, XmlResponse
 
 from crawler.challenge import challenge_in, parking_in
 
@@ -65,6 +65,11 @@ def test_a_domain_that_was_given_up(body: bytes) -> None:
 @pytest.mark.parametrize("body", [ARTICLE, b"", b"<title>kabar.example</title>" + b"<a href='/1'>x</a>" * 30])
 def test_a_domain_that_is_in_use(body: bytes) -> None:
     assert parking_in(HtmlResponse("https://kabar.example/", body=body)) is None
+
+
+def test_a_feed_called_by_the_name_of_its_domain_is_a_feed() -> None:
+    feed = b"<rss><channel><title>kabar.example</title></channel></rss>"
+    assert parking_in(XmlResponse("https://kabar.example/feed/", body=feed)) is None
 
 
 @pytest.mark.parametrize("body", [ARTICLE, ARTICLE + b"<form><div class='g-recaptcha'></div></form>", b""])

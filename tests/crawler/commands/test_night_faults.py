@@ -69,11 +69,11 @@ def test_too_little_room(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a small disk can only be mounted as root")
     try:
-        (small / "filler").write_bytes(bytes(1_400_000))
+        (small / "filler").write_bytes(bytes(3_500_000))
         with SampleWeb() as web:
             env = environment(small / "data", web)
             night = ("nightly", "--outlets", "petisi", "--since", "2024-10-15", *FAST, "-s", "DISK_RESERVE_MB=0")
@@ -83,7 +83,7 @@ def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
             assert "Traceback" not in done.stderr
             (small / "filler").unlink()
             again = scrapy(*night, env=env)
-            assert again.returncode in (0, 10), again.stderr  # so small a disk is also one whose room runs out
+            assert again.returncode == 0, again.stdout + again.stderr
         with Archive.open(default_url(small / "data")) as archive:
             assert sorted(run.status for run in archive.runs()) == ["completed", "crashed"]
             assert archive.count_articles(relevant=True) == 11
