@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler import declaration
 from crawler.budget import BUDGETS
+from crawler.canary import drift_measure
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
 from crawler.measures import Readings, network_counts
@@ -148,7 +149,7 @@ class OutletRecorder:
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
             counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
-            measures=self.readings.measures(),
+            measures=self.readings.measures() | drift_measure(self.stats),
         )
         self.run.progress.ended(self.spider.name)
 

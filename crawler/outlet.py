@@ -34,14 +34,15 @@ from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
 from crawler.window import Window
 from storage.expectations import Expectation as Expectation
+from storage.frontier import SOFT_404
 from storage.models import Sighting
 
 MAX_BLOCKED = 3
 """So many challenge or block pages, and the outlet is left alone for this run."""
 
-_FIRST, _ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 20, 10, -10, -20
-"""Priorities of requests: what the site shows where nothing is, the articles of this night, its sources (0), what other
-windows left over, re-checks."""
+_FIRST, _CANARY, _ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 20, 15, 10, -10, -20
+"""Priorities of requests: what the site shows where nothing is, a captured page, the articles of this night, its
+sources (0), what other windows left over, re-checks."""
 
 
 class OutletSpider(Spider):
@@ -296,6 +297,7 @@ class OutletSpider(Spider):
         if lead.recheck:
             yield from self._checked(response, lead, outcome)
         elif isinstance(outcome, tuple):
+            self.counts["soft_404"] += outcome[1] == SOFT_404
             self.settle(lead.key, *outcome)
         elif lead.pages or self._is_new(response, lead):
             yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome, lead, response)
@@ -437,6 +439,10 @@ class OutletSpider(Spider):
             meta={"kind": "article", "notes": lead.notes(), "conditional": conditional},
             priority=priority,
         )
+
+    def ask_canary(self, url: str, **kwargs: Any) -> Request:
+        """A request for a captured page (``crawler.canary``), which is no article of this night."""
+        return self._request(url, meta={"kind": "other"}, priority=_CANARY, **kwargs)
 
     def _request(self, url: str, *, meta: dict[str, Any], **kwargs: Any) -> Request:
         # One slot for a whole network: its hosts are asked in turn, never side by side.

@@ -106,6 +106,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.conditional.ConditionalGet": 900,
     "crawler.middlewares.ArchiveCapture": 950,
 }
+SPIDER_MIDDLEWARES = {"crawler.canary.Canary": 100}
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
     "crawler.pipelines.repeated.RefuseRepeated": 150,

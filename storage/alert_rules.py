@@ -49,6 +49,12 @@ A_HANDFUL = 5
 BLOCKED = 0.05
 """Share of an outlet's pages that are challenge or block pages from which it is blocked."""
 
+MISSING = 0.05
+"""Share of the announced articles that may turn out to be missing without saying so."""
+
+COVERAGE = {"title": 0.9, "date": 0.9, "body": 0.9}
+"""Least share of an outlet's articles that have one, where nothing is declared."""
+
 QUARANTINED = 20
 """Pages that could not be read within their limits in one night."""
 
@@ -126,6 +132,18 @@ def blocked(case: Case) -> Iterator[Alert]:
         )
 
 
+def missing_pages(case: Case) -> Iterator[Alert]:
+    """What is announced leads to the site's page for what is missing, sent as if it were there."""
+    pages, others = case.night.count("soft_404"), case.night.count("fetched")
+    if _more_than(MISSING, pages, pages + others):
+        yield Alert(
+            "missing_pages",
+            "changed",
+            f"{pages} of {pages + others} announced articles are the site's page for what is missing",
+            "Open some of them in a browser (`scrapy runs RUN`): the addresses of articles may have changed.",
+        )
+
+
 def failed(case: Case) -> Iterator[Alert]:
     """The crawl broke, or nothing could be reached."""
     night = case.night
@@ -183,6 +201,34 @@ def unreachable_parts(case: Case) -> Iterator[Alert]:
         )
 
 
+def canary(case: Case) -> Iterator[Alert]:
+    """A captured page is read otherwise than when somebody looked at it; an edit where others are read as ever."""
+    night = case.night
+    read, drifted, gone = (night.count(name) for name in ("canaries", "canaries_drifted", "canaries_gone"))
+    again = "capture it again (`scrapy capture OUTLET URL`)"
+    if drifted:
+        whole = drifted == read
+        yield Alert(
+            "canary",
+            "changed",
+            f"{_counted(drifted, 'captured page')} of {read} read otherwise than when captured"
+            + (f": {night.canary}" if night.canary else ""),
+            "The page template, or what we read of it, has changed: compare with `scrapy capture --check`, correct the "
+            f"layout, then `scrapy reextract`. If the outlet has edited the page, {again}."
+            if whole
+            else f"The others are as captured, so the outlet has edited it: {again}.",
+            person=whole,
+        )
+    elif gone and not read:
+        yield Alert(
+            "canary",
+            "changed",
+            f"{_counted(gone, 'captured page')} of this outlet can no longer be had, and none is left to compare with",
+            "Capture an article that is still there (`scrapy capture OUTLET URL`).",
+            person=False,
+        )
+
+
 def future_dates(case: Case) -> Iterator[Alert]:
     """An article from the future: dates are misread."""
     age = age_of_newest(case.night)
@@ -231,19 +277,20 @@ def declared_volume(case: Case) -> Iterator[Alert]:
     )
 
 
-def declared_coverage(case: Case) -> Iterator[Alert]:
-    """Fewer articles with a title, date, text or author than declared."""
+def coverage(case: Case) -> Iterator[Alert]:
+    """Fewer articles with a title, date, text or author than declared; undeclared, than ``COVERAGE`` (no authors)."""
     texts = case.night.count("extracted")
-    for name, least in (case.expectation.coverage if case.expectation else {}).items():
+    declared = case.expectation.coverage if case.expectation else {}
+    for name, least in {**COVERAGE, **declared}.items():
         having = case.night.count(FIELDS[name])
-        # chance of so few by the binomial law: a share with certain knowledge of what it was before
-        known = 100_000
-        if texts and chance_of_share(texts - having, texts, round((1 - least) * known), known) < DRY:
+        if texts and _more_than(1 - least, texts - having, texts):
             yield Alert(
-                "declared_coverage",
+                "coverage",
                 "changed",
-                f"{having} of {texts} articles have their {name}; {least:.0%} were declared",
-                "Look at one page with `scrapy extract URL` and correct the layout.",
+                f"{having} of {texts} articles have their {name}; {least:.0%} "
+                + ("were declared" if name in declared else "is the least where nothing is declared"),
+                "Look at one page with `scrapy extract URL` and correct the layout; where so many have none, say so in "
+                "`expected`.",
             )
 
 
@@ -350,14 +397,16 @@ def slow(case: Case) -> Iterator[Alert]:
 
 RULES: tuple[Callable[[Case], Iterator[Alert]], ...] = (
     blocked,
+    missing_pages,
     failed,
     incomplete,
     no_links,
     unreachable_parts,
+    canary,
     future_dates,
     quarantined,
     declared_volume,
-    declared_coverage,
+    coverage,
     silence,
     few,
     many,
@@ -395,6 +444,12 @@ def _signs(night: Night, usual: Baseline) -> Iterator[tuple[float, str]]:
         if chance < UNUSUAL and not low <= ratio <= high:
             seen = f"texts have {night.words:.0f} words in the middle ({middle:.0f} before)"
             yield min(1.0, chance * _WORDS_DOUBT), seen
+
+
+def _more_than(share: float, hits: int, of: int) -> bool:
+    """Whether ``hits`` are more than a true ``share`` explains, by the binomial law: a share known from very many."""
+    known = 100_000
+    return hits > 0 and chance_of_share(hits, of, round(share * known), known) < DRY
 
 
 def _lists_without_articles(case: Case) -> bool:

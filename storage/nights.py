@@ -29,7 +29,8 @@ class Night:
 
     ``status`` is ``completed`` if one crawl was, else what the last came to. ``days`` is how many days the night
     covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of the crawls,
-    summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them.
+    summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them, ``canary``
+    what was read otherwise of a captured page, if anything was.
     """
 
     outlet: str
@@ -42,6 +43,7 @@ class Night:
     counts: Mapping[str, int] = field(default_factory=dict)
     words: float | None = None
     newest: datetime | None = None
+    canary: str | None = None
 
     @property
     def completed(self) -> bool:
@@ -96,6 +98,7 @@ def _night(day: date, rows: Sequence[RunOutlet], before: datetime | None) -> Nig
         counts=dict(counts),
         words=(telling.measures or {}).get("words_median"),
         newest=max(newest, default=None),
+        canary=next((told for row in rows if (told := (row.measures or {}).get("canary"))), None),
     )
 
 

@@ -20,7 +20,7 @@ from storage.nights import Night
 ACCEPTED_AFTER = 28
 """Nights in a row after which another number or kind of articles is what is usual; never silence or failure."""
 
-_ACCEPTABLE = frozenset({"few", "many", "template", "stale", "declared_volume", "declared_coverage"})
+_ACCEPTABLE = frozenset({"few", "many", "template", "stale", "declared_volume", "coverage", "canary"})
 
 
 @dataclass(frozen=True, slots=True)

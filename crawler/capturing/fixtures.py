@@ -2,7 +2,8 @@
 ``KLIPING_CAPTURES``).
 
 ``1.html`` is a disguised page, ``1.json`` the article that today's rules read of it, with the address and the moment of
-the capture. ``sources.json`` has what the outlet's sources announced, ``source-1.body`` the disguised answers.
+the capture and the hash of the text as it really is. ``sources.json`` has what the outlet's sources announced,
+``source-1.body`` the disguised answers.
 """
 
 from __future__ import annotations
@@ -54,12 +55,20 @@ class Captured:
         """When it was captured (aware)."""
         return datetime.fromisoformat(self.golden["captured"]["at"])
 
+    @property
+    def text_sha256(self) -> str | None:
+        """Hash of the text that was read of the real page."""
+        found = self.golden["captured"].get("text_sha256")
+        return str(found) if found else None
+
 
 def capture(outlet: type[OutletSpider], url: str, body: bytes, at: datetime) -> tuple[bytes, dict[str, Any], list[str]]:
     """The disguised page, the golden values, and where the disguise changed what is read (a fault of ours)."""
     page = disguised(body, names=outlet.signs_as(), own=(url,))
     real, golden = read(outlet, url, body, at), read(outlet, url, page, at)
-    return page, values(golden, url, at), list(_changed(real, golden))
+    kept = values(golden, url, at)
+    kept["captured"]["text_sha256"] = real.text_sha256
+    return page, kept, list(_changed(real, golden))
 
 
 def read(outlet: type[OutletSpider], url: str, body: bytes, at: datetime) -> ArticleItem:
@@ -146,6 +155,25 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         if name == "body":
             old, new = _shape(str(old)), _shape(str(new))
         lines.append(f"{name}: {old!r} → {new!r}")
+    return lines
+
+
+def drift(captured: Captured, article: ArticleItem) -> list[str]:
+    """What is read of the real page otherwise than when it was captured, a line each; without any of its words.
+
+    Its text must have the same hash; of title and names the disguise has kept the lengths.
+    """
+    golden = captured.golden
+    lines = []
+    if article.text_sha256 != captured.text_sha256:
+        old, new = _shape(str(golden["body"])), _shape(article.body)
+        lines.append(f"the text has {new}, where it had {old}" if old != new else f"the text ({old}) is another")
+    if len(article.title or "") != len(golden["title"] or ""):
+        lines.append(f"the title has {len(article.title or '')} characters, where it had {len(golden['title'] or '')}")
+    if list(map(len, article.authors)) != list(map(len, golden["authors"])):
+        lines.append(f"{len(article.authors)} authors, where there were {len(golden['authors'])}")
+    if (read := _plain(article.published_at)) != golden["published_at"]:
+        lines.append(f"published {read}, where it was {golden['published_at']}")
     return lines
 
 

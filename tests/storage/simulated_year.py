@@ -7,6 +7,7 @@ articles a week, growth, days on which much happens, nights on which the machine
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from math import exp, log
@@ -53,15 +54,19 @@ class _Character:
     growth: float
     words: float
     coverage: dict[str, float]
+    captured: bool
 
 
 @dataclass(frozen=True)
 class Year:
-    """The nights by outlet, oldest first, the faults, and what each outlet publishes on an ordinary day."""
+    """The nights by outlet, oldest first, the faults, what each outlet publishes on an ordinary day, and those of which
+    a page was captured.
+    """
 
     nights: dict[str, list[Night]]
     faults: list[Injected]
     rates: dict[str, float]
+    captured: frozenset[str]
 
 
 def year(seed: int) -> Year:
@@ -75,7 +80,33 @@ def year(seed: int) -> Year:
         one.name: _nights(random, one, [fault for fault in faults if fault.outlet == one.name], off, noise)
         for one in characters
     }
-    return Year(nights, faults, {one.name: one.rate for one in characters})
+    pages = Random(f"captured {seed}")
+    for one in characters:
+        if one.captured:
+            wrong = {
+                day for each in faults if each.outlet == one.name and each.fault == "sidebar" for day in _span(each)
+            }
+            nights[one.name] = list(_with_canary(pages, nights[one.name], wrong))
+    rates = {one.name: one.rate for one in characters}
+    return Year(nights, faults, rates, frozenset(one.name for one in characters if one.captured))
+
+
+def _span(fault: Injected) -> Iterator[date]:
+    for number in range((fault.last - fault.first).days + 1):
+        yield fault.first + timedelta(days=number)
+
+
+def _with_canary(random: Random, nights: list[Night], wrong: set[date]) -> Iterator[Night]:
+    """The nights with one captured page each, which its outlet edits once in three years or so, and which is captured
+    again after three nights.
+    """
+    edited = 0
+    for night in nights:
+        edited = max(edited - 1, 0) or (3 if random.random() < 1 / 1000 else 0)
+        differs = bool(edited) or night.day in wrong
+        asked = night.status == "completed"
+        canary = Counter(canaries=asked, canaries_drifted=asked and differs)
+        yield replace(night, counts=Counter(night.counts) + canary)
 
 
 def _days() -> list[date]:
@@ -96,6 +127,7 @@ def _character(random: Random, number: int) -> _Character:
             "titles": 0.999, "dates": random.uniform(0.97, 1), "bodies": 0.995,
             "authors": random.choice((0.0, 0.6, 0.9, 0.98)),
         },
+        captured=number % 2 == 0,
     )  # fmt: skip
 
 

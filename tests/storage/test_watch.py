@@ -41,12 +41,13 @@ def rules(judged: Judged) -> list[str]:
 def delays(a_year: Year, judged: dict[str, list[Judged]]) -> dict[Fault, Counter[int | None]]:
     """Nights from a fault's first one (0) to the one that needs a person, by kind.
 
-    The sidebar's first night is the first that brought three articles: one or two tell nothing of a template.
+    The sidebar's first night is the first that brought three articles, one or two tell nothing of a template; but the
+    very first where a page was captured.
     """
     found: defaultdict[Fault, Counter[int | None]] = defaultdict(Counter)
     for fault in a_year.faults:
         nights = [one for one in judged[fault.outlet] if fault.first <= one.night.day <= fault.last]
-        if fault.fault == "sidebar":
+        if fault.fault == "sidebar" and fault.outlet not in a_year.captured:
             telling = (number for number, one in enumerate(nights) if one.night.count("extracted") >= 3)
             nights = nights[next(telling, 0) :]
         found[fault.fault][next((n for n, one in enumerate(nights) if one.needs_person), None)] += 1
@@ -109,6 +110,19 @@ def test_the_smaller_an_outlet_the_longer_its_quiet_death_goes_unnoticed() -> No
     assert max(late["under 1"]) <= 45, late
 
 
+def test_a_captured_page_that_is_read_otherwise() -> None:
+    """The rule needs no history; where others are read as ever it is an edit, and nobody is called."""
+    seen = replace(night(0, 9, canaries=1, canaries_drifted=1), canary="https://x.example/a: the text has 1 paragraph")
+    (alert,) = walked([seen])[-1].alerts
+    assert (alert.rule, alert.verdict, alert.person) == ("canary", "changed", True)
+    assert alert.message.endswith("one captured page of 1 read otherwise than when captured: " + str(seen.canary))
+    (edit,) = walked([night(0, 9, canaries=2, canaries_drifted=1)])[-1].alerts
+    assert (edit.rule, edit.person) == ("canary", False)
+    (gone,) = walked([night(0, 9, canaries_gone=2)])[-1].alerts
+    assert (gone.rule, gone.person) == ("canary", False)
+    assert walked([night(0, 9, canaries=1, canaries_gone=1)])[-1].alerts == ()
+
+
 def test_a_dead_outlet_stays_dead_however_long() -> None:
     judged = walked([*steady(), *[night(number, 0) for number in range(28, 120)]])
     assert rules(judged[-1]) == ["silence"]
@@ -159,8 +173,11 @@ def test_an_interrupted_night_teaches_nothing() -> None:
         ({"blocked": 3}, "blocked"),
         ({"discovered": 0, "new": 0, "extracted": 0}, "no_links"),
         ({"quarantined": 21}, "quarantined"),
+        ({"soft_404": 6}, "missing_pages"),
         ({"fallbacks": 9}, "template"),
-        ({"bodies": 2}, "template"),
+        ({"bodies": 2}, "coverage"),
+        ({"bodies": 5}, "template"),
+        ({"authors": 2}, "template"),
         ({"shared_paragraphs": 6}, "template"),
     ],
 )
