@@ -32,6 +32,9 @@ PLACES = (
 )
 """In the order of a night: a file begun, records, a transaction, a file completed; recovery; the nightly files."""
 
+PACKAGE_MID_TXN = "package_mid_txn"
+"""In the middle of taking over a package, which no night does."""
+
 _passed: Counter[str] = Counter()
 
 

@@ -98,31 +98,32 @@ def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
 
     Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
     """
-    return take_over(archive, folder, path, judgement_file.read(path))
+    shared = list(judgement_file.read(path))
+    with archive.writing() as session:
+        report = take_over(session, folder, path, shared)
+    save(archive, folder)
+    return report
 
 
 def take_over(
-    archive: Archive, folder: Path, path: Path, shared: Sequence[tuple[int, Judgement]], *, mark: bool = True
+    session: Session, folder: Path, path: Path, shared: Sequence[tuple[int, Judgement]], *, mark: bool = True
 ) -> ImportReport:
-    """As ``import_file``, for judgements that were read from ``path``, with their lines.
+    """As ``import_file``, within a transaction, for judgements that were read from ``path``, with their lines.
 
-    Without ``mark`` no event is marked to be grouped anew: the events that are here follow from these judgements.
+    The caller saves them (``save``) when it is committed. Without ``mark`` no event is marked to be grouped anew: the
+    events that are here follow from these judgements.
     """
-    with archive.writing() as session:
-        before = {one.judgement_id: one for one in listed(session)}
-        after = dict(before)
-        for _, one in shared:
-            known = after.get(one.judgement_id)
-            if known is None or (known.in_force and not one.in_force):
-                after[one.judgement_id] = one
-        added = [
-            (line, one) for line, one in shared if one.judgement_id not in before and after[one.judgement_id] is one
-        ]
-        _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
-        _require_covered(folder, after)
-        _write(session, before, after, mark=mark)
-        present = _present(session, (article for _, one in shared for article in one.articles))
-    save(archive, folder)
+    before = {one.judgement_id: one for one in listed(session)}
+    after = dict(before)
+    for _, one in shared:
+        known = after.get(one.judgement_id)
+        if known is None or (known.in_force and not one.in_force):
+            after[one.judgement_id] = one
+    added = [(line, one) for line, one in shared if one.judgement_id not in before and after[one.judgement_id] is one]
+    _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
+    _require_covered(folder, after)
+    _write(session, before, after, mark=mark)
+    present = _present(session, (article for _, one in shared for article in one.articles))
     taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
     recorded = len(after) - len(before)
     distinct = {one.judgement_id: one for _, one in shared}

@@ -20,6 +20,7 @@ from storage import judgements
 from storage.archive import Archive
 from storage.comparisons import portions
 from storage.exceptions import ArchiveError
+from storage.failpoints import PACKAGE_MID_TXN, reached
 from storage.models import Article, Event, EventChange, Outlet, Pair, Version
 from storage.package_reading import Package, open_package
 from storage.statements import cleaned, insert_unknown
@@ -57,7 +58,7 @@ class PackageReport:
 def import_package(
     archive: Archive, data_folder: Path, folder: Path, *, tick: Callable[[int], None] = lambda _: None
 ) -> PackageReport:
-    """Takes over the package in ``folder``, all or nothing but for the judgements, which come last.
+    """Takes over the package in ``folder``, all or nothing; killed at any moment and repeated, it is as if done once.
 
     The caller holds the lock of ``data_folder``. ``tick`` is told how many rows were read. Raises ``ArchiveError`` for
     a package that cannot be read, and for one without texts where the archive has articles that it would have to be
@@ -71,12 +72,15 @@ def import_package(
         if empty:
             events = _events(session, package, counted)
         new, known = _articles(session, package, counted, grouped=empty)
+        reached(PACKAGE_MID_TXN)
         pairs = 0
         if empty:
             pairs = _insert(session, Pair, (_pair(row) for row in counted(package.rows("pairs"))))
             _insert(session, EventChange, (_change(row) for row in counted(package.rows("history"))))
-    shared = [(number, _judgement(row)) for number, row in enumerate(package.rows("judgements"), 1)]
-    taken = judgements.take_over(archive, data_folder, folder / f"judgements.{package.format}", shared, mark=not empty)
+        shared = [(number, _judgement(row)) for number, row in enumerate(package.rows("judgements"), 1)]
+        path = folder / f"judgements.{package.format}"
+        taken = judgements.take_over(session, data_folder, path, shared, mark=not empty)
+    judgements.save(archive, data_folder)
     return PackageReport(new, known, events if empty else 0, pairs, taken.recorded + taken.withdrawn, empty)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from storage.package_import import PackageReport, import_package
 from storage.takedowns import take_down
 from storage.verdicts import judgement
 from storage.verification import verify
+from tests.shell import ROOT
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import archive_url
 
@@ -90,6 +93,39 @@ def test_export_import_export(archive: Archive, tmp_path: Path, format: Format, 
         update_events(other, now=NOW + timedelta(days=9), rebuild=True)
         export(other, tmp_path / "three", format=format, with_text=with_text, version="0")
         assert tables(tmp_path / "three") == tables(tmp_path / "one")
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from storage.archive import Archive
+from storage.package_import import import_package
+with Archive.open(sys.argv[1]) as archive:
+    os.environ["KLIPING_FAILPOINT"] = sys.argv[4]
+    import_package(archive, Path(sys.argv[2]), Path(sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize("place", ["package_mid_txn", "after_commit"])
+def test_an_import_that_is_killed_and_repeated_is_as_if_done_once(archive: Archive, tmp_path: Path, place: str) -> None:
+    """Nothing of it is there, or all: then a second time adds nothing, and writes the judgements' file."""
+    one, data = tmp_path / "one", tmp_path / "other"
+    data.mkdir()
+    export(archive, one, format="jsonl", version="0")
+    with Archive.open(archive_url(data)) as other:
+        other.count_articles()
+    command = [sys.executable, "-c", KILLED, archive_url(data), str(data), str(one), place]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -9
+    with Archive.open(archive_url(data)) as other:
+        there = other.count_articles()
+        assert there == (0 if place == "package_mid_txn" else 6)
+        report = import_package(other, data, one)
+        assert (report.new, report.known, report.judgements) == ((0, 6, 0) if there else (6, 0, 2))
+        for _ in range(2):
+            export(other, tmp_path / "two", format="jsonl", version="0")
+            assert tables(tmp_path / "two") == tables(one)
+            update_events(other, now=NOW + timedelta(days=9))
+    assert (data / "judgements.jsonl").read_bytes() == (tmp_path / "data" / "judgements.jsonl").read_bytes()
 
 
 def test_a_merged_id_leads_on(archive: Archive, tmp_path: Path) -> None:
