@@ -36,18 +36,13 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
 def test_it_is_valid(data: Path, format: str) -> None:
-    if format == "jsonl":
-        pytest.importorskip("jsonlines", reason="frictionless reads JSON Lines with frictionless[json] only")
-        pytest.importorskip("ijson", reason="frictionless reads JSON Lines with frictionless[json] only")
-    if format == "parquet":
-        pytest.importorskip("pandas", reason="frictionless reads Parquet by pandas only")
     with system.use_context(trusted=True):
         report = validate(str(data / format / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "note"])
 
 
 def test_parquet_is_as_its_descriptor_says(data: Path) -> None:
-    """The Parquet reader of frictionless needs pandas, which has no lists: the types are looked at here."""
+    """Frictionless reads Parquet by pandas, which has no lists: the types are looked at here."""
     kinds = {
         "string": "string",
         "integer": "int64",
