@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +49,9 @@ class Written:
 
 def descriptor(query: Query, tables: Sequence[Written]) -> str:
     """``datapackage.json`` (Frictionless Data Package, version 1)."""
+    # In a JSON Lines file without a line frictionless 5.21 finds no table, and breaks. As a file its size and hash are
+    # checked, and nothing can refer to it.
+    tableless = {one.table.name for one in tables if not one.rows} if query.format == "jsonl" else frozenset[str]()
     package = {
         "profile": "data-package",
         "name": PACKAGE_NAME,
@@ -60,7 +63,7 @@ def descriptor(query: Query, tables: Sequence[Written]) -> str:
         "clustering": comparisons.version(),
         "signatures": signatures.VERSION,
         "weights": similarity.weights().version,
-        "resources": [_resource(query.format, written) for written in tables],
+        "resources": [_resource(query.format, written, tableless) for written in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -84,7 +87,7 @@ def filters(query: Query) -> dict[str, Any]:
     }
 
 
-def _resource(format: Format, written: Written) -> dict[str, Any]:
+def _resource(format: Format, written: Written, tableless: Collection[str]) -> dict[str, Any]:
     table = written.table
     with written.path.open("rb") as file:
         digest, size = _digest(file), written.path.stat().st_size
@@ -94,10 +97,9 @@ def _resource(format: Format, written: Written) -> dict[str, Any]:
     }
     if table.key:
         schema["primaryKey"] = list(table.key)
-    if table.foreign:
+    if foreign := [link for link in table.foreign if link[1] not in tableless]:
         schema["foreignKeys"] = [
-            {"fields": [own], "reference": {"resource": other, "fields": [theirs]}}
-            for own, other, theirs in table.foreign
+            {"fields": [own], "reference": {"resource": other, "fields": [theirs]}} for own, other, theirs in foreign
         ]
     resource: dict[str, Any] = {
         "name": table.name,
@@ -115,6 +117,8 @@ def _resource(format: Format, written: Written) -> dict[str, Any]:
     if format == "csv":
         resource["profile"] = "tabular-data-resource"
         resource["dialect"] = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n"}
+    if table.name in tableless:
+        resource["type"] = "file"
     if format == "parquet":
         # frictionless 5.21 reads Parquet through pandas: it counts no bytes of the file, and finds "None" of them
         for name in ("encoding", "bytes", "hash"):
