@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from math import log, pi, sqrt
 from statistics import median
 
@@ -60,7 +61,6 @@ class Baseline:
 
     def __init__(self, kept: Sequence[Kept]) -> None:
         self._kept = [one for one in kept[-NIGHTS:] if one.night.days]
-        self._rates: dict[int, float] = {}
 
     @property
     def tells(self) -> bool:
@@ -74,7 +74,7 @@ class Baseline:
 
     def forecast(self, night: Night) -> Forecast:
         """The articles of all the days that a night covers, as if it were as busy as ever."""
-        rates = [self._rate((night.day - timedelta(days=ago)).weekday()) for ago in range(max(night.days, 1))]
+        rates = [self._rates[(night.day - timedelta(days=ago)).weekday()] for ago in range(max(night.days, 1))]
         expected = sum(rates)
         total = sum(one.night.found for one in self._kept)
         # the rate itself is only known as well as so many articles tell
@@ -117,23 +117,23 @@ class Baseline:
         ages = [age for night in self.nights if (age := age_of_newest(night)) is not None]
         return max(ages, default=None)
 
-    def _rate(self, weekday: int) -> float:
-        if weekday not in self._rates:
-            self._rates[weekday] = self._rate_of(weekday)
-        return self._rates[weekday]
-
-    def _rate_of(self, weekday: int) -> float:
-        counts, days = _RATE_PRIOR
+    @cached_property
+    def _rates(self) -> list[float]:
+        """Articles a day by weekday, from Monday: nights of that weekday weigh most."""
+        found, days = [0.0] * 7, [0.0] * 7
         for one in self._kept:
-            weight = 1.0 if one.night.day.weekday() == weekday else _OTHER_WEEKDAY
-            counts += weight * one.night.found
-            days += weight * one.night.days * one.share
-        return counts / days
+            weekday = one.night.day.weekday()
+            found[weekday] += one.night.found
+            days[weekday] += one.night.days * one.share
+        own = 1 - _OTHER_WEEKDAY
+        counts = _RATE_PRIOR[0] + _OTHER_WEEKDAY * sum(found)
+        covered = _RATE_PRIOR[1] + _OTHER_WEEKDAY * sum(days)
+        return [(counts + own * found[at]) / (covered + own * days[at]) for at in range(7)]
 
     def _dispersion(self) -> float:
         squares = _DISPERSION * _DISPERSION_NIGHTS
         for one in self._kept:
-            expected = max(self._rate(one.night.day.weekday()) * one.night.days * one.share, 0.1)
+            expected = max(self._rates[one.night.day.weekday()] * one.night.days * one.share, 0.1)
             squares += (one.night.found - expected) ** 2 / expected
         return max(1.0, squares / (len(self._kept) + _DISPERSION_NIGHTS))
 

@@ -74,7 +74,9 @@ def verdicts(archive: Archive, *, outlets: Sequence[OutletFacts], now: datetime)
     """The verdict on each of the outlets, in their order."""
     with archive.reading() as session:
         rows = {outlet.name: _rows(session, outlet.name, now) for outlet in outlets}
-        newest = select(Article.outlet, func.max(Article.first_seen_at)).where(Article.relevant.is_(True))
+        newest = select(Article.outlet, func.max(Article.first_seen_at)).where(
+            Article.relevant.is_(True), Article.outlet.in_([outlet.name for outlet in outlets])
+        )
         articles = {row[0]: row[1] for row in session.execute(newest.group_by(Article.outlet))}
     declared = {outlet.name: outlet.expectation for outlet in outlets if outlet.expectation is not None}
     judged = walk({name: nights_of(crawls) for name, crawls in rows.items()}, declared)
