@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def test_the_note_of_an_unverified_outlet_stands_in_its_run_and_a_changed_markup
         assert "1 of 1 sources answered" in first.stdout
         assert "6 of 6 links are articles); declared article element on 6 of 6 pages" in first.stdout
         element[0] = b"isiBaru"
+        web.now += timedelta(hours=1)  # of two nights with one time none is the last
+        env = environment(tmp_path, web)
         second = scrapy(*crawl, env=env)
         assert "first night" not in second.stdout
         health = scrapy("health", env=env).stdout
