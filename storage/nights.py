@@ -27,9 +27,9 @@ _BACKFILL = timedelta(days=7)
 class Night:
     """What came of one outlet in one night.
 
-    ``status`` and ``reason`` are those of the last crawl that was completed, else of the last. ``days`` is how many days
-    the night covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of the crawls,
-    summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them.
+    ``status`` and ``reason`` are those of the last crawl that was completed, else of the last. ``days`` is how many
+    days the night covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of
+    the crawls, summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them.
     """
 
     outlet: str
