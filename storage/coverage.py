@@ -77,6 +77,13 @@ def nights(session: Session) -> dict[str, tuple[date, date]]:
     }
 
 
+def looked_back(session: Session) -> dict[str, date]:
+    """The first day of publication that a completed crawl of each outlet looked back to."""
+    query = select(RunOutlet.outlet, func.min(RunOutlet.since)).where(RunOutlet.status == "completed")
+    rows = session.execute(query.group_by(RunOutlet.outlet))
+    return {outlet: since.astimezone(JAKARTA).date() for outlet, since in rows if since is not None}
+
+
 def _missed(outlet: str, first: date, end: date) -> Iterator[Day]:
     """Days without a crawl, from ``first`` to before ``end``."""
     for ahead in range((end - first).days):

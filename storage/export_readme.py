@@ -182,7 +182,10 @@ def _gaps(facts: Facts) -> Iterator[str]:
         )
     if not gaps.counts:
         yield "No crawl of these outlets is recorded."
-    yield "A day with a completed crawl and no article is silence; a day without one says nothing."
+    yield (
+        "Days are those of the crawls, each of which looks some days back. A day with a completed crawl and no article "
+        "is silence; a day without one says nothing."
+    )
     yield "What an outlet took offline before the first crawl, and what the relevance rules missed, is not here."
 
 
@@ -195,7 +198,8 @@ def _outlet(outlet: str, gaps: Gaps) -> str:
     )
     period = f"{gaps.first[outlet]} to {gaps.last[outlet]}"
     nights = f"{counts['completed']} of {counts.total()} days crawled"
-    return f"`{outlet}`, {period}: {nights}" + (f"; {missing}." if missing else ".")
+    reach = f"; articles from {gaps.reach[outlet]} on were looked for" if outlet in gaps.reach else ""
+    return f"`{outlet}`, {period}: {nights}{reach}" + (f"; {missing}." if missing else ".")
 
 
 def _days(spans: Sequence[tuple[date, date]]) -> str:

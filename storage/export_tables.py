@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage import judgements
 from storage.comparisons import evidence_of, portions
-from storage.coverage import Day, coverage, nights
+from storage.coverage import Day, coverage, looked_back, nights
 from storage.event_summaries import summaries
 from storage.evidence_words import agreed, disputed
 from storage.export_dictionary import EVENTS, Field
@@ -37,13 +37,14 @@ _STREAMED = {"yield_per": _ROWS}
 class Gaps:
     """What each outlet's nights came to: the days of each status (``none``: days without a crawl), first and last.
 
-    Days that follow each other are kept as one span.
+    Days that follow each other are kept as one span. ``reach`` is the first day of publication that was looked for.
     """
 
     spans: dict[str, dict[str, list[tuple[date, date]]]] = field(default_factory=dict)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     first: dict[str, date] = field(default_factory=dict)
     last: dict[str, date] = field(default_factory=dict)
+    reach: dict[str, date] = field(default_factory=dict)
 
     def add(self, day: Day) -> None:
         """Counts one day; days come in order."""
@@ -144,6 +145,7 @@ def outlets(session: Session, selection: Selection, fields: Sequence[Field], fou
 def covered(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Every day of the outlets asked for."""
     chosen = None if not selection.chosen_outlets() else _outlet_names(session, selection)
+    found.gaps.reach = looked_back(session)
     for day in coverage(session, chosen):
         found.gaps.add(day)
         yield [day.outlet, day.day, day.crawled, *day.counts.values(), day.status]

@@ -93,7 +93,7 @@ def nights(archive: Archive) -> None:
     ):
         began = datetime(2024, 11, day, 1, 30, tzinfo=JAKARTA)
         archive.start_run(run_id=run, command="crawl", started_at=began, settings={})
-        archive.start_outlet(run, outlet, since=None, until=None, started_at=began)
+        archive.start_outlet(run, outlet, since=began - timedelta(days=7), until=None, started_at=began)
         archive.finish_outlet(run, outlet, status=status, reason=None, ended_at=began, seconds=60.0, counts=counts)
 
 
@@ -218,8 +218,8 @@ def test_coverage_has_every_day_from_the_first_night_to_the_last(archive: Archiv
     ]
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert (
-        "2024-11-24 to 2024-11-27: 2 of 4 days crawled; 1 failed (2024-11-25), 1 without a crawl (2024-11-26)."
-        in readme
+        "2024-11-24 to 2024-11-27: 2 of 4 days crawled; articles from 2024-11-17 on were looked for; 1 failed "
+        "(2024-11-25), 1 without a crawl (2024-11-26)." in readme
     )
     assert "`suara_pesisir`, 2024-11-27 to 2024-11-27: 0 of 1 days crawled; 1 blocked (2024-11-27)." in readme
 
