@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import closing
@@ -88,6 +89,14 @@ class Machines:
         with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
             return connection.execute(left).fetchone() is None
 
+    def count(self, table: str, condition: str) -> int:
+        """Rows of a table of the queue."""
+        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
+            row = connection.execute(
+                f"SELECT count(*) FROM kliping_queue.{table} WHERE {condition}".encode()
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def wait_for(self, hits: int) -> bool:
         """Waits until the sites were asked so many times; false when the night ended before."""
         deadline = time.monotonic() + _SLOWEST
@@ -114,8 +123,8 @@ class Machines:
 
     def gathered(self) -> Path:
         """One data folder: a copy of the archive, and the WARC files of all machines."""
-        folder = self.folder / "gathered"
-        (folder / "warc").mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix="gathered", dir=self.folder))
+        (folder / "warc").mkdir()
         for path in self.folder.glob("machine*/warc/*"):
             assert not (folder / "warc" / path.name).exists(), f"{path.name} twice"
             shutil.copy(path, folder / "warc")
