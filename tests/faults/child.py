@@ -28,6 +28,7 @@ _LOADED = [
     "crawler.workers",
     "crawler.extraction",
     "crawler.outlet",
+    "crawler.commands.worker",
     "storage.events",
 ]
 _context = get_context("forkserver")
