@@ -13,9 +13,6 @@ from scrapy.settings import Settings
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url, parse_since
-from crawler.engine.queue import server
-from crawler.engine.rereading import compare_by_workers, forget
-from crawler.engine.worker import MISSED_BEATS, own_name
 from crawler.loader import outlet_classes
 from crawler.night import check_names
 from crawler.reextraction import Reextraction, Report
@@ -104,6 +101,11 @@ class Command(ScrapyCommand):
             return _told(again.report, damaged)
 
     def _by_workers(self, settings: Settings, opts: argparse.Namespace, since: datetime | None) -> int:
+        # loaded here, as the queue's library takes its time and every command loads this module
+        from crawler.engine.queue import server
+        from crawler.engine.rereading import compare_by_workers, forget
+        from crawler.engine.worker import MISSED_BEATS, own_name
+
         folder = data_folder(settings)
         address = server(settings)
         own = own_name(folder) if (folder / WARC_FOLDER).is_dir() else None
