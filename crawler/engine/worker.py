@@ -229,7 +229,7 @@ class Worker:
     async def _assign(self, job: Job, limit: float) -> None:
         """Has a job done; raises :class:`Unfinished` when it was not, :class:`Stopped` when this worker ends."""
         writer = f"{self.name}-{job.id}"
-        what = " ".join(str(job.task_kwargs[key]) for key in _TOLD if key in job.task_kwargs)
+        what = " ".join(str(job.task_kwargs[key]) for key in _TOLD if job.task_kwargs.get(key))
         _logger.info("%s %s: begun", job.task_name, what)
         text = json.dumps(asdict(Assignment(job.task_name, job.task_kwargs, writer)))
         child = await self._start("worker", "--job", text)
