@@ -93,7 +93,7 @@ def article_files(archive: Archive, *, outlet: str | None = None, since: datetim
     """WARC files with answers to requests for articles, by name, and how many such answers each holds."""
     query = select(Capture.warc_file, func.count()).where(*_asked_for(outlet, since)).group_by(Capture.warc_file)
     with archive.reading() as session:
-        return dict(session.execute(query.order_by(Capture.warc_file)).tuples().all())
+        return {name: int(count) for name, count in session.execute(query.order_by(Capture.warc_file))}
 
 
 def _asked_for(outlet: str | None, since: datetime | None) -> Iterator[ColumnElement[bool]]:

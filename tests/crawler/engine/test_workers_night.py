@@ -172,8 +172,9 @@ class Divided:
                 own.mkdir(exist_ok=True)
                 for name in part.warc_files:
                     shutil.copy(self.folder / name, own)
+                found = asyncio.run(reread(self.rereading(own), part))
                 for _ in range(2):  # one that is done again counts once
-                    keep(self.address, part, asyncio.run(reread(self.rereading(own), part)))
+                    keep(self.address, part, found)
             assert done(connection, parts[0].batch) == {part.part for part in parts}
             again = self.rereading()
             gather(connection, parts[0].batch, again)
