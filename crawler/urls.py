@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -54,6 +54,7 @@ def trap_in(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # an address is looked at from many sides, one after the other
 def canonical_url(url: str) -> str:
     """The same address in one spelling: lower-case host without trailing dot, single slashes, no fragment, no tracking.
 

@@ -25,7 +25,7 @@ from crawler.extraction import extract
 from crawler.items import FetchedPage, Layout
 from crawler.markup import UnreadableError
 from crawler.missing_pages import MissingPage
-from crawler.noarchive import forbids_archiving
+from crawler.noarchive import header_forbids_archiving
 from crawler.reported import event_day
 from crawler.sources import Context, Feed, Listing, Sitemap, Source, Step, WordPressPosts
 from crawler.terminal import shown
@@ -95,7 +95,7 @@ def _looked_at(body: bytes) -> object:
         return challenge_in(page), parking_in(page)
     page.headers["X-Robots-Tag"] = body[:200].replace(b"\n", b"").replace(b"\r", b"")
     known = MissingPage(page)
-    return challenge_in(page), parking_in(page), forbids_archiving(page, "KlipingBot"), known.is_shown_by(page)
+    return challenge_in(page), parking_in(page), header_forbids_archiving(page, "KlipingBot"), known.is_shown_by(page)
 
 
 def _dates(text: str) -> object:

@@ -7,6 +7,7 @@ mutants of the protocol show that the tests would notice: one that never failed 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def again_and_again(folder: Path, web: SampleWeb, blows: int, *, seed: int, powe
         while night.blows < min(BLOWS_OF_A_NIGHT, blows - total) and ended < 4 and not night.violations:
             ended += not struck(night, chance, hits)
         total += night.blows
+        sys.stderr.write(f"night {nights}: {night.blows} blows, {total} of {blows}\n")
         found = night.finish()
         assert night.violations == [], f"seed {seed}, night {nights}"
         assert found == expected, f"seed {seed}, night {nights}"
