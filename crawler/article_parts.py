@@ -107,7 +107,7 @@ class ArticleParts:
         """
         addresses = self.addresses
         address = addresses.article(response.url)
-        link = _canonical_link(response)
+        link = canonical_link(response)
         named = addresses.article(absolute(response.url, link)) if link else None
         if named is None or (address and "?" not in address and addresses.key(named) != addresses.key(address)):
             return address
@@ -169,7 +169,7 @@ class ArticleParts:
         )
 
 
-def _canonical_link(response: Response) -> str | None:
+def canonical_link(response: Response) -> str | None:
     """The first canonical link of a page, which is parsed up to there: all of it would be as dear as reading it."""
     if not isinstance(response, TextResponse) or b"canonical" not in response.body:
         return None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from storage.frontier import days_between
 from storage.models import Article, Sighting
 from storage.sessions import Sessions
+from storage.signatures import JAKARTA
 from storage.statements import cleaned
 
 Answer = Literal["found", "missing", "unclear"]
@@ -96,10 +97,10 @@ def write_check(
     article = session.scalars(article_at(outlet, url_key)).one()
     outcome: Outcome = answer
     sighting.checked_at = sighting.updated_at = at
-    sighting.reason = cleaned(f"asked again {at:%Y-%m-%d}: {reason}") if answer != "found" else None
+    sighting.reason = cleaned(f"asked again {_day(at)}: {reason}") if answer != "found" else None
     if answer == "found":
         if article.gone_at is not None:
-            sighting.reason = f"back on {at:%Y-%m-%d}, was gone since {article.gone_at:%Y-%m-%d}"
+            sighting.reason = f"back on {_day(at)}, was gone since {_day(article.gone_at)}"
             outcome = "back"
         sighting.missing_at = article.gone_at = None
     elif answer == "missing":
@@ -108,6 +109,10 @@ def write_check(
             article.gone_at = at
             outcome = "gone"
     return outcome
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(JAKARTA):%Y-%m-%d}"
 
 
 def article_at(outlet: str, url_key: str) -> Select[Article]:
