@@ -27,7 +27,7 @@ MAX_PARTS = 20
 """Parts of one split article that are followed; the longest seen has three."""
 
 _BASE = b"<base"
-_CANONICAL = re.compile(rb"<link\b[^>]{0,1000}?canonical[^>]{0,1000}>", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +173,11 @@ def canonical_link(response: Response) -> str | None:
     """The first canonical link of a page, which is parsed up to there: all of it would be as dear as reading it."""
     if not isinstance(response, TextResponse) or b"canonical" not in response.body:
         return None
-    if found := _CANONICAL.search(response.body):
+    ends = (link.end() for link in _LINK.finditer(response.body) if b"canonical" in link[0])
+    if end := next(ends, None):
         tree = None
         with suppress(UnreadableError):
-            tree = parse(response.body[: found.end()], _content_type(response))
+            tree = parse(response.body[:end], _content_type(response))
         links = tree.iter("link") if tree is not None else ()
         hrefs = (link.get("href") for link in links if link.get("rel") == "canonical")
         first: str | None = next((href for href in hrefs if href is not None), None)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from crawler.article_parts import has_sound_base
+from crawler.article_parts import canonical_link, has_sound_base
 from crawler.challenge import challenge_in, parking_in
 from crawler.dates import parse_machine, parse_visible
 from crawler.extraction import extract
@@ -95,7 +95,8 @@ def _looked_at(body: bytes) -> object:
         return challenge_in(page), parking_in(page)
     page.headers["X-Robots-Tag"] = body[:200].replace(b"\n", b"").replace(b"\r", b"")
     known = MissingPage(page)
-    return challenge_in(page), parking_in(page), header_forbids_archiving(page, "KlipingBot"), known.is_shown_by(page)
+    forbids = header_forbids_archiving(page, "KlipingBot")
+    return challenge_in(page), parking_in(page), forbids, known.is_shown_by(page), canonical_link(page)
 
 
 def _dates(text: str) -> object:
