@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +14,8 @@ from scrapy.utils.response import get_base_url
 from crawler import PRODUCT_TOKEN
 from crawler.challenge import challenge_in, parking_in
 from crawler.items import FetchedPage
-from crawler.noarchive import forbids_archiving
+from crawler.markup import UnreadableError, findable, parse
+from crawler.noarchive import header_forbids_archiving
 from crawler.sources import Announcement, absolute
 from crawler.window import Window
 from storage.frontier import SOFT_404
@@ -23,12 +26,16 @@ if TYPE_CHECKING:
 MAX_PARTS = 20
 """Parts of one split article that are followed; the longest seen has three."""
 
+_BASE = b"<base"
+_LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
     """An article that is being fetched, or read again: where it was announced, and the parts so far.
 
-    ``window`` is the one it is held to; a ``recheck`` asks again for an article that is known, and has none.
+    ``address`` is that of the article its first page is of. ``window`` is the one it is held to; a ``recheck`` asks
+    again for an article that is known, and has none.
     """
 
     key: str
@@ -36,6 +43,7 @@ class Lead:
     source: str = ""
     series: str = ""
     pages: tuple[Response, ...] = ()
+    address: str = ""
     asked: frozenset[str] = frozenset()
     following: str | None = None
     window: Window | None = None
@@ -44,7 +52,8 @@ class Lead:
     def notes(self) -> dict[str, str]:
         """What the bytes of the page do not tell, kept with them: without it the page could not be read again.
 
-        ``part_of`` is the record of a split article's first part; ``since`` and ``until`` are the window.
+        ``part_of`` is the record of a split article's first part; ``since`` and ``until`` are the window; ``recheck``
+        tells that the article was known.
         """
         window = self.window
         moments: dict[str, datetime | None] = {
@@ -54,6 +63,7 @@ class Lead:
         }
         notes = {"url_key": self.key, "source": self.source, "announced_title": self.announcement.title}
         notes["part_of"] = self.pages[0].meta.get("record_id") if self.pages else None
+        notes["recheck"] = "yes" if self.recheck else None
         notes |= {name: moment.isoformat() if moment else None for name, moment in moments.items()}
         return {name: value for name, value in notes.items() if value}
 
@@ -75,9 +85,10 @@ class ArticleParts:
         if refusal is not None:
             return self.as_far_as_known(lead) if lead.pages else refusal
         if not lead.pages:
-            if self.article_at(response) is None:
+            address = self.article_at(response)
+            if address is None:
                 return "gone", f"leads to {response.url}"
-            lead = replace(lead, asked=frozenset({self.addresses.canonical(response.url)}))
+            lead = replace(lead, address=address, asked=frozenset({self.addresses.canonical(response.url)}))
         lead = replace(lead, pages=(*lead.pages, response))
         following = self._next_part(response, lead)
         if following is None:
@@ -96,7 +107,7 @@ class ArticleParts:
         """
         addresses = self.addresses
         address = addresses.article(response.url)
-        link = response.css('link[rel="canonical"]::attr(href)').get()
+        link = canonical_link(response)
         named = addresses.article(absolute(response.url, link)) if link else None
         if named is None or (address and "?" not in address and addresses.key(named) != addresses.key(address)):
             return address
@@ -124,7 +135,7 @@ class ArticleParts:
         addresses = self.addresses
         here = addresses.key(response.url)
         found: dict[str, int] = {}
-        for selector in self.outlet.parts:
+        for selector in findable(self.outlet.parts, response.body.decode("latin-1")):
             for href in response.css(selector).getall():
                 try:
                     url = addresses.canonical(response.urljoin(href))
@@ -137,16 +148,14 @@ class ArticleParts:
 
     def _page(self, lead: Lead, *, complete: bool) -> FetchedPage:
         outlet, first = self.outlet, lead.pages[0]
-        address = self.article_at(first) or lead.announcement.url
-        content_type = first.headers.get("Content-Type")
         return FetchedPage(
             outlet=outlet.name,
             network=outlet.network_name(),
-            url=address,
-            url_key=self.addresses.key(address),
+            url=lead.address,
+            url_key=self.addresses.key(lead.address),
             requested_key=lead.key,
             bodies=tuple(page.body for page in lead.pages),
-            content_type=content_type.decode("latin-1") if content_type else None,
+            content_type=_content_type(first),
             fetched_at=first.meta.get("fetched_at") or outlet.run.now().astimezone(UTC),
             warc_record_id=first.meta.get("record_id"),
             layouts=outlet.read_as(),
@@ -155,14 +164,39 @@ class ArticleParts:
             announced_at=lead.announcement.published,
             announced_title=lead.announcement.title,
             complete=complete,
-            noarchive=any(forbids_archiving(page, PRODUCT_TOKEN) for page in lead.pages),
+            noarchive=any(header_forbids_archiving(page, PRODUCT_TOKEN) for page in lead.pages),
             source=(lead.source, lead.series),
         )
 
 
+def canonical_link(response: Response) -> str | None:
+    """The first canonical link of a page, which is parsed up to there: all of it would be as dear as reading it."""
+    if not isinstance(response, TextResponse) or b"canonical" not in response.body:
+        return None
+    ends = (link.end() for link in _LINK.finditer(response.body) if b"canonical" in link[0])
+    if end := next(ends, None):
+        tree = None
+        with suppress(UnreadableError):
+            tree = parse(response.body[:end], _content_type(response))
+        links = tree.iter("link") if tree is not None else ()
+        hrefs = (link.get("href") for link in links if link.get("rel") == "canonical")
+        first: str | None = next((href for href in hrefs if href is not None), None)
+        if first is not None:
+            return first
+    return response.css('link[rel="canonical"]::attr(href)').get()
+
+
+def _content_type(response: Response) -> str | None:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
 def has_sound_base(response: Response) -> bool:
     """Whether the page's ``<base>`` is an address: with ``http://[``, Scrapy's selectors raise."""
+    # Scrapy looks for it in the first 4,096 characters, and decodes the whole page for them
+    if not isinstance(response, TextResponse) or _BASE not in response.body[: 4 * 4096].lower():
+        return True
     try:
-        return not isinstance(response, TextResponse) or bool(get_base_url(response))
+        return bool(get_base_url(response))
     except ValueError:
         return False

@@ -54,12 +54,12 @@ def challenge_in(response: Response) -> str | None:
         return "Cloudflare challenge"
     if response.status in (401, 403) and isinstance(response, TextResponse):
         return f"refused (HTTP {response.status})"
-    head = response.body[:_SHORT]
-    if _TITLES.search(head) and len(response.body) < _SHORT:
+    body = response.body if len(response.body) < _SHORT else b""
+    if _TITLES.search(body):
         return "block page"
-    if len(response.body) < _SHORT and any(mark in head for mark in _MARKS) and b"<p" not in head:
+    if any(mark in body for mark in _MARKS) and b"<p" not in body:
         return "challenge page"
-    if _LOGIN_PATH.search(urlsplit(response.url).path) or (len(response.body) < _SHORT and _is_login(head)):
+    if _LOGIN_PATH.search(urlsplit(response.url).path) or _is_login(body):
         return "login page"
     return None
 

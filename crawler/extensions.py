@@ -95,7 +95,7 @@ class OutletRecorder:
             return
         self.run.secure()
         if item.url_key in self.spider.rechecked:
-            self.spider.unclear(item.url_key, f"{exception.state}, {exception.reason}")
+            self.spider.unclear(item.url_key, item.fetched_at, exception.state, exception.reason)
         else:
             for key in {item.requested_key, item.url_key}:
                 self.spider.ledger.settle(key, exception.state)

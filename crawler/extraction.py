@@ -29,12 +29,13 @@ from typing import NamedTuple
 import trafilatura
 from lxml import html
 
-from crawler import metadata
+from crawler import PRODUCT_TOKEN, metadata
 from crawler.blocks import Block, blocks, ends_sentence
 from crawler.boilerplate import LINE_RULES, ArticleText, article_text
 from crawler.bylines import credits_in, split_signature, squash
 from crawler.items import ArticleItem, FetchedPage, Layout
 from crawler.markup import findable, parse, printed_names, select
+from crawler.noarchive import page_forbids_archiving
 from crawler.page_head import Head, is_missing_page, read_head
 from crawler.pruning import holders, prune, prune_comment_entries, prune_comments, prune_headed_comments
 from crawler.surroundings import Surroundings, dated_lines, surroundings
@@ -123,6 +124,7 @@ def take(page: FetchedPage) -> Extraction:
     if not trees:
         return Extraction(_empty(page), None, (page.layouts or (_GENERIC,))[0].zone)
     head = read_head(trees[0], page.url)
+    noarchive = page.noarchive or any(page_forbids_archiving(tree, PRODUCT_TOKEN) for tree in trees)
     parts = [_Part(tree) for tree in trees]
     for part in parts:
         prune_comments(part.tree, hits)
@@ -160,7 +162,7 @@ def take(page: FetchedPage) -> Extraction:
         modified_at=metadata.modified(page, head, values, layout, published_at=moment.at),
         body=body,
         complete=page.complete,
-        noarchive=page.noarchive,
+        noarchive=noarchive,
         fetched_at=page.fetched_at,
         warc_record_id=page.warc_record_id,
         extractor=f"{VERSION}/{way}",

@@ -131,6 +131,7 @@ def _complete(settings: Settings, run: Run) -> None:
     """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
     again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
     again.complete(run.left_by_killed, now=run.now())
+    run.archive.account_for_crashed()
     history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
 
 

@@ -8,26 +8,27 @@ the header a product token with a colon makes those that follow it one crawler's
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from scrapy.http import HtmlResponse, Response
+from lxml import html
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 _OF_DIRECTIVES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 """Directives that carry a colon themselves."""
 
-_META = "//meta[@content][translate(@name, $upper, $lower) = 'robots' or translate(@name, $upper, $lower) = $agent]"
-_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-
-def forbids_archiving(response: Response, agent: str) -> bool:
-    """Whether the page asks everybody, or the crawler with the product token ``agent``, not to archive it."""
+def header_forbids_archiving(response: Response, agent: str) -> bool:
+    """Whether the answer asks everybody, or the crawler with the product token ``agent``, not to archive it."""
     headers = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
-    if any(_in_header(value, agent.lower()) for value in headers):
-        return True
-    if not isinstance(response, HtmlResponse):
-        return False
-    values: list[str] = response.xpath(
-        f"{_META}/@content", upper=_UPPER, lower=_UPPER.lower(), agent=agent.lower()
-    ).getall()
+    return any(_in_header(value, agent.lower()) for value in headers)
+
+
+def page_forbids_archiving(tree: html.HtmlElement, agent: str) -> bool:
+    """Whether the page does."""
+    names = ("robots", agent.lower())
+    values = (meta.get("content", "") for meta in tree.iter("meta") if meta.get("name", "").lower() in names)
     return any(word.strip().lower() == "noarchive" for value in values for word in value.split(","))
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
@@ -299,7 +299,7 @@ class OutletSpider(Spider):
         elif isinstance(outcome, tuple):
             self.counts["soft_404"] += outcome[1] == SOFT_404
             self.settle(lead.key, *outcome)
-        elif lead.pages or self._is_new(response, lead):
+        elif lead.pages or self._is_new(outcome, lead):
             yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome, lead, response)
 
     def article_failed(self, failure: Failure) -> Iterator[FetchedPage]:
@@ -322,9 +322,9 @@ class OutletSpider(Spider):
         else:
             self.settle(lead.key, "failed", _why(failure))
 
-    def _is_new(self, response: Response, lead: Lead) -> bool:
+    def _is_new(self, outcome: FetchedPage | Lead, lead: Lead) -> bool:
         """Whether the article that was reached is none that is known, or being fetched, under another address."""
-        address = self.parts_reader.article_at(response) or lead.announcement.url
+        address = outcome.url if isinstance(outcome, FetchedPage) else outcome.address
         key = self.addresses().key(address)
         if key == lead.key:
             return True
@@ -380,20 +380,21 @@ class OutletSpider(Spider):
     def _checked(
         self, response: Response, lead: Lead, outcome: FetchedPage | Lead | tuple[str, str]
     ) -> Iterator[Request | FetchedPage]:
+        came = response.meta["fetched_at"]
         if isinstance(outcome, tuple):
             state, reason = outcome
             if state == "gone":
-                self._missing(lead.key, reason)
+                self._missing(lead.key, came, reason)
             else:
-                self.unclear(lead.key, reason)
+                self.unclear(lead.key, came, state, reason)
                 if state == "blocked":
                     self._count_block()
         elif isinstance(outcome, Lead):
             yield self._ask_article(outcome, priority=_RECHECK)
         elif outcome.url_key != lead.key:
-            self.unclear(lead.key, f"leads to {outcome.url}")
+            self.unclear(lead.key, outcome.fetched_at, "duplicate", f"is {outcome.url}")
         elif response.meta.get("unchanged"):
-            self.found_again(lead.key)
+            self.found_again(lead.key, came)
             self.counts["rechecked_unchanged"] += 1
         else:
             self.rechecked.add(lead.key)
@@ -403,30 +404,28 @@ class OutletSpider(Spider):
         response = getattr(failure.value, "response", None)
         if request.meta.get("postponed"):
             return  # still due
+        came = response.meta["fetched_at"] if response is not None else self.run.now()
         if response is not None and response.status in (404, 410) and not lead.pages:
-            self._missing(lead.key, f"HTTP {response.status}")
+            self._missing(lead.key, came, f"HTTP {response.status}")
             return
-        self.unclear(lead.key, _why(failure))
+        self.unclear(lead.key, came, "failed", _why(failure))
         if response is not None and challenge_in(response):
             self._count_block()
 
-    def found_again(self, key: str) -> None:
-        """A known article is where it was; if it had been gone, it is back."""
+    def found_again(self, key: str, came: datetime) -> None:
+        """A known article is where it was; if it had been gone, it is back. ``came`` is when its page did."""
         self.counts["rechecked"] += 1
-        self.counts["back"] += self.run.archive.note_found(self.name, key, now=self.run.now())
+        self.counts["back"] += self.run.archive.note_found(self.name, key, at=came)
 
-    def unclear(self, key: str, reason: str) -> None:
+    def unclear(self, key: str, came: datetime, state: str, reason: str) -> None:
         """What came for a known article says nothing about it: its text is kept as it is."""
         self.counts["rechecked"] += 1
         self.counts["rechecked_unclear"] += 1
-        now = self.run.now()
-        self.run.archive.note_unclear(self.name, key, now=now, note=f"asked again {now:%Y-%m-%d}: {reason}")
+        self.run.archive.note_unclear(self.name, key, at=came, reason=f"{state}, {reason}")
 
-    def _missing(self, key: str, reason: str) -> None:
+    def _missing(self, key: str, came: datetime, reason: str) -> None:
         self.counts["rechecked"] += 1
-        now = self.run.now()
-        note = f"asked again {now:%Y-%m-%d}: {reason}"
-        self.counts[f"rechecked_{self.run.archive.note_missing(self.name, key, now=now, note=note)}"] += 1
+        self.counts[f"rechecked_{self.run.archive.note_missing(self.name, key, at=came, reason=reason)}"] += 1
 
     # ---- requests
 

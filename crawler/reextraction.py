@@ -28,6 +28,7 @@ from crawler.article_parts import Lead
 from crawler.conditional import archived_response
 from crawler.exceptions import Quarantined
 from crawler.items import FetchedPage
+from crawler.missing_pages import MissingPage
 from crawler.outlet import OutletSpider
 from crawler.places import region
 from crawler.run import article_fields
@@ -37,7 +38,7 @@ from crawler.workers import Workers
 from storage.archive import Archive
 from storage.exceptions import WarcError
 from storage.exchanges import RawRecord
-from storage.revision import Difference, Rereading, article_captures, difference, revise
+from storage.revision import Difference, Rereading, article_captures, comparing, revise
 from storage.revisits import read_whole
 from storage.warc_files import file_facts
 
@@ -45,6 +46,12 @@ EXAMPLES = 3
 """Examples kept of a field that changed, for each outlet."""
 
 _GONE = (404, 410)
+_NOT_MODIFIED = 304
+_POSTPONED = (429, 503)
+"""Answers after which nothing was noted: the host was asked again later."""
+
+_Outcome = FetchedPage | tuple[str, str]
+"""What the answers for one article come to: its page, or state and reason of what is none."""
 
 
 @dataclass(slots=True)
@@ -82,11 +89,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """An archived article: what its first record says, and its parts so far."""
+    """An archived article: what its first record says, and its parts so far.
+
+    ``unchanged``: the answer was that the page is as it was.
+    """
 
     record: RawRecord
     lead: Lead
     run_id: str
+    unchanged: bool = False
 
 
 class Reextraction:
@@ -115,6 +126,7 @@ class Reextraction:
         self._decoder = _Decoder(settings.getint("DOWNLOAD_MAXSIZE"))
         self._open: dict[str, _Begun] = {}
         self._led_from: dict[tuple[str, str], str] = {}
+        self._run_of: dict[str, str] = {}
         self._changed = TemporaryFile()  # noqa: SIM115 - lives as long as this object
         self._number = 0
         self._sees_all = True
@@ -135,7 +147,7 @@ class Reextraction:
         self._sees_all = False
         placed: deque[tuple[str, bool]] = deque()
 
-        def pages() -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+        def pages() -> Iterator[tuple[_Begun, _Outcome]]:
             captures = article_captures(self.archive, outlet=outlet, since=since, warc_files=warc_files)
             for begun, page in self._pages(captures):
                 placed.append((begun.run_id, begun.record.record_id in self._open))
@@ -148,7 +160,8 @@ class Reextraction:
         """Counts a page; ``found`` is kept for ``apply`` where it changes something."""
         self._number += 1
         self.report.outlets.setdefault(outlet, Changes()).add(url, change)
-        if change is not None:
+        # what a re-check says of an article that is yet to be made is known when it has been
+        if change is not None or (found is not None and found.recheck):
             pickle.dump(found, self._changed)
         self._tick(self._number)
 
@@ -186,12 +199,11 @@ class Reextraction:
 
     async def _compare(self, outlet: str | None, since: datetime | None) -> None:
         captures = article_captures(self.archive, outlet=outlet, since=since)
-        async for found in self._rereadings(self._pages(captures)):
-            self.note(found.outlet, found.url, difference(self.archive, found), found)
+        with comparing(self.archive) as difference:
+            async for found in self._rereadings(self._pages(captures)):
+                self.note(found.outlet, found.url, difference(found), found)
 
-    async def _rereadings(
-        self, pages: Iterable[tuple[_Begun, FetchedPage | tuple[str, str]]]
-    ) -> AsyncIterator[Rereading]:
+    async def _rereadings(self, pages: Iterable[tuple[_Begun, _Outcome]]) -> AsyncIterator[Rereading]:
         """In the order of fetching, several pages being read at a time."""
         waiting: deque[asyncio.Task[Rereading | None]] = deque()
         for begun, outcome in pages:
@@ -202,10 +214,15 @@ class Reextraction:
             if found := await waiting.popleft():
                 yield found
 
-    async def _read(self, begun: _Begun, page: FetchedPage | tuple[str, str]) -> Rereading | None:
+    async def _read(self, begun: _Begun, page: _Outcome) -> Rereading | None:
+        lead = begun.lead
         if isinstance(page, tuple):
-            return _rereading(begun, begun.lead.key, begun.record.url, *page)
-        if self._is_twin(page):
+            return _rereading(begun, lead.key, begun.record.url, *page)
+        if lead.recheck and page.url_key != lead.key:
+            return _rereading(begun, lead.key, begun.record.url, "duplicate", f"is {page.url}")
+        if begun.unchanged:
+            return _rereading(begun, page.url_key, page.url, "unchanged", None)
+        if not lead.recheck and self._is_twin(page):
             return _rereading(begun, page.requested_key, page.url, "duplicate", f"is {page.url}")
         try:
             item = await self.workers.read(page)
@@ -236,7 +253,7 @@ class Reextraction:
 
     def _pages(
         self, captures: Iterable[Any], *, decided: Mapping[str, Collection[str]] | None = None
-    ) -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+    ) -> Iterator[tuple[_Begun, _Outcome]]:
         """Every archived article, whole or as far as it was fetched.
 
         With ``decided``, URL keys by outlet: of all others, and only those that were fetched whole.
@@ -247,50 +264,56 @@ class Reextraction:
             if spider is None:
                 self.report.unread[capture.outlet] += 1
                 continue
-            if capture.status not in _GONE and not 200 <= capture.status < 300:
+            if 300 <= capture.status < 400 and capture.status != _NOT_MODIFIED:
                 continue
             try:
                 record = read_whole(self.archive, self.warc_folder, capture)
             except (WarcError, OSError) as error:
                 self.report.problems.append(str(error))
                 continue
-            if decided is not None and _lead(spider, record).key in decided[capture.outlet]:
-                continue
             if file_facts(capture.warc_file)[1] != run_id:
                 run_id = file_facts(capture.warc_file)[1]
                 if decided is None:
                     yield from self._left_open()
-            yield from self._add(spider, record, run_id)
+            if self._run_of.get(capture.outlet) != run_id:
+                self._run_of[capture.outlet] = run_id
+                spider.missing_page = MissingPage()
+            if capture.kind != "article":
+                spider.learn_missing_page(self._response(record))
+            elif decided is None or _lead(spider, record).key not in decided[capture.outlet]:
+                yield from self._add(spider, record, run_id, unchanged=capture.status == _NOT_MODIFIED)
         if decided is None:
             yield from self._left_open()
 
     def _add(
-        self, spider: OutletSpider, record: RawRecord, run_id: str
-    ) -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+        self, spider: OutletSpider, record: RawRecord, run_id: str, *, unchanged: bool
+    ) -> Iterator[tuple[_Begun, _Outcome]]:
         whole = record.notes.get("part_of", record.record_id)
-        begun = self._open.pop(whole, None)
+        begun = self._open.get(whole)
         if begun is None:
             if whole != record.record_id:
                 return  # its first part is damaged or before ``since``
-            begun = _Begun(record, _lead(spider, record), run_id)
-        if record.status in _GONE:
-            page = (
-                spider.parts_reader.as_far_as_known(begun.lead)
-                if begun.lead.pages
-                else ("gone", f"HTTP {record.status}")
-            )
-            yield begun, page
-            return
-        outcome = spider.parts_reader.read(self._response(record), begun.lead)
-        if isinstance(outcome, Lead):
-            self._open[whole] = _Begun(begun.record, outcome, run_id)
-        else:
-            yield begun, outcome
+            begun = _Begun(record, _lead(spider, record), run_id, unchanged)
+        if 200 <= record.status < 300:
+            self._open.pop(whole, None)
+            outcome = spider.parts_reader.read(self._response(record), begun.lead)
+            if isinstance(outcome, Lead):
+                self._open[whole] = _Begun(begun.record, outcome, run_id)
+            else:
+                yield begun, outcome
+        elif record.status in _GONE and not begun.lead.pages:
+            yield begun, ("gone", f"HTTP {record.status}")
+        elif begun.lead.recheck and record.status not in _POSTPONED:
+            yield begun, ("failed", f"HTTP {record.status}")
+        elif record.status in _GONE:
+            del self._open[whole]
+            yield begun, spider.parts_reader.as_far_as_known(begun.lead)
 
     def _left_open(self) -> Iterator[tuple[_Begun, FetchedPage]]:
-        """Articles whose further parts did not come before their run ended."""
+        """Articles whose further parts did not come before their run ended; of a re-check nothing was noted then."""
         for begun in self._open.values():
-            yield begun, self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead)
+            if not begun.lead.recheck:
+                yield begun, self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead)
         self._open.clear()
 
     def _response(self, record: RawRecord) -> Response:
@@ -335,7 +358,8 @@ def _lead(spider: OutletSpider, record: RawRecord) -> Lead:
     """Where the page was announced; the reverse of what ``crawler.outlet`` notes."""
     notes = record.notes
     announced = Announcement(record.url, _moment(notes, "announced_at"), notes.get("announced_title"))
-    return Lead(notes.get("url_key") or spider.addresses().key(record.url), announced, notes.get("source", ""))
+    key = notes.get("url_key") or spider.addresses().key(record.url)
+    return Lead(key, announced, notes.get("source", ""), recheck="recheck" in notes)
 
 
 def _window(notes: Mapping[str, str]) -> Window | None:
@@ -371,4 +395,5 @@ def _rereading(
         reason=reason,
         fields=fields,
         outside=outside,
+        recheck=begun.lead.recheck,
     )

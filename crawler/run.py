@@ -10,7 +10,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, time
@@ -216,7 +216,8 @@ def new_run_id(now: datetime) -> str:
 
 def article_fields(item: ArticleItem) -> Mapping[str, Any]:
     """The item's fields as the archive takes them: one to one, tuples as lists."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(item).items()}
+    values = ((field.name, getattr(item, field.name)) for field in fields(item))
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def _require_space(folder: Path, reserve_mb: int) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -54,6 +54,7 @@ def trap_in(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # an address is looked at from many sides, one after the other
 def canonical_url(url: str) -> str:
     """The same address in one spelling: lower-case host without trailing dot, single slashes, no fragment, no tracking.
 
@@ -127,13 +128,7 @@ class Addresses:
 
         Raises ``ValueError`` for what is no address of the outlet.
         """
-        parts = urlsplit(canonical_url(url))
-        host = parts.netloc
-        if host not in self.allowed:
-            raise ValueError(f"{host} is no host of {self.home}")
-        if host.removeprefix("www.") == self.home.removeprefix("www."):
-            host = self.home
-        return urlunsplit(parts._replace(scheme=urlsplit(self.site).scheme, netloc=host))
+        return _canonical(self, url)
 
     def article(self, url: str) -> str | None:
         """Address of the first part of the article at ``url``; ``None`` when it is no article of the outlet."""
@@ -172,3 +167,14 @@ class Addresses:
 
     def _match(self, path: str, query: str) -> re.Match[str] | None:
         return self._pattern.fullmatch(path) or (self._pattern.fullmatch(f"{path}?{query}") if query else None)
+
+
+@lru_cache(maxsize=4096)
+def _canonical(addresses: Addresses, url: str) -> str:
+    parts = urlsplit(canonical_url(url))
+    host = parts.netloc
+    if host not in addresses.allowed:
+        raise ValueError(f"{host} is no host of {addresses.home}")
+    if host.removeprefix("www.") == addresses.home.removeprefix("www."):
+        host = addresses.home
+    return urlunsplit(parts._replace(scheme=urlsplit(addresses.site).scheme, netloc=host))

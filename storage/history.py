@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Exists, Row, bindparam, case, exists, func, select, update
 
 from storage import judgement_file, judgements
 from storage.archive import Archive
 from storage.exceptions import ArchiveError
-from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, UTCDateTime
+from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, Sighting, UTCDateTime
 from storage.statements import continue_numbering, insert_unknown
 from storage.whole_files import write_whole
 
@@ -27,7 +27,7 @@ FILE_NAME = "history.jsonl"
 _FORMAT = "kliping-history/1"
 _TABLES: tuple[type[Base], ...] = (Run, RunOutlet, Event, EventChange)
 _MARKS = ("article_id", "event_id", "copy_group", "first_seen_at", "gone_at")
-"""Columns of an article that its pages do not tell."""
+"""Columns of an article that its pages do not tell; ``gone_at`` not where its re-checks are not in the raw archive."""
 
 _ROWS = 1_000
 
@@ -66,6 +66,9 @@ def restore(archive: Archive, folder: Path) -> int:
         ]
         if marks:
             values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in _MARKS[1:]}
+            # where the raw archive tells of re-checks, it is never older than the file
+            kept = bindparam("b_gone_at", type_=UTCDateTime())
+            values["gone_at"] = case((_was_checked(), Article.gone_at), else_=kept)
             statement = update(Article).where(Article.article_id == bindparam("b_article_id")).values(values)
             session.connection().execute(statement, marks)
     return count + len(marks)
@@ -79,6 +82,11 @@ def restore_judgements(archive: Archive, folder: Path) -> int:
     if known or not path.exists():
         return 0
     return judgements.import_file(archive, folder, path).recorded
+
+
+def _was_checked() -> Exists:
+    of_article = (Sighting.outlet == Article.outlet) & (Sighting.url_key == Article.url_key)
+    return exists().where(of_article, Sighting.checked_at.is_not(None)).correlate(Article)
 
 
 def _lines(archive: Archive, before: dict[str, dict[str, Any]], now: datetime) -> Iterator[str]:

@@ -8,11 +8,19 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from storage.frontier import days_between
 from storage.models import Article, Sighting
 from storage.sessions import Sessions
+from storage.signatures import JAKARTA
 from storage.statements import cleaned
+
+Answer = Literal["found", "missing", "unclear"]
+"""What came when a known article was asked for again: its page, word that there is none, or nothing that tells."""
+
+Outcome = Literal["found", "missing", "unclear", "back", "gone"]
+"""What is known after it: one that was ``gone`` may be ``back``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +67,57 @@ class Rechecks(Sessions):
                 if _is_due(article, seen, days, now)
             ]
 
-    def note_found(self, outlet: str, url_key: str, *, now: datetime) -> bool:
-        """Writes that an article was found in its place; true when it had been gone, and is back."""
-        with self.writing(outlet) as session:
-            sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
-            article = session.scalars(_article(outlet, url_key)).one()
-            gone_at = article.gone_at
-            sighting.checked_at, sighting.missing_at, article.gone_at = now, None, None
-            sighting.reason, sighting.updated_at = None, now
-            if gone_at is not None:
-                sighting.reason = f"back on {now:%Y-%m-%d}, was gone since {gone_at:%Y-%m-%d}"
-            return gone_at is not None
+    def note_found(self, outlet: str, url_key: str, *, at: datetime) -> bool:
+        """Writes that an article was found in its place; true when it had been gone, and is back.
 
-    def note_unclear(self, outlet: str, url_key: str, *, now: datetime, note: str) -> None:
+        ``at`` is, here and below, when the answer came.
+        """
+        with self.writing(outlet) as session:
+            return write_check(session, outlet, url_key, "found", at=at) == "back"
+
+    def note_unclear(self, outlet: str, url_key: str, *, at: datetime, reason: str) -> None:
         """Writes that an article was asked for again and that the answer tells nothing about it."""
         with self.writing(outlet) as session:
-            sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
-            sighting.checked_at, sighting.updated_at, sighting.reason = now, now, cleaned(note)
+            write_check(session, outlet, url_key, "unclear", at=at, reason=reason)
 
-    def note_missing(self, outlet: str, url_key: str, *, now: datetime, note: str) -> Literal["missing", "gone"]:
+    def note_missing(self, outlet: str, url_key: str, *, at: datetime, reason: str) -> Outcome:
         """Writes that the page of an article is missing. On a second night it is ``gone``: marked, its text kept."""
         with self.writing(outlet) as session:
-            sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
-            article = session.scalars(_article(outlet, url_key)).one()
-            first = sighting.missing_at
-            sighting.checked_at, sighting.updated_at, sighting.reason = now, now, cleaned(note)
-            if first is None:
-                sighting.missing_at = now
-            elif article.gone_at is None and days_between(first, now) > 0:
-                article.gone_at = now
-                return "gone"
-            return "missing"
+            return write_check(session, outlet, url_key, "missing", at=at, reason=reason)
+
+
+def write_check(
+    session: Session, outlet: str, url_key: str, answer: Answer, *, at: datetime, reason: str = ""
+) -> Outcome:
+    """Writes what an answer that came ``at`` some time says of a known article; gives what has become of it.
+
+    The same in a crawl and when the archive is read again: what it writes follows from the answers alone.
+    """
+    sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
+    article = session.scalars(article_at(outlet, url_key)).one()
+    outcome: Outcome = answer
+    sighting.checked_at = sighting.updated_at = at
+    sighting.reason = cleaned(f"asked again {_day(at)}: {reason}") if answer != "found" else None
+    if answer == "found":
+        if article.gone_at is not None:
+            sighting.reason = f"back on {_day(at)}, was gone since {_day(article.gone_at)}"
+            outcome = "back"
+        sighting.missing_at = article.gone_at = None
+    elif answer == "missing":
+        first = sighting.missing_at = sighting.missing_at or at
+        if article.gone_at is None and days_between(first, at) > 0:
+            article.gone_at = at
+            outcome = "gone"
+    return outcome
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(JAKARTA):%Y-%m-%d}"
+
+
+def article_at(outlet: str, url_key: str) -> Select[Article]:
+    """The article that an outlet has under this URL key."""
+    return select(Article).where(Article.outlet == outlet, Article.url_key == cleaned(url_key))
 
 
 def _is_due(article: Article, sighting: Sighting, days: Sequence[int], now: datetime) -> bool:
@@ -100,7 +128,3 @@ def _is_due(article: Article, sighting: Sighting, days: Sequence[int], now: date
         return True
     age, checked = days_between(article.first_seen_at, now), days_between(article.first_seen_at, last)
     return any(checked < day <= age for day in days)
-
-
-def _article(outlet: str, url_key: str) -> Select[Article]:
-    return select(Article).where(Article.outlet == outlet, Article.url_key == cleaned(url_key))

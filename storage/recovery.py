@@ -73,7 +73,8 @@ def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
     archive.save_warc_file(path.name, run_id, opened_at)
     rows = _rows(path, reunion)
     while batch := list(islice(rows, _BATCH)):
-        archive.save_captures(batch)
+        archive.save_captures([row for row, _ in batch])
+        archive.enter_validators([validator for _, validator in batch if validator])
         reached("rec_mid_file")
     reached("rec_after_replay")
     archive.seal_warc_file(path.name, path.stat().st_size)
@@ -81,12 +82,13 @@ def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
     reached("rec_after_mark")
 
 
-def _rows(path: Path, reunion: Reunion) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, reunion: Reunion) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """For each response its row, and that of the validators that came with it."""
     for record in records(path):
         if not isinstance(record, RawRecord):
             reunion.damaged.append(f"{record.reason} ({record.length} bytes passed over)")
         elif record.record_type in RESPONSES:
-            yield {
+            row = {
                 "record_id": record.record_id,
                 "url": record.url,
                 "outlet": record.outlet,
@@ -99,3 +101,24 @@ def _rows(path: Path, reunion: Reunion) -> Iterator[dict[str, Any]]:
                 "digest": record.digest,
                 "revisits": record.revisits,
             }
+            yield row, _validator(record)
+
+
+def _validator(record: RawRecord) -> dict[str, Any] | None:
+    """What the page can be asked for with; of a page that nobody came to read too.
+
+    The answer 304 to it is read as this record, as if it had been sent again.
+    """
+    headers = {name.lower(): value for name, value in record.headers}
+    etag, modified = headers.get("etag"), headers.get("last-modified")
+    is_whole = record.status == 200 and record.revisits is None and not record.truncated
+    if not (etag or modified) or not is_whole or record.kind in ("robots", "other", ""):
+        return None
+    return {
+        "outlet": record.outlet,
+        "url": record.url,
+        "etag": etag,
+        "last_modified": modified,
+        "record_id": record.record_id,
+        "fetched_at": record.fetched_at,
+    }

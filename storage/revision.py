@@ -6,17 +6,19 @@ tables were lost, the same code fills them from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.archive import Archive
 from storage.frontier import BY_COMPARISON, sighting_of, write_outcome
 from storage.models import Article, Capture, Sighting, Version
+from storage.rechecks import Answer, article_at, write_check
 from storage.statements import cleaned
 from storage.versions import keep_version, version_of_page
 
@@ -26,10 +28,18 @@ REJECTED = frozenset({"off_topic", "not_indonesian", "empty", "quarantined", "ou
 EARLIER = "earlier body"
 """Name under which the text of an earlier version is compared."""
 
+_CHECKED = "checked_at"
 _LASTING = frozenset({"duplicate", "gone"})
 """States that another reading of the page says nothing about."""
 
 _ROWS = 1_000
+
+_Kept = Article | Row[Any]
+"""An article of the tables, to be changed or only looked at."""
+
+_KEPT = select(*Article.__table__.columns).where(
+    Article.outlet == bindparam("outlet"), Article.url_key == bindparam("url_key")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +48,8 @@ class Rereading:
 
     ``state`` is ``article`` or a state of ``Sighting``, decided without regard to the crawl's window; ``outside`` tells
     whether the date lies outside that window. ``fields`` are those of ``ArticleItem``, ``None`` where the page could
-    not be read.
+    not be read. ``recheck``: a known article was asked for again; ``state`` is then ``unchanged`` where the server said
+    so.
     """
 
     outlet: str
@@ -54,6 +65,7 @@ class Rereading:
     reason: str | None = None
     fields: Mapping[str, Any] | None = None
     outside: bool = False
+    recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ class Difference:
     """What revising changes.
 
     ``kind``: ``new`` (an article the tables lack), ``changed``, ``dismissed`` (an article that is no longer relevant),
-    ``decision`` (what is noted of a page that is no article). ``fields`` maps names to values before and after.
+    ``decision`` (what is noted of an address). ``fields`` maps names to values before and after.
     """
 
     kind: str
@@ -74,14 +86,21 @@ def article_captures(
     outlet: str | None = None,
     since: datetime | None = None,
     warc_files: Collection[str] | None = None,
-) -> Iterator[Row[str, str, int, str, int, int]]:
-    """Answers to requests for articles, in order of fetching: record id, outlet, status, WARC file, offset, length.
+) -> Iterator[Row[str, str, str, int, str, int, int]]:
+    """Answers to requests for articles, in order of fetching, and (kind ``other``) for what a site has not.
 
-    ``since`` (aware, inclusive) goes by the time of fetching; ``warc_files`` are names.
+    Record id, outlet, kind, status, WARC file, offset, length. ``since`` (aware, inclusive) goes by the time of
+    fetching; ``warc_files`` are names.
     """
     query = select(
-        Capture.record_id, Capture.outlet, Capture.status, Capture.warc_file, Capture.offset, Capture.length
-    ).where(*_asked_for(outlet, since))
+        Capture.record_id,
+        Capture.outlet,
+        Capture.kind,
+        Capture.status,
+        Capture.warc_file,
+        Capture.offset,
+        Capture.length,
+    ).where(*_asked_for(outlet, since, "article", "other"))
     if warc_files is not None:
         query = query.where(Capture.warc_file.in_(warc_files))
     query = query.order_by(Capture.fetched_at, Capture.warc_file, Capture.offset)
@@ -91,32 +110,46 @@ def article_captures(
 
 def article_files(archive: Archive, *, outlet: str | None = None, since: datetime | None = None) -> dict[str, int]:
     """WARC files with answers to requests for articles, by name, and how many such answers each holds."""
-    query = select(Capture.warc_file, func.count()).where(*_asked_for(outlet, since)).group_by(Capture.warc_file)
+    query = (
+        select(Capture.warc_file, func.count()).where(*_asked_for(outlet, since, "article")).group_by(Capture.warc_file)
+    )
     with archive.reading() as session:
         return {name: int(count) for name, count in session.execute(query.order_by(Capture.warc_file))}
 
 
-def _asked_for(outlet: str | None, since: datetime | None) -> Iterator[ColumnElement[bool]]:
-    yield Capture.kind == "article"
+def _asked_for(outlet: str | None, since: datetime | None, *kinds: str) -> Iterator[ColumnElement[bool]]:
+    yield Capture.kind.in_(kinds)
     if outlet is not None:
         yield Capture.outlet == outlet
     if since is not None:
         yield Capture.fetched_at >= since
 
 
+@contextmanager
+def comparing(archive: Archive) -> Iterator[Callable[[Rereading], Difference | None]]:
+    """Gives what tells, of one rereading after the other, what ``revise`` would change; ``None`` when nothing."""
+    with archive.reading() as session:
+
+        def compare(found: Rereading) -> Difference | None:
+            key = {"outlet": found.outlet, "url_key": cleaned(found.url_key)}
+            return _difference(session, session.connection().execute(_KEPT, key).one_or_none(), found)
+
+        yield compare
+
+
 def difference(archive: Archive, found: Rereading) -> Difference | None:
     """What ``revise`` would change; ``None`` when nothing."""
-    with archive.reading() as session:
-        return _difference(session, found)
+    with comparing(archive) as compare:
+        return compare(found)
 
 
 def revise(archive: Archive, found: Rereading, *, now: datetime) -> Difference | None:
     """Writes what the rereading changes, in one transaction; the outlet must be known. ``now`` is aware."""
     with archive.writing() as session:
-        change = _difference(session, found)
+        article = session.scalar(article_at(found.outlet, found.url_key))
+        change = _difference(session, article, found)
         if change is None:
             return None
-        article = _article(session, found)
         if change.kind == "new":
             assert found.fields is not None
             session.add(Article(**cleaned(dict(found.fields)), first_seen_at=found.fetched_at))
@@ -127,30 +160,29 @@ def revise(archive: Archive, found: Rereading, *, now: datetime) -> Difference |
                 article.package = None
         if found.fields is not None and change.kind != "decision":
             keep_version(session, cleaned(dict(found.fields)), reread=True)
-        if EARLIER in change.fields:
-            return change
-        _note(session, found, "article" if change.kind in ("new", "changed") else _state(article, found), now)
+        if EARLIER not in change.fields and change.fields.keys() != {_CHECKED}:
+            _note(session, found, "article" if change.kind in ("new", "changed") else _state(article, found), now)
+        if _CHECKED in change.fields:
+            _check(session, found)
         return change
 
 
-def _article(session: Session, found: Rereading) -> Article | None:
-    by_key = select(Article).where(Article.outlet == found.outlet, Article.url_key == cleaned(found.url_key))
-    return session.scalar(by_key)
-
-
-def _state(article: Article | None, found: Rereading) -> str:
+def _state(article: _Kept | None, found: Rereading) -> str:
     """The window decided whether a page became an article; what has become one is not taken back by it."""
     outside = article is None and found.outside and found.state not in ("empty", "quarantined")
     return "outside" if outside else found.state
 
 
-def _difference(session: Session, found: Rereading) -> Difference | None:
-    article = _article(session, found)
+def _difference(session: Session, article: _Kept | None, found: Rereading) -> Difference | None:
     state = _state(article, found)
     if (article is None or article.warc_record_id != found.record_id) and _is_settled_by_comparison(session, found):
         return None
+    if article is not None and found.recheck:
+        return _of_recheck(session, article, found)
     if article is not None:
         return _of_article(session, article, found)
+    if state == "unchanged":
+        return None
     if state == "article":
         assert found.fields is not None
         return Difference("new", {"title": (None, found.fields["title"])})
@@ -166,7 +198,7 @@ def _is_settled_by_comparison(session: Session, found: Rereading) -> bool:
     return any(one is not None and (one.reason or "").startswith(BY_COMPARISON) for one in sightings)
 
 
-def _of_article(session: Session, article: Article, found: Rereading) -> Difference | None:
+def _of_article(session: Session, article: _Kept, found: Rereading) -> Difference | None:
     rests_on_another = article.warc_record_id != found.record_id
     if rests_on_another and article.fetched_at is not None and article.fetched_at >= found.fetched_at:
         return _of_version(version_of_page(session, article.article_id, found.record_id), found)
@@ -174,11 +206,38 @@ def _of_article(session: Session, article: Article, found: Rereading) -> Differe
     if found.state == "empty":
         values = {"relevant": False}  # the text that was read once is kept
     elif found.fields is not None and found.state in ("article", "off_topic", "not_indonesian"):
-        values = cleaned(dict(found.fields)) | {"relevant": found.state == "article"}
-    changes = {name: (before, value) for name, value in values.items() if (before := getattr(article, name)) != value}
+        values = dict(found.fields) | {"relevant": found.state == "article"}
+    # nearly all are the same as they come: only what is not is looked at for what no database holds
+    differing = {name: cleaned(value) for name, value in values.items() if getattr(article, name) != value}
+    before = {name: getattr(article, name) for name in differing}
+    changes = {name: (before[name], value) for name, value in differing.items() if before[name] != value}
     if not changes:
         return None
     return Difference("dismissed" if "relevant" in changes and not values["relevant"] else "changed", changes)
+
+
+def _of_recheck(session: Session, article: _Kept, found: Rereading) -> Difference | None:
+    """Only a page that is an article still changes what is known of it."""
+    change = _of_article(session, article, found) if found.state == "article" else None
+    sighting = session.get(Sighting, (found.outlet, cleaned(found.url_key)))
+    if sighting is None or sighting.state != "article":
+        return change
+    before = sighting.checked_at
+    if before is not None and before >= found.fetched_at:
+        return change
+    checked = {_CHECKED: (before, found.fetched_at)}
+    return Difference("changed", {**change.fields, **checked}) if change else Difference("decision", checked)
+
+
+def _check(session: Session, found: Rereading) -> None:
+    """What a crawl writes of the answer (``crawler.outlet``)."""
+    answer: Answer = "missing" if found.state == "gone" else "unclear"
+    if found.state in ("article", "unchanged"):
+        answer = "found"
+    reason = found.reason or ""
+    if answer == "unclear":
+        reason = f"{found.state}, {reason}"
+    write_check(session, found.outlet, found.url_key, answer, at=found.fetched_at, reason=reason)
 
 
 def _of_version(version: Version | None, found: Rereading) -> Difference | None:

@@ -19,10 +19,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, text, update
+from sqlalchemy import case, func, select, text, update
+from sqlalchemy.orm import Session
 
 from storage.exceptions import ArchiveError
-from storage.models import Run, RunOutlet
+from storage.models import Article, Capture, Run, RunOutlet, Sighting
 from storage.sessions import Sessions
 from storage.statements import cleaned, upsert
 
@@ -131,6 +132,17 @@ class RunTable(Sessions):
             )
         return crashed
 
+    def account_for_crashed(self) -> None:
+        """Gives the crawls that ended without a word the counts that the archive can tell of them.
+
+        To be called when the pages that they left have been read. What they would have counted besides is not known.
+        """
+        of_crashed = select(RunOutlet).join(Run, Run.run_id == RunOutlet.run_id).where(Run.status == "crashed")
+        with self.writing() as session:
+            for row in session.scalars(of_crashed):
+                if not row.counts and row.ended_at is not None:
+                    row.counts = _told(session, row.outlet, row.started_at, row.ended_at)
+
     def shared_runs(self) -> list[Run]:
         """The runs of many workers that are not closed, oldest first."""
         running = self.select_all(select(Run).where(Run.status == "running").order_by(Run.started_at, Run.run_id))
@@ -196,3 +208,26 @@ class RunTable(Sessions):
         """The latest crawls of an outlet, newest first, whatever became of them."""
         query = select(RunOutlet).where(RunOutlet.outlet == outlet)
         return self.select_all(query.order_by(RunOutlet.started_at.desc(), RunOutlet.run_id.desc()).limit(limit))
+
+
+def _told(session: Session, outlet: str, since: datetime, until: datetime) -> dict[str, int]:
+    """What an outlet's crawl between two moments discovered, fetched and made of it."""
+
+    def within(moment: Any) -> Any:
+        return (moment >= since) & (moment < until)
+
+    fates = select(Sighting.state, func.count()).where(Sighting.outlet == outlet, within(Sighting.first_seen_at))
+    counts = {row[0]: row[1] for row in session.execute(fates.group_by(Sighting.state))}
+    discovered = sum(counts.values())
+    captures = select(func.count()).where(Capture.outlet == outlet, within(Capture.fetched_at))
+    of_articles = captures.where(Capture.kind == "article", Capture.status.between(200, 299))
+    articles = select(func.count()).where(Article.outlet == outlet, within(Article.first_seen_at))
+    told = {
+        "discovered": discovered,
+        "new": discovered,
+        "pages": session.scalars(captures).one(),
+        "fetched": session.scalars(of_articles).one(),
+        "articles": session.scalars(articles.where(Article.relevant)).one(),
+        "withheld": session.scalars(articles.where(Article.relevant, Article.noarchive)).one(),
+    }
+    return {name: count for name, count in {**counts, **told}.items() if count}

@@ -28,6 +28,17 @@ class Validators(Sessions):
             for row in rows:
                 upsert(session, Validator, row)
 
+    def enter_validators(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Enters validators as they are found in the raw archive, unless a later one of the same page is known."""
+        latest = {(row["outlet"], cleaned(row["url"])): row for row in rows}
+        if not latest:
+            return
+        with self.writing(the_one(outlet for outlet, _ in latest)) as session:
+            for key, row in latest.items():
+                known = session.get(Validator, key)
+                if known is None or known.fetched_at < row["fetched_at"]:
+                    upsert(session, Validator, row)
+
     def forget_validator(self, outlet: str, url: str) -> None:
         """The next request for this address is to be answered in full."""
         with self.writing(outlet) as session:

@@ -23,7 +23,7 @@ from storage.warc_files import SUFFIX, open_names
 
 _MADE_AGAIN: dict[type[Base], frozenset[str]] = {
     Capture: frozenset(),
-    Article: frozenset({"event_id", "copy_group", "first_seen_at", "gone_at", "awaits"}),
+    Article: frozenset({"event_id", "copy_group", "first_seen_at", "awaits"}),
     Version: frozenset(),
 }
 """Tables that the raw archive is enough for, and columns of theirs that it does not tell."""

@@ -11,6 +11,7 @@ import os
 import uuid
 from base64 import b32encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -240,11 +241,13 @@ def records(path: Path) -> Iterator[RawRecord | Damage]:
             try:
                 record = _at(data, offset, path)
             except WarcError as error:
-                following = next(
-                    (start for start in beginnings(data, offset + 1) if _passes(data, start, path)), len(data)
-                )
-                yield Damage(offset, following - offset, str(error))
-                offset = following
+                following = next(_passing(data, offset + 1, path), None)
+                end = following.offset if following else len(data)
+                yield Damage(offset, end - offset, str(error))
+                if following:
+                    yield following
+                    end += following.length
+                offset = end
             else:
                 yield record
                 offset += record.length
@@ -390,12 +393,11 @@ def _at(data: bytes | mmap, offset: int, path: Path) -> RawRecord:
     return _proven(data, offset, place=f"{path} at {offset}", offset=offset)
 
 
-def _passes(data: bytes | mmap, offset: int, path: Path) -> bool:
-    try:
-        _at(data, offset, path)
-    except WarcError:
-        return False
-    return True
+def _passing(data: bytes | mmap, offset: int, path: Path) -> Iterator[RawRecord]:
+    """Records that pass, wherever they begin from ``offset`` on."""
+    for start in beginnings(data, offset):
+        with suppress(WarcError):
+            yield _at(data, start, path)
 
 
 def _proven(data: bytes | mmap, start: int, *, place: str, offset: int) -> RawRecord:

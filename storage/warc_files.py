@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def begin(folder: Path, run_id: str, number: int, now: datetime) -> tuple[str, i
         number += 1
 
 
+@lru_cache(maxsize=64)  # for every record that is read
 def file_facts(name: str) -> tuple[datetime, str]:
     """When a WARC file was begun and by which run, from its name; raises :class:`WarcError` for another name.
 

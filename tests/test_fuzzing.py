@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from crawler.article_parts import has_sound_base
+from crawler.article_parts import canonical_link, has_sound_base
 from crawler.challenge import challenge_in, parking_in
 from crawler.dates import parse_machine, parse_visible
 from crawler.extraction import extract
 from crawler.items import FetchedPage, Layout
 from crawler.markup import UnreadableError
 from crawler.missing_pages import MissingPage
-from crawler.noarchive import forbids_archiving
+from crawler.noarchive import header_forbids_archiving
 from crawler.reported import event_day
 from crawler.sources import Context, Feed, Listing, Sitemap, Source, Step, WordPressPosts
 from crawler.terminal import shown
@@ -95,7 +95,8 @@ def _looked_at(body: bytes) -> object:
         return challenge_in(page), parking_in(page)
     page.headers["X-Robots-Tag"] = body[:200].replace(b"\n", b"").replace(b"\r", b"")
     known = MissingPage(page)
-    return challenge_in(page), parking_in(page), forbids_archiving(page, "KlipingBot"), known.is_shown_by(page)
+    forbids = header_forbids_archiving(page, "KlipingBot")
+    return challenge_in(page), parking_in(page), forbids, known.is_shown_by(page), canonical_link(page)
 
 
 def _dates(text: str) -> object:

@@ -11,6 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse
 from sqlalchemy import select
 
+from crawler.article_parts import canonical_link
 from spiders.petisi import PetisiSpider
 from storage.archive import Archive
 from storage.database import default_url
@@ -128,6 +129,25 @@ def test_a_canonical_link_that_leads_elsewhere_is_not_believed(link: str) -> Non
     address = "https://petisi.co/rakor-pilkada-probolinggo/"
     page = HtmlResponse(address, body=f"<html><link rel='canonical' href='{link}'></html>".encode())
     assert PetisiSpider().parts_reader.article_at(page) == address
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<head><meta charset='utf-8'><link rel='canonical' href='/a/?x=1&amp;y=2'></head><p>Isi.",
+        "<LINK HREF=/a/ REL=canonical><link rel='canonical' href='/b/'>",
+        "<!-- <link rel='canonical' href='/a/'> --><link rel='canonical' href='/b/'>",
+        "<script>'<link rel=\"canonical\" href=\"/a/\">'</script><p>Isi.<link rel='canonical' href='/b/'>",
+        "<link rel='alternate' title='canonical' href='/a/'><link rel='canonical' href='/b/'>",
+        "<link rel='canonical'><link rel='canonical' href='/b/'>",
+        "<p>a canonical text",
+        "<p>" * 3000 + "<link rel='canonical' href='/a/'>",
+        "<link rel='can&#111;nical canonical' href='/a/'>",
+    ],
+)
+def test_the_canonical_link_is_the_one_of_the_whole_page(page: str) -> None:
+    answer = HtmlResponse("https://petisi.co/rakor/", body=page.encode(), encoding="utf-8")
+    assert canonical_link(answer) == answer.css('link[rel="canonical"]::attr(href)').get()
 
 
 def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:

@@ -9,12 +9,20 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from crawler.loader import outlet_classes
+from crawler.reextraction import Reextraction
+from crawler.run import WARC_FOLDER
+from crawler.workers import Workers
 from storage.archive import Archive
 from storage.database import default_url
-from storage.models import Article, RunOutlet, Sighting
+from storage.models import Article, RunOutlet, Sighting, Validator
+from storage.recovery import bring_together
 from storage.run_table import balance
+from storage.verification import unlike
 from storage.versions import versions
+from tests.benchmarks.reextraction import settings
 from tests.shell import FAST, environment, scrapy
 from tests.web.articles import SampleArticle, load_articles
 from tests.web.calendar import NOW
@@ -34,8 +42,8 @@ def of_petisi() -> list[SampleArticle]:
     return [one for one in ARTICLES if one.outlet == "petisi" and one.relevant and SINCE <= one.published < DAYS[0]]
 
 
-EDITED, WITHDRAWN, HIDDEN = of_petisi()[:3]
-"""Changed before the second night; gone in the second and third; not to be had in the second alone."""
+EDITED, WITHDRAWN, HIDDEN, LOST = of_petisi()[:4]
+"""Changed before the second night; gone in the second and third; not to be had in the second alone; gone from then."""
 
 REWRITTEN = replace(
     EDITED, paragraphs=(*EDITED.paragraphs, "Ralat: jumlah personel telah diperbaiki."), modified=DAYS[1]
@@ -45,8 +53,8 @@ REWRITTEN = replace(
 @dataclass
 class Night:
     hits: list[Hit]
+    data: Path
     rows: dict[str, RunOutlet]
-    out: str
     articles: dict[str, Article]
     sightings: dict[str, Sighting]
     texts: dict[str, int]
@@ -74,13 +82,13 @@ def night(data: Path, number: int, articles: list[SampleArticle], *, hide: Sampl
         asked: dict[str, set[str]] = {}
         for capture in archive.captures():
             asked.setdefault(capture.kind, set()).add(capture.url)
-    return Night(hits, rows, done.stdout, kept, sightings, texts, asked)
+    return Night(hits, data, rows, kept, sightings, texts, asked)
 
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> list[Night]:
     data = tmp_path_factory.mktemp("nights")
-    later = [REWRITTEN if one is EDITED else one for one in ARTICLES if one is not WITHDRAWN]
+    later = [REWRITTEN if one is EDITED else one for one in ARTICLES if one not in (WITHDRAWN, LOST)]
     return [
         night(data, 0, list(ARTICLES)),
         night(data, 1, later, hide=HIDDEN),
@@ -142,10 +150,12 @@ def test_an_edit_is_a_version_and_no_new_article(nights: list[Night]) -> None:
 
 
 def test_a_page_is_gone_when_it_is_missing_on_two_nights(nights: list[Night]) -> None:
+    lost = [one.articles[canonical_url(LOST)] for one in nights]
+    assert [bool(one.gone_at and one.body) for one in lost] == [False, False, True, True]
     url = canonical_url(WITHDRAWN)
     assert [bool(one.articles[url].gone_at) for one in nights] == [False, False, True, False]
     assert all(one.articles[url].body for one in nights)
-    assert nights[2].rows["petisi"].counts["rechecked_gone"] == 1
+    assert nights[2].rows["petisi"].counts["rechecked_gone"] == 2
     assert nights[3].rows["petisi"].counts["back"] == 1
     assert (nights[3].sightings[url].reason or "").startswith("back on 2024-11-")
 
@@ -153,7 +163,7 @@ def test_a_page_is_gone_when_it_is_missing_on_two_nights(nights: list[Night]) ->
 def test_one_404_is_not_the_end(nights: list[Night]) -> None:
     url = canonical_url(HIDDEN)
     assert [bool(one.articles[url].gone_at) for one in nights] == [False] * 4
-    assert nights[1].rows["petisi"].counts["rechecked_missing"] == 2
+    assert nights[1].rows["petisi"].counts["rechecked_missing"] == 3
     assert nights[1].sightings[url].missing_at and not nights[2].sightings[url].missing_at
 
 
@@ -161,3 +171,33 @@ def test_the_counts_of_every_night_add_up(nights: list[Night]) -> None:
     for one in nights:
         for row in one.rows.values():
             assert balance(row.counts) == 0, (row.outlet, row.counts)
+
+
+def test_the_raw_archive_alone_tells_all_of_it(nights: list[Night], tmp_path: Path) -> None:
+    data = nights[-1].data
+    (tmp_path / WARC_FOLDER).symlink_to(data / WARC_FOLDER)
+    outlets = {name: outlet for name, outlet in outlet_classes(settings()).items() if name in OUTLETS}
+    with (
+        Workers(1) as workers,
+        Archive.open(default_url(data)) as live,
+        Archive.open(default_url(tmp_path)) as again,
+    ):
+        rereading = Reextraction(live, data / WARC_FOLDER, outlets, workers, settings())
+        report = rereading.compare()
+        assert report.pages() > report.pages("new", "changed", "dismissed", "decision") == 0, report
+        bring_together(again, tmp_path / WARC_FOLDER)
+        rereading = Reextraction(again, tmp_path / WARC_FOLDER, outlets, workers, settings())
+        rereading.compare()
+        rereading.apply(now=DAYS[-1])
+        assert list(unlike(live, again, outlets=outlets)) == []
+        for name in OUTLETS:
+            known, made = (one.memory(name) for one in (live, again))
+            for key, row in known.items():
+                if row.state == "article":
+                    told = ("state", "reason", "checked_at", "missing_at", "article_id")
+                    assert [getattr(made[key], each) for each in told] == [getattr(row, each) for each in told]
+        assert any(row.checked_at for row in again.memory("petisi").values())
+        validators = select(Validator.outlet, Validator.url, Validator.etag, Validator.last_modified)
+        with live.reading() as session, again.reading() as other:
+            expected, found = (set(map(tuple, one.execute(validators))) for one in (session, other))
+        assert expected and expected <= found

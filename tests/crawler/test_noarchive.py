@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
-from crawler.noarchive import forbids_archiving
+from crawler.extraction import extract
+from crawler.noarchive import header_forbids_archiving
 from storage.archive import Archive
 from storage.database import default_url
+from tests.benchmarks.wordpress_pages import fetched_page
 from tests.shell import FAST, environment, exported, scrapy
 from tests.web.articles import load_articles
 from tests.web.gold import canonical_url
@@ -38,12 +40,13 @@ from tests.web.server import SampleWeb
     ],
 )
 def test_the_header(header: str, forbids: bool) -> None:
-    assert forbids_archiving(Response("https://x.example/", headers={"X-Robots-Tag": header}), "KlipingBot") is forbids
+    answer = Response("https://x.example/", headers={"X-Robots-Tag": header})
+    assert header_forbids_archiving(answer, "KlipingBot") is forbids
 
 
 def test_several_headers_are_read() -> None:
     headers = {"X-Robots-Tag": ["googlebot: noindex", "noarchive"]}
-    assert forbids_archiving(Response("https://x.example/", headers=headers), "KlipingBot")
+    assert header_forbids_archiving(Response("https://x.example/", headers=headers), "KlipingBot")
 
 
 @pytest.mark.parametrize(
@@ -58,8 +61,9 @@ def test_several_headers_are_read() -> None:
     ],
 )
 def test_the_page(meta: str, forbids: bool) -> None:
-    page = HtmlResponse("https://x.example/", body=f"<html><head>{meta}</head></html>".encode())
-    assert forbids_archiving(page, "KlipingBot") is forbids
+    page = replace(fetched_page(0), bodies=(f"<html><head>{meta}</head><p>Isi.</p></html>".encode(),))
+    assert extract(page).noarchive is forbids
+    assert extract(replace(page, noarchive=True)).noarchive
 
 
 def test_it_is_kept_and_given_to_nobody(tmp_path: Path) -> None:

@@ -47,9 +47,9 @@ def replay_that_is_not_idempotent() -> None:
     """Recovery gives every record that it reads a name of its own."""
     rows = storage.recovery._rows
 
-    def renamed(path: Path, reunion: Any) -> Iterator[dict[str, Any]]:
-        for row in rows(path, reunion):
-            yield {**row, "record_id": f"urn:uuid:{uuid.uuid4()}"}
+    def renamed(path: Path, reunion: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+        for row, validator in rows(path, reunion):
+            yield {**row, "record_id": f"urn:uuid:{uuid.uuid4()}"}, validator
 
     storage.recovery._rows = renamed
 

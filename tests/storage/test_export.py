@@ -154,7 +154,7 @@ def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp
     outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
     archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
     for night in range(2):
-        archive.note_missing(outlet, key, now=NOW + timedelta(days=night), note="HTTP 404")
+        archive.note_missing(outlet, key, at=NOW + timedelta(days=night), reason="HTTP 404")
     write(archive, tmp_path / "out", format="jsonl")
     muster = lines(tmp_path / "out", "events")[0]
     assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"

@@ -15,6 +15,7 @@ from storage.database import default_url
 from storage.events import update_events
 from storage.exceptions import ArchiveError
 from storage.models import Article, Event, EventChange, Run, RunOutlet
+from storage.rechecks import write_check
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
 
 
@@ -59,6 +60,29 @@ def test_a_new_database_gets_it_back(tmp_path: Path) -> None:
         assert history.restore(archive, tmp_path) == 6
         assert picture(archive) == expected
         assert history.restore(archive, tmp_path) == 0
+
+
+def test_when_an_article_was_found_gone_is_known_from_the_latest(tmp_path: Path) -> None:
+    missing = [NOW + timedelta(days=day) for day in (1, 2)]
+    keys = [f"kabar-timur.example/berita-{number}" for number in (0, 1)]
+
+    def note(archive: Archive, key: str, *answers: str) -> None:
+        archive.settle("kabar_timur", key, state="article", now=NOW, url=f"https://{key}")
+        for at, answer in zip((*missing, NOW + timedelta(days=3)), answers, strict=False):
+            with archive.writing() as session:
+                write_check(session, "kabar_timur", key, "missing" if answer == "missing" else "found", at=at)
+
+    with filled(tmp_path) as archive:
+        for key in keys:
+            note(archive, key, "missing", "missing")
+        history.save(archive, tmp_path, now=NOW)
+    (tmp_path / "kliping.db").unlink()
+    with open_archive(tmp_path) as archive:
+        saved(archive)
+        note(archive, keys[1], "missing", "missing", "found")  # what the raw archive tells: it is back since
+        assert history.restore(archive, tmp_path) > 0
+        gone = [article.gone_at for key in keys if (article := archive.article(key))]
+        assert gone == [missing[1], None]
 
 
 def test_a_database_that_has_its_history_is_left_alone(tmp_path: Path) -> None:

@@ -36,11 +36,11 @@ def due(archive: Archive, day: int) -> bool:
 
 
 def found(archive: Archive, day: int) -> bool:
-    return archive.note_found("kabar_timur", KEY, now=NOW + timedelta(days=day))
+    return archive.note_found("kabar_timur", KEY, at=NOW + timedelta(days=day))
 
 
 def missing(archive: Archive, day: int) -> str:
-    return archive.note_missing("kabar_timur", KEY, now=NOW + timedelta(days=day), note="HTTP 404")
+    return archive.note_missing("kabar_timur", KEY, at=NOW + timedelta(days=day), reason="HTTP 404")
 
 
 def test_after_one_three_and_fourteen_days(archive: Archive) -> None:
@@ -74,7 +74,7 @@ def test_missing_twice_is_gone_and_may_come_back(archive: Archive) -> None:
 
 
 def test_an_unclear_answer_waits_for_the_next_time(archive: Archive) -> None:
-    archive.note_unclear("kabar_timur", KEY, now=NOW + timedelta(days=1), note="HTTP 500")
+    archive.note_unclear("kabar_timur", KEY, at=NOW + timedelta(days=1), reason="HTTP 500")
     assert not due(archive, 2)
     assert due(archive, 3)
     assert archive.memory("kabar_timur")[KEY].state == "article"

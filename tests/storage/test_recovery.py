@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,27 @@ def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> No
     assert {row.record_id for row in night.archive.captures()} == {
         place.record_id for number, place in enumerate(places) if number != 50
     }
+
+
+def test_a_new_database_knows_what_to_ask_pages_with(tmp_path: Path) -> None:
+    given = [(b"ETag", b'"1"'), (b"Last-Modified", b"Thu, 28 Nov 2024 01:00:00 GMT")]
+    later = exchange().fetched_at + timedelta(days=1)
+    with warc_writer(tmp_path / "warc") as writer:
+        writer.write(exchange(1, response_headers=[(b"ETag", b'"0"')]))
+        last = writer.write(exchange(1, response_headers=given, fetched_at=later))
+        writer.write(exchange(1, response_headers=given, status=404, fetched_at=later + timedelta(days=1)))
+        writer.write(exchange(2, response_headers=given, truncated="disconnect"))
+        writer.write(exchange(3, response_headers=given, kind="robots"))
+        writer.write(exchange(4))
+    with Archive.open(archive_url(tmp_path)) as archive:
+        bring_together(archive, tmp_path / "warc")
+        known = archive.validator("kabar_timur", exchange(1).url)
+        assert known is not None
+        assert (known.etag, known.last_modified, known.record_id, known.fetched_at) == (
+            '"1"', "Thu, 28 Nov 2024 01:00:00 GMT", last.record_id, later
+        )  # fmt: skip
+        assert [archive.validator("kabar_timur", exchange(number).url) for number in (2, 3, 4)] == [None] * 3
+        archive.enter_validators([{"outlet": "kabar_timur", "url": known.url, "etag": '"0"', "last_modified": None,
+                                   "record_id": "urn:uuid:0", "fetched_at": later - timedelta(days=1)}])  # fmt: skip
+        known = archive.validator("kabar_timur", exchange(1).url)
+        assert known is not None and known.etag == '"1"', "an earlier one does not replace it"

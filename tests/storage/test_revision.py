@@ -170,3 +170,55 @@ def test_what_was_found_by_comparing_pages_is_not_undone_by_one_of_them(
     change = revise(archive, reading(fields, **where), now=LATER)
     assert change is not None
     assert change.kind == "new"
+
+
+def rechecked(archive: Archive, day: int, state: str, **changes: Any) -> Rereading:
+    """A known article asked for again so many days later."""
+    if KEY not in archive.memory("kabar_timur"):
+        archive.settle("kabar_timur", KEY, state="article", now=NOW, url=f"https://{KEY}")
+    asked = {"recheck": True, "fetched_at": NOW + timedelta(days=day), "record_id": f"urn:uuid:again-{day}"}
+    return reading(changes.pop("fields", None), state, **{**asked, **changes})
+
+
+def test_what_answers_say_of_a_known_article_is_written_once(archive: Archive) -> None:
+    nights = [
+        (rechecked(archive, 1, "gone", reason="HTTP 404"), "asked again 2024-11-29: HTTP 404", False),
+        (rechecked(archive, 2, "failed", reason="HTTP 500"), "asked again 2024-11-30: failed, HTTP 500", False),
+        (rechecked(archive, 3, "gone", reason="HTTP 404"), "asked again 2024-12-01: HTTP 404", True),
+        (rechecked(archive, 4, "unchanged"), "back on 2024-12-02, was gone since 2024-12-01", False),
+        (rechecked(archive, 14, "unchanged"), None, False),
+    ]
+    before = fields_of(archive)
+    for found, reason, gone in nights:
+        change = revise(archive, found, now=LATER)
+        assert change is not None
+        assert (change.kind, set(change.fields)) == ("decision", {"checked_at"})
+        assert revise(archive, found, now=LATER) is None
+        article, sighting = archive.article(KEY), archive.memory("kabar_timur")[KEY]
+        assert article is not None
+        assert (sighting.state, sighting.reason, sighting.checked_at) == ("article", reason, found.fetched_at)
+        assert article.gone_at == (found.fetched_at if gone else None)
+    assert fields_of(archive) == before
+
+
+def test_only_a_page_that_is_an_article_still_changes_a_known_one(archive: Archive) -> None:
+    fields = fields_of(archive)
+    for day, state in enumerate(("off_topic", "empty", "not_indonesian", "quarantined", "duplicate"), 1):
+        found = rechecked(archive, day, state, fields=other_text(fields) | {"relevant": False}, reason="lain")
+        assert revise(archive, found, now=LATER) is not None
+        assert fields_of(archive) == fields
+        assert archive.memory("kabar_timur")[KEY].reason == f"asked again {found.fetched_at:%Y-%m-%d}: {state}, lain"
+    later = rechecked(archive, 9, "article")
+    edited = other_text(fields) | {"fetched_at": later.fetched_at, "warc_record_id": later.record_id}
+    change = revise(archive, rechecked(archive, 9, "article", fields=edited), now=LATER)
+    assert change is not None and change.kind == "changed"
+    assert fields_of(archive)["body"] == GUDANG[0]
+    with archive.reading() as session:
+        assert [version.body for version in versions(session, article_id("apel"))] == [APEL[0], GUDANG[0]]
+
+
+def test_a_check_of_an_article_that_is_not_there_is_no_article(archive: Archive) -> None:
+    key = "kabar-timur.example/lain"
+    where = {"url": f"https://{key}", "url_key": key, "requested_key": key}
+    assert revise(archive, rechecked(archive, 1, "unchanged", **where), now=LATER) is None
+    assert archive.article(key) is None

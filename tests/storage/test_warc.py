@@ -38,6 +38,15 @@ def killed(tmp_path: Path) -> tuple[Path, list[Located]]:
     return tmp_path / f"{NAME}.open", located
 
 
+@pytest.fixture
+def brief(tmp_path: Path) -> tuple[Path, Located]:
+    """The same with one exchange, for tests that read it a thousand times."""
+    writer = warc_writer(tmp_path)
+    located = writer.write(exchange(1))
+    writer.sync()
+    return tmp_path / f"{NAME}.open", located
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -353,11 +362,11 @@ def test_bytes_and_names_are_made_safe_in_order(tmp_path: Path, monkeypatch: pyt
 # Damage
 
 
-def test_every_cut_is_noticed(killed: tuple[Path, list[Located]], quick: None) -> None:
-    path, _ = killed
+def test_every_cut_is_noticed(brief: tuple[Path, Located], quick: None) -> None:
+    path, _ = brief
     data = path.read_bytes()
     ends = member_ends(data)
-    for cut in range(ends[2], len(data)):
+    for cut in range(ends[0], len(data)):
         path.write_bytes(data[:cut])
         good = max(end for end in ends if end <= cut)
         [recovered] = recover(path.parent)
@@ -373,34 +382,32 @@ def test_every_cut_is_noticed(killed: tuple[Path, list[Located]], quick: None) -
         sealed.unlink()
 
 
-def test_every_cut_of_a_single_record_is_refused(killed: tuple[Path, list[Located]]) -> None:
-    path, located = killed
+def test_every_cut_of_a_single_record_is_refused(brief: tuple[Path, Located]) -> None:
+    path, last = brief
     data = path.read_bytes()
-    last = located[1]
     for cut in range(last.offset, last.offset + last.length):
         path.write_bytes(data[:cut])
         with pytest.raises(WarcError):
             read_record(path.parent, NAME, last.offset, last.length)
-        assert len([found for found in records(path) if isinstance(found, RawRecord)]) == 3
+        assert len([found for found in records(path) if isinstance(found, RawRecord)]) == 1
     for length in (0, 1, last.length - 1, last.length + 1):
         path.write_bytes(data)
         with pytest.raises(WarcError):
             read_record(path.parent, NAME, last.offset, length)
 
 
-def test_no_flipped_bit_is_ever_read_as_something_else(killed: tuple[Path, list[Located]]) -> None:
-    path, located = killed
+def test_no_flipped_bit_is_ever_read_as_something_else(brief: tuple[Path, Located]) -> None:
+    path, first = brief
     data = path.read_bytes()
     sound = {record.record_id: record for record in records(path) if isinstance(record, RawRecord)}
-    first = located[0]
     for position in range(first.offset, first.offset + first.length):
         flipped = bytearray(data)
         flipped[position] ^= 1 << position % 8
         path.write_bytes(flipped)
         found = [record for record in records(path) if isinstance(record, RawRecord)]
         assert all(record == sound[record.record_id] for record in found)
-        # the records after the damaged one are still reached
-        assert [record.record_id for record in found][-3:] == list(sound)[-3:]
+        # the record after the damaged one is still reached
+        assert [record.record_id for record in found][-1:] == list(sound)[-1:]
 
 
 def test_damage_is_reported_with_its_place(killed: tuple[Path, list[Located]]) -> None:
