@@ -15,11 +15,8 @@ from contextlib import contextmanager
 from json import dumps
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, StatementError
@@ -30,6 +27,9 @@ from storage.exceptions import ArchiveBusy as ArchiveBusy
 from storage.exceptions import ArchiveError as ArchiveError
 from storage.exceptions import ArchiveFull as ArchiveFull
 from storage.models import Base
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 DATABASE_NAME = "kliping.db"
 """File name of the SQLite database in the data folder."""
@@ -120,11 +120,12 @@ def migrate(engine: Engine) -> None:
 
     Raises :class:`ArchiveError` when the schema is newer than this code, or the database is not one of Kliping.
     """
-    head = ScriptDirectory.from_config(migration_config()).get_current_head()
     with translated(engine):
         with engine.connect() as connection:
-            if _schema(connection) == head:
+            if _schema(connection) == max(revisions()):
                 return
+        from alembic import command  # takes a quarter of a second to load, and only new and old archives need it
+
         # Alembic looks again, now under the write lock: another process may have done the same meanwhile.
         with writer(engine).begin() as connection:
             command.upgrade(migration_config(connection), "head")
@@ -132,8 +133,15 @@ def migrate(engine: Engine) -> None:
                 postgresql.use_byte_order(connection, [*Base.metadata.tables])
 
 
+def revisions() -> set[str]:
+    """The revisions of the schema: the numbers before the names of the migrations' files."""
+    return {path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+
+
 def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, made here so that no ``alembic.ini`` is needed."""
+    from alembic.config import Config
+
     config = Config()
     # a percent sign in the path would be read as an interpolation
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -153,8 +161,7 @@ def _schema(connection: Connection) -> str | None:
         if tables - {_VERSION_TABLE} and connection.dialect.name == "sqlite":
             raise ArchiveError(f"{where} is a database, but not one of Kliping: give another KLIPING_DATA")
         return None
-    known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
-    if revision not in known:
+    if revision not in revisions():
         raise ArchiveError(
             f"{where} was written by a newer Kliping (schema {revision}); update Kliping or give another KLIPING_DATA"
         )

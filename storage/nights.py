@@ -27,9 +27,9 @@ _BACKFILL = timedelta(days=7)
 class Night:
     """What came of one outlet in one night.
 
-    ``status`` is ``completed`` if one crawl was, else what the last came to. ``days`` is how many days the night
-    covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of the crawls,
-    summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them.
+    ``status`` and ``reason`` are those of the last crawl that was completed, else of the last. ``days`` is how many
+    days the night covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of
+    the crawls, summed; ``words`` is the median length of the texts read, ``newest`` the latest publication among them.
     """
 
     outlet: str
@@ -81,7 +81,7 @@ def _night(day: date, rows: Sequence[RunOutlet], before: datetime | None) -> Nig
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(row.counts or {})
-    chosen = next((row for row in rows if row.status == "completed"), rows[-1])
+    chosen = next((row for row in reversed(rows) if row.status == "completed"), rows[-1])
     telling = max(rows, key=lambda row: (row.counts or {}).get("extracted", 0))
     newest = [moment for row in rows if (moment := _moment((row.measures or {}).get("newest_published")))]
     gap = (day - before.astimezone(JAKARTA).date()).days if before else 0

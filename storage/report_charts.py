@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair
-import vl_convert
+if TYPE_CHECKING:
+    import altair
 
 REGIONS = 10
 """Regions that are shown by name."""
@@ -58,6 +58,8 @@ def _told(days: Counter[date], what: str) -> str:
 
 
 def _days(days: Counter[date]) -> str:
+    import altair  # takes half a second to load, and every command loads this module
+
     rows = [{"day": day.isoformat(), "number": number} for day, number in sorted(days.items())]
     chart = (
         altair.Chart(altair.InlineData(values=rows), width=_WIDTH, height=_HEIGHT)
@@ -74,10 +76,14 @@ def _days(days: Counter[date]) -> str:
 
 def _whole_numbers(most: int) -> altair.Axis:
     """An axis of numbers of articles: there are no halves."""
+    import altair
+
     return altair.Axis(values=list(range(most + 1))) if most < 5 else altair.Axis(tickCount=5, format="d")
 
 
 def _bars(regions: Sequence[tuple[str, int]]) -> str:
+    import altair
+
     rows = [{"region": region, "number": number} for region, number in regions]
     chart = (
         altair.Chart(altair.InlineData(values=rows), width=_WIDTH - 60, height=altair.Step(19))
@@ -91,6 +97,8 @@ def _bars(regions: Sequence[tuple[str, int]]) -> str:
 
 
 def _picture(chart: Any) -> str:
+    import vl_convert
+
     look = chart.configure(background="white", font="sans-serif").configure_axis(
         labelFontSize=11, labelColor="#222", gridColor="#ddd", domainColor="#888"
     )

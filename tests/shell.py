@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests import forked
+from tests.forked import ROOT as ROOT
 from tests.web.server import SampleWeb
-
-ROOT = Path(__file__).resolve().parent.parent
 
 FAST = ("-s", "DOWNLOAD_DELAY=0")
 """The sample web is ours and needs no pause between two requests."""
+
+_PATIENCE = 300.0
+"""Seconds."""
 
 
 def environment(data: Path, web: SampleWeb | None = None, **more: str) -> dict[str, str]:
@@ -29,14 +32,19 @@ def environment(data: Path, web: SampleWeb | None = None, **more: str) -> dict[s
     return os.environ | ours | (web.environment() if web else {}) | more
 
 
-def scrapy(
-    *arguments: str, env: Mapping[str, str], stdin: str | None = None, cwd: Path = ROOT
-) -> subprocess.CompletedProcess[str]:
+def scrapy(*arguments: str, env: Mapping[str, str], stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """``scrapy`` with these arguments; its output as text."""
-    command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(
-        command, cwd=cwd, env=env, input=stdin, capture_output=True, encoding="utf-8", timeout=300, check=False
-    )
+    with TemporaryDirectory() as folder:
+        given, out, said = (Path(folder) / name for name in ("stdin", "stdout", "stderr"))
+        given.write_text(stdin or "", encoding="utf-8")
+        process = forked.begin(arguments, env, (given, out, said))
+        process.join(_PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(["scrapy", *arguments], _PATIENCE, out.read_text(), said.read_text())
+        texts = [path.read_bytes().decode() if path.exists() else "" for path in (out, said)]
+        return subprocess.CompletedProcess(["scrapy", *arguments], process.exitcode, *texts)
 
 
 def exported(

@@ -12,8 +12,6 @@ from scrapy.exceptions import UsageError
 from crawler import exits, night
 from crawler.aftermath import close_night
 from crawler.configuration import UsageFailure, clock, contact, data_folder, parse_since, parse_until
-from crawler.engine.planning import defer_night, follow
-from crawler.engine.queue import server
 from crawler.mail import mail_settings
 from crawler.preflight import preflight
 from crawler.progress import night_progress
@@ -109,6 +107,10 @@ class Command(ScrapyCommand):
 
     def _planned(self, opts: argparse.Namespace) -> int:
         """Plans the night for workers."""
+        # the queue's library takes a fifth of a second to load, and every command loads this module
+        from crawler.engine.planning import defer_night, follow
+        from crawler.engine.queue import server
+
         settings = self.settings
         assert settings is not None
         address = server(settings)

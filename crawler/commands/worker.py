@@ -13,9 +13,6 @@ from scrapy.settings import Settings
 
 from crawler import exits
 from crawler.configuration import UsageFailure, contact
-from crawler.engine.job import Assignment, perform
-from crawler.engine.queue import server
-from crawler.engine.worker import Worker
 from crawler.logs import write_harmlessly
 from crawler.mail import mail_settings
 
@@ -57,6 +54,10 @@ class Command(ScrapyCommand):
         """Works."""
         if args:
             raise UsageError(f"{args[0]!r} is not understood")
+        # the queue's library takes a fifth of a second to load, and every command loads this module
+        from crawler.engine.job import Assignment, perform
+        from crawler.engine.queue import server
+
         with exits.reported(self):
             settings = self.settings
             assert settings is not None
@@ -68,6 +69,8 @@ class Command(ScrapyCommand):
                 self.exitcode = self._work(settings, address, opts)
 
     def _work(self, settings: Settings, address: str, opts: argparse.Namespace) -> int:
+        from crawler.engine.worker import Worker
+
         if opts.concurrency < 1:
             raise UsageFailure(f"--concurrency {opts.concurrency}: give 1 or more")
         schedule = settings.get("KLIPING_SCHEDULE") or ""

@@ -11,19 +11,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
-from alembic.script import ScriptDirectory
 
-from storage.database import connect, default_url, migrate, migration_config, writer
+from storage.database import connect, default_url, migrate, migration_config, revisions, writer
 
 
 def write(message: str) -> None:
     """Writes ``versions/<number>_<message>.py``."""
-    count = len(list(ScriptDirectory.from_config(migration_config()).walk_revisions()))
     with TemporaryDirectory() as folder:
         engine = connect(default_url(Path(folder)))
         migrate(engine)
         with writer(engine).begin() as connection:
-            command.revision(migration_config(connection), message, autogenerate=True, rev_id=f"{count + 1:04}")
+            command.revision(
+                migration_config(connection), message, autogenerate=True, rev_id=f"{len(revisions()) + 1:04}"
+            )
         engine.dispose()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -60,12 +61,14 @@ def test_the_note_of_an_unverified_outlet_stands_in_its_run_and_a_changed_markup
     with SampleWeb([]) as web:
         web.sites["probolinggo.inews.id"] = site
         env = environment(tmp_path, web)
-        crawl = ("crawl", "inews_probolinggo", "-a", "since=2024-11-20", *FAST)
+        crawl = ("crawl", "inews_probolinggo", "-a", "since=2024-11-22", *FAST)
         first = scrapy(*crawl, env=env)
         assert first.returncode == 0, first.stdout + first.stderr
         assert "1 of 1 sources answered" in first.stdout
         assert "6 of 6 links are articles); declared article element on 6 of 6 pages" in first.stdout
         element[0] = b"isiBaru"
+        web.now += timedelta(hours=1)
+        env = environment(tmp_path, web)
         second = scrapy(*crawl, env=env)
         assert "first night" not in second.stdout
         health = scrapy("health", env=env).stdout

@@ -1,37 +1,22 @@
-"""The real ``scrapy`` command in a process that a test may kill, with its acknowledgements and fsyncs on record.
-
-The process is forked from one that has the libraries loaded already (``forkserver``): a kill costs the night and not
-the imports. Nothing else differs from ``python -m scrapy``.
-"""
+"""The real ``scrapy`` command in a process that a test may kill, with its acknowledgements and fsyncs on record."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing import get_context
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from tests.shell import ROOT
+from tests import forked
 
 ACKNOWLEDGED = "acknowledged"
 """File of lines ``[outlet, url_key]``: written when the archive has said that the fate of an address is kept."""
 
 SYNCED = "synced"
 """File of lines ``[path, bytes]``: a WARC file and how much of it is safe from a power cut."""
-
-_LOADED = [
-    "scrapy.cmdline",
-    "scrapy.crawler",
-    "crawler.workers",
-    "crawler.extraction",
-    "crawler.outlet",
-    "storage.events",
-]
-_context = get_context("forkserver")
-_context.set_forkserver_preload(_LOADED)
 
 
 def begin(
@@ -42,18 +27,13 @@ def begin(
     ``mutant`` is a name in ``tests.faults.mutants``. Without ``checkpoints`` SQLite leaves all it commits in its WAL,
     so that everything since the last clean end may be lost in a power cut.
     """
-    process = _context.Process(target=_run, args=(list(arguments), dict(env), records, mutant, checkpoints))
-    process.start()
-    return process
+    said = records / "said"
+    said.unlink(missing_ok=True)
+    prepare = partial(_prepare, records, mutant, checkpoints)
+    return forked.begin(arguments, env, (Path(os.devnull), said, said), prepare=prepare)
 
 
-def _run(arguments: list[str], env: dict[str, str], records: Path, mutant: str, checkpoints: bool) -> None:
-    os.environ.clear()
-    os.environ.update(env)
-    os.chdir(ROOT)
-    with (records / "said").open("wb") as said:
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
+def _prepare(records: Path, mutant: str, checkpoints: bool) -> None:
     _record(records)
     if not checkpoints:
         _leave_in_wal()
@@ -61,9 +41,6 @@ def _run(arguments: list[str], env: dict[str, str], records: Path, mutant: str, 
         from tests.faults import mutants
 
         getattr(mutants, mutant)()
-    from scrapy import cmdline
-
-    cmdline.execute(["scrapy", *arguments])
 
 
 def _record(folder: Path) -> None:

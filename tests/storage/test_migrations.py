@@ -18,7 +18,7 @@ from sqlalchemy import Engine, inspect
 
 import storage.database
 from storage.archive import Archive
-from storage.database import connect, default_url, migrate, migration_config, writer
+from storage.database import connect, default_url, migrate, migration_config, revisions, writer
 from storage.exceptions import ArchiveError
 from storage.migrations.__main__ import write
 from storage.models import Base
@@ -137,12 +137,18 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatc
     assert "extra" not in inspect(opened(tmp_path)).get_table_names()
 
 
+def test_the_names_of_the_files_tell_the_revisions() -> None:
+    scripts = list(ScriptDirectory.from_config(migration_config()).walk_revisions())
+    assert {script.revision for script in scripts} == revisions()
+    assert head() == max(revisions())
+
+
 def test_they_can_be_written_for_postgresql() -> None:
     out = StringIO()
     context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True, "output_buffer": out})
-    revisions = ScriptDirectory.from_config(migration_config()).walk_revisions()
+    scripts = ScriptDirectory.from_config(migration_config()).walk_revisions()
     with Operations.context(context):
-        for script in reversed(list(revisions)):
+        for script in reversed(list(scripts)):
             script.module.upgrade()
     sql = out.getvalue()
     assert all(f"CREATE TABLE {name}" in sql for name in Base.metadata.tables)
