@@ -41,8 +41,9 @@ JOURNAL_BYTES = 64 * 1024 * 1024
 """Size to which SQLite cuts its WAL file back after a checkpoint; without it the file was seen to stay at 218 MB."""
 
 CACHE_KILOBYTES = 64 * 1024
-"""What a connection keeps of the file in memory, at most. Ids are hashes: in an archive of a million articles every row
-that grouping writes lies on another page of its indexes, and SQLite's own 2 MB hold none of them."""
+"""What a connection keeps of the file in memory, at most. Ids are hashes: in a large archive every row that grouping
+writes lies on another page of its indexes, and SQLite's own 2 MB hold few of them. Into 600,000 pairs, 8,800 more took
+31 CPU µs each instead of 48."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
