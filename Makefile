@@ -34,9 +34,10 @@ test: setup  ## the whole suite, on SQLite and, where it is installed, on Postgr
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
-bench: setup  ## CPU time of extraction and grouping beside their peers (`make bench-peers` once), and of re-extraction
+bench: setup  ## CPU time of extraction and grouping beside their peers (`make bench-peers` once), of re-extraction and a night
 	@$(BIN)/python -m tests.benchmarks.extraction $(PEERS)
 	@$(BIN)/python -m tests.benchmarks.reextraction
+	@$(BIN)/python -m tests.benchmarks.night
 	@$(BIN)/python -m tests.benchmarks.events $(PEERS) $(addprefix --labelled ,$(wildcard ../shared/eval/events.jsonl))
 
 bench-peers: .venv-peers/ready  ## newspaper4k, news-please, datasketch, scikit-learn in an environment of their own

@@ -25,6 +25,7 @@ from storage.exceptions import WarcError
 from storage.exchanges import RawRecord
 from storage.models import Validator
 from storage.warc import read_record
+from storage.warc_files import holds
 
 _FIELDS = ("If-None-Match", "If-Modified-Since")
 
@@ -49,7 +50,7 @@ class ConditionalGet:
         if not request.meta.get("conditional") or request.meta.get("playwright"):
             return
         known = self.spider.run.archive.validator(self.spider.name, request.url)
-        if known is None or not self._is_trusted(known, request):
+        if known is None or not self._is_trusted(known, request) or not self._is_here(known.record_id):
             return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
@@ -74,6 +75,11 @@ class ConditionalGet:
         # An edit that is hidden from us costs a version, not an article.
         is_article: bool = request.meta.get("kind") == "article"
         return is_article or self.spider.run.now() - known.fetched_at <= self.overlap
+
+    def _is_here(self, record_id: str) -> bool:
+        """Whether the file with that response lies in this data folder: another machine's cannot be read from."""
+        capture = self.spider.run.archive.capture(record_id)
+        return capture is not None and holds(self.spider.run.folder / WARC_FOLDER, capture.warc_file)
 
     def _record(self, record_id: str) -> RawRecord | None:
         run = self.spider.run

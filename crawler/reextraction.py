@@ -55,13 +55,13 @@ class Changes:
     fields: Counter[str] = field(default_factory=Counter)
     examples: defaultdict[str, list[tuple[str, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, found: Rereading, change: Difference | None) -> None:
+    def add(self, url: str, change: Difference | None) -> None:
         """Counts one page."""
         self.kinds[change.kind if change else "same"] += 1
         for name, (before, after) in change.fields.items() if change else ():
             self.fields[name] += 1
             if len(self.examples[name]) < EXAMPLES:
-                self.examples[name].append((found.url, before, after))
+                self.examples[name].append((url, before, after))
 
 
 @dataclass(slots=True)
@@ -116,14 +116,44 @@ class Reextraction:
         self._open: dict[str, _Begun] = {}
         self._led_from: dict[tuple[str, str], str] = {}
         self._changed = TemporaryFile()  # noqa: SIM115 - lives as long as this object
+        self._number = 0
+        self._sees_all = True
 
     def compare(self, *, outlet: str | None = None, since: datetime | None = None) -> Report:
         """Rereads every article page, of one outlet, fetched since; writes nothing. ``apply`` writes what it found."""
         asyncio.run(self._compare(outlet, since))
         return self.report
 
+    async def read(
+        self, *, outlet: str | None = None, since: datetime | None = None, warc_files: Collection[str]
+    ) -> AsyncIterator[tuple[str, bool, Rereading]]:
+        """Rereads the article pages in these files, for someone who brings together what several read.
+
+        Gives for each its run, whether further parts of it did not come, and what it came to as if no other address had
+        led to it. Notes nothing but problems.
+        """
+        self._sees_all = False
+        placed: deque[tuple[str, bool]] = deque()
+
+        def pages() -> Iterator[tuple[_Begun, FetchedPage | tuple[str, str]]]:
+            captures = article_captures(self.archive, outlet=outlet, since=since, warc_files=warc_files)
+            for begun, page in self._pages(captures):
+                placed.append((begun.run_id, begun.record.record_id in self._open))
+                yield begun, page
+
+        async for found in self._rereadings(pages()):
+            yield *placed.popleft(), found
+
+    def note(self, outlet: str, url: str, change: Difference | None, found: Rereading | None) -> None:
+        """Counts a page; ``found`` is kept for ``apply`` where it changes something."""
+        self._number += 1
+        self.report.outlets.setdefault(outlet, Changes()).add(url, change)
+        if change is not None:
+            pickle.dump(found, self._changed)
+        self._tick(self._number)
+
     def apply(self, *, now: datetime) -> int:
-        """Writes the changes that ``compare`` found, each in its own transaction; gives their number."""
+        """Writes the changes that were noted, each in its own transaction; gives their number."""
         self._enter_outlets()
         self._changed.seek(0)
         count = 0
@@ -155,15 +185,9 @@ class Reextraction:
         return count
 
     async def _compare(self, outlet: str | None, since: datetime | None) -> None:
-        number = 0
         captures = article_captures(self.archive, outlet=outlet, since=since)
         async for found in self._rereadings(self._pages(captures)):
-            number += 1
-            change = difference(self.archive, found)
-            self.report.outlets.setdefault(found.outlet, Changes()).add(found, change)
-            if change is not None:
-                pickle.dump(found, self._changed)
-            self._tick(number)
+            self.note(found.outlet, found.url, difference(self.archive, found), found)
 
     async def _rereadings(
         self, pages: Iterable[tuple[_Begun, FetchedPage | tuple[str, str]]]
@@ -203,6 +227,8 @@ class Reextraction:
 
     def _is_twin(self, page: FetchedPage) -> bool:
         """Whether an article that another address led to before is what this one leads to, by a redirect or a link."""
+        if not self._sees_all:
+            return False
         first = self._led_from.setdefault((page.outlet, page.url_key), page.requested_key)
         return page.requested_key not in (first, page.url_key)
 

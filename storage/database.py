@@ -132,6 +132,7 @@ def migrate(engine: Engine) -> None:
             command.upgrade(migration_config(connection), "head")
             if connection.dialect.name == "postgresql":
                 postgresql.use_byte_order(connection, [*Base.metadata.tables])
+                postgresql.use_fast_compression(connection, [*Base.metadata.tables])
 
 
 def revisions() -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from storage.archive import Archive
@@ -81,16 +81,27 @@ def article_captures(
     """
     query = select(
         Capture.record_id, Capture.outlet, Capture.status, Capture.warc_file, Capture.offset, Capture.length
-    ).where(Capture.kind == "article")
-    if outlet is not None:
-        query = query.where(Capture.outlet == outlet)
-    if since is not None:
-        query = query.where(Capture.fetched_at >= since)
+    ).where(*_asked_for(outlet, since))
     if warc_files is not None:
         query = query.where(Capture.warc_file.in_(warc_files))
     query = query.order_by(Capture.fetched_at, Capture.warc_file, Capture.offset)
     with archive.reading() as session:
         yield from session.execute(query, execution_options={"yield_per": _ROWS})
+
+
+def article_files(archive: Archive, *, outlet: str | None = None, since: datetime | None = None) -> dict[str, int]:
+    """WARC files with answers to requests for articles, by name, and how many such answers each holds."""
+    query = select(Capture.warc_file, func.count()).where(*_asked_for(outlet, since)).group_by(Capture.warc_file)
+    with archive.reading() as session:
+        return {name: int(count) for name, count in session.execute(query.order_by(Capture.warc_file))}
+
+
+def _asked_for(outlet: str | None, since: datetime | None) -> Iterator[ColumnElement[bool]]:
+    yield Capture.kind == "article"
+    if outlet is not None:
+        yield Capture.outlet == outlet
+    if since is not None:
+        yield Capture.fetched_at >= since
 
 
 def difference(archive: Archive, found: Rereading) -> Difference | None:

@@ -65,6 +65,11 @@ def open_names(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}{OPEN_SUFFIX}"))
 
 
+def holds(folder: Path, name: str) -> bool:
+    """Whether the folder has the WARC file of this name, complete or not."""
+    return any((folder / (name + suffix)).exists() for suffix in ("", OPEN_SUFFIX))
+
+
 def set_torn_aside(path: Path, good: int) -> str:
     """Moves what follows the first ``good`` bytes of an open file to ``<file>.<good>.torn``, whose name it gives.
 

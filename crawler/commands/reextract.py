@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
@@ -37,7 +38,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "[--outlet NAME] [--since DATE] [--apply]"
+        return "[--outlet NAME] [--since DATE] [--engine procrastinate] [--apply]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -50,9 +51,11 @@ class Command(ScrapyCommand):
             "change; a page that was off topic and is not any more becomes an article, and the other way round. "
             "Nothing is written without --apply. With the database lost, --apply rebuilds the articles from the WARC "
             "files alone; runs, events, judgements and takedowns come back from the *.jsonl files in the data folder. "
-            "It may be stopped at any time and run again; run scrapy cluster after it. Exit codes: 0 ok, 2 bad "
-            "arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), 70 the "
-            "database points at bytes that are not there, 75 a crawl is under way. "
+            "It may be stopped at any time and run again; run scrapy cluster after it. With --engine procrastinate "
+            "the workers (scrapy worker) read, each the WARC files in its own data folder, and the outcome is the "
+            "same; a machine that is not there is named, and nothing is written without it. Exit codes: 0 ok, 2 bad "
+            "arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), or a machine is "
+            "missing, 11 interrupted, 70 the database points at bytes that are not there, 75 a crawl is under way. "
             "Example: scrapy reextract --outlet petisi --since 2024-11-01"
         )
 
@@ -61,6 +64,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--outlet", metavar="NAME", help="only pages of this outlet")
         parser.add_argument("--since", metavar="DATE", help="only pages fetched on this day or later")
+        parser.add_argument(
+            "--engine", choices=["procrastinate"], help="have the workers read (scrapy worker), by PostgreSQL"
+        )
         parser.add_argument("--apply", action="store_true", help="write what changes")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -78,6 +84,8 @@ class Command(ScrapyCommand):
         if opts.outlet:
             check_names((opts.outlet,), sorted(outlets))
         folder = data_folder(settings)
+        if opts.engine is not None:
+            return self._by_workers(settings, opts, since)
         with (
             DataLock(folder),
             Archive.open(database_url(settings)) as archive,
@@ -88,20 +96,63 @@ class Command(ScrapyCommand):
             history.restore(archive, folder)
             history.restore_judgements(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=progress("pages"))
-            report = again.compare(outlet=opts.outlet, since=since)
-            for line in _described(report):
-                print(line)
-            if opts.apply:
-                print(f"{again.apply(now=clock(settings)())} changes written. Next: scrapy cluster")
-                history.restore(archive, folder)  # to the articles that are there only now
-            elif report.pages(*_KINDS):
-                print("Nothing was written; --apply writes the changes.")
-        for name, count in sorted(report.unread.items()):
-            print(f"{shown(name)}: {count} captures not read, it has no spider", file=sys.stderr)
-        problems = [*damaged, *report.problems]
-        for problem in problems:
-            print(shown(problem), file=sys.stderr)
-        return exits.DEGRADED if problems else exits.OK
+            again.compare(outlet=opts.outlet, since=since)
+            _settle(settings, again, opts)
+            return _told(again.report, damaged)
+
+    def _by_workers(self, settings: Settings, opts: argparse.Namespace, since: datetime | None) -> int:
+        # loaded here, as the queue's library takes its time and every command loads this module
+        from crawler.engine.queue import server
+        from crawler.engine.rereading import compare_by_workers, forget
+        from crawler.engine.worker import MISSED_BEATS, own_name
+
+        folder = data_folder(settings)
+        address = server(settings)
+        own = own_name(folder) if (folder / WARC_FOLDER).is_dir() else None
+        with Archive.open(database_url(settings)) as archive, Workers() as workers:
+            again = Reextraction(archive, folder / WARC_FOLDER, outlet_classes(settings), workers, settings)
+            try:
+                missing = compare_by_workers(
+                    address,
+                    again,
+                    own=own,
+                    outlet=opts.outlet,
+                    since=since,
+                    patience=MISSED_BEATS * settings.getfloat("WORKER_BEAT_SECONDS"),
+                    tell=lambda line: print(line, file=sys.stderr),
+                )
+            except KeyboardInterrupt:
+                print("The workers go on; the same command shows what came of it.", file=sys.stderr)
+                return exits.INTERRUPTED
+            if missing:
+                for line in missing:
+                    print(line, file=sys.stderr)
+                print("Nothing was written. What was read is kept: the same command goes on.", file=sys.stderr)
+                return exits.DEGRADED
+            _settle(settings, again, opts)
+            forget(address)
+            return _told(again.report, [])
+
+
+def _settle(settings: Settings, again: Reextraction, opts: argparse.Namespace) -> None:
+    """Prints the report, and writes the changes when asked to."""
+    for line in _described(again.report):
+        print(line)
+    if opts.apply:
+        print(f"{again.apply(now=clock(settings)())} changes written. Next: scrapy cluster")
+        history.restore(again.archive, data_folder(settings))  # to the articles that are there only now
+    elif again.report.pages(*_KINDS):
+        print("Nothing was written; --apply writes the changes.")
+
+
+def _told(report: Report, damaged: list[str]) -> int:
+    """Prints what went wrong; gives the exit code."""
+    for name, count in sorted(report.unread.items()):
+        print(f"{shown(name)}: {count} captures not read, it has no spider", file=sys.stderr)
+    problems = [*damaged, *report.problems]
+    for problem in problems:
+        print(shown(problem), file=sys.stderr)
+    return exits.DEGRADED if problems else exits.OK
 
 
 def _described(report: Report) -> Iterator[str]:

@@ -79,6 +79,7 @@ class Command(ScrapyCommand):
         mail_settings(settings)
         write_harmlessly()
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s: %(message)s")
-        for name, level in (("procrastinate", logging.ERROR), ("psycopg", logging.CRITICAL)):
+        quiet = {"procrastinate": logging.ERROR, "psycopg": logging.CRITICAL, "alembic": logging.WARNING}
+        for name, level in quiet.items():
             logging.getLogger(name).setLevel(level)
         return Worker(settings, address, concurrency=opts.concurrency, options=opts.set or ()).run()

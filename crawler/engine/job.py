@@ -1,7 +1,8 @@
-"""What the child process of a worker does: one outlet of a run, or the closing of one."""
+"""What the child process of a worker does: one outlet of a run, the closing of one, or rereading some files."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -12,15 +13,19 @@ from scrapy.settings import Settings
 
 from crawler import exits
 from crawler.aftermath import close_night, report_night
-from crawler.configuration import data_folder
+from crawler.configuration import data_folder, database_url
 from crawler.engine.fence import fenced
-from crawler.engine.queue import CLOSE, CRAWL, OutletJob
-from crawler.loader import OutletLoader
+from crawler.engine.parts import Part, is_done, keep, reread
+from crawler.engine.queue import CLOSE, CRAWL, REREAD, OutletJob
+from crawler.loader import OutletLoader, outlet_classes
 from crawler.logs import write_harmlessly
 from crawler.night import Planned, crawl_planned
 from crawler.outlet import OutletSpider
-from crawler.run import Run
+from crawler.reextraction import Reextraction
+from crawler.run import WARC_FOLDER, Run
 from crawler.window import Window
+from crawler.workers import Workers
+from storage.archive import Archive
 from storage.upkeep import NIGHTLY
 
 _SETTLED = ("completed", "failed", "blocked", "skipped")
@@ -47,18 +52,23 @@ def perform(settings: Settings, address: str, assignment: Assignment) -> int:
     """
     logs = data_folder(settings) / "logs"
     logs.mkdir(exist_ok=True)
-    name = f"{assignment.arguments['run_id']}--{assignment.writer}.log"
+    of = assignment.arguments.get("run_id") or f"{REREAD}-{assignment.arguments['batch']}"
+    name = f"{of}--{assignment.writer}.log"
     settings.set("LOG_FILE", str(logs / name), priority="command")
     write_harmlessly()
     if assignment.task == CLOSE:
         with fenced(address, "closing"):
             return _close(settings, assignment)
+    if not settings.getint("KLIPING_WORKERS"):
+        settings.set("KLIPING_WORKERS", 1, priority="command")  # jobs side by side are what --concurrency is for
+    if assignment.task == REREAD:
+        part = Part(**assignment.arguments)
+        with fenced(address, f"{REREAD} {part.batch} {part.part}"):
+            return _reread(settings, address, part)
     assert assignment.task == CRAWL, assignment.task
     job = OutletJob(**assignment.arguments)
     outlet = OutletLoader.from_settings(settings).load(job.outlet)
     assert issubclass(outlet, OutletSpider)
-    if not settings.getint("KLIPING_WORKERS"):
-        settings.set("KLIPING_WORKERS", 1, priority="command")  # an outlet gives one page at a time
     with fenced(address, f"network {outlet.network_name()}"):
         return _crawl(settings, assignment, job, outlet)
 
@@ -86,6 +96,19 @@ def _close(settings: Settings, assignment: Assignment) -> int:
         else:  # who closed it died before the report: better a mail twice than none
             report_night(run.archive, settings, run_id, now=run.now())
         return exits.OK
+
+
+def _reread(settings: Settings, address: str, part: Part) -> int:
+    if is_done(address, part):
+        return exits.OK  # a worker died after that, and before it could say so
+    folder = data_folder(settings) / WARC_FOLDER
+    with (
+        Archive.open(database_url(settings)) as archive,
+        Workers(settings.getint("KLIPING_WORKERS")) as workers,
+    ):
+        again = Reextraction(archive, folder, outlet_classes(settings), workers, settings)
+        keep(address, part, asyncio.run(reread(again, part)))
+    return exits.OK
 
 
 def _seconds(began: datetime, now: datetime) -> float:

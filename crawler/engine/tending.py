@@ -33,7 +33,7 @@ async def tend(app: procrastinate.App, archive: Archive, address: str, *, dead_a
 
 
 async def _requeue(app: procrastinate.App, dead_after: float) -> None:
-    for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=dead_after):
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead_after):
         _logger.warning("%s: its worker is dead; queued again", job.call_string)
         try:
             await app.job_manager.retry_job(job)

@@ -32,7 +32,19 @@ from crawler import exits
 from crawler.aftermath import prune
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.engine.job import Assignment
-from crawler.engine.queue import CLOSE, CRAWL, PLAN, QUEUE, OutletJob, held, opened, silent
+from crawler.engine.queue import (
+    CLOSE,
+    CRAWL,
+    PLAN,
+    QUEUE,
+    REREAD,
+    OutletJob,
+    held,
+    opened,
+    own_queue,
+    silent,
+    worker_lock,
+)
 from crawler.engine.tending import tend
 from crawler.run import WARC_FOLDER
 from storage.archive import Archive
@@ -47,11 +59,14 @@ NAME_FILE = "worker"
 """File in the data folder that keeps the worker's name, which is in the names of its WARC files."""
 
 _NAME = re.compile(r"[a-z0-9]{1,18}")
-_MISSED_BEATS = 3
+MISSED_BEATS = 3
 """So many signs of life must fail to come before a worker is taken for dead."""
 
 _GRACE_SECONDS = 600.0
 """How long a child may take beyond the minutes of its outlet: to begin, and to read its last pages."""
+
+_TOLD = ("run_id", "outlet", "batch", "part")
+"""What of a job's arguments is in the log."""
 
 _STOP_SECONDS = 30.0
 _COME_BACK_SECONDS = 5.0
@@ -130,7 +145,7 @@ class Worker:
         """Works as long as the database answers."""
         async with (
             opened(self.address, connections=self.concurrency + 4) as app,
-            held(self.address, f"worker {self.name}", wait=self.beat * _MISSED_BEATS) as alone,
+            held(self.address, worker_lock(self.name), wait=self.beat * MISSED_BEATS) as alone,
         ):
             if not alone:
                 raise UsageFailure(
@@ -141,13 +156,13 @@ class Worker:
             self._register(app)
             working = asyncio.create_task(
                 app.run_worker_async(
-                    queues=[QUEUE],
+                    queues=[QUEUE, own_queue(self.name)],
                     name=self.name,
                     concurrency=self.concurrency,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=0.1,
                     update_heartbeat_interval=self.beat,
-                    stalled_worker_timeout=self.beat * _MISSED_BEATS,
+                    stalled_worker_timeout=self.beat * MISSED_BEATS,
                 )
             )
             tending = asyncio.create_task(self._tend(app))
@@ -167,7 +182,7 @@ class Worker:
             await asyncio.sleep(self.beat / 2)
             try:
                 await self._mend()
-                await tend(app, self.archive, self.address, dead_after=self.beat * _MISSED_BEATS, now=self._now())
+                await tend(app, self.archive, self.address, dead_after=self.beat * MISSED_BEATS, now=self._now())
             except (ArchiveError, psycopg.Error, exceptions.ConnectorException) as error:
                 _logger.warning("%s", silent(error))  # whether to go on is decided where jobs are fetched
 
@@ -175,6 +190,7 @@ class Worker:
         retry = _Backoff(self.settings.getfloat("JOB_RETRY_SECONDS"), self.attempts)
         app.task(name=CRAWL, queue=QUEUE, pass_context=True, retry=retry)(self._crawl)
         app.task(name=CLOSE, queue=QUEUE, pass_context=True, retry=retry)(self._close)
+        app.task(name=REREAD, queue=own_queue(self.name), pass_context=True, retry=retry)(self._reread)
         planning = app.task(name=PLAN, queue=QUEUE, queueing_lock=PLAN)(self._plan)
         if schedule := self.settings.get("KLIPING_SCHEDULE"):
             app.periodic(cron=schedule)(planning)
@@ -202,6 +218,9 @@ class Worker:
     async def _close(self, context: JobContext, /, **_: Any) -> None:
         await self._assign(context.job, 60 * self.settings.getfloat("RUN_MINUTES"))
 
+    async def _reread(self, context: JobContext, /, **_: Any) -> None:
+        await self._assign(context.job, 60 * self.settings.getfloat("RUN_MINUTES"))
+
     async def _plan(self, timestamp: int) -> None:
         """Plans a night. When the last one is not closed, that is said and this one is left out."""
         child = await self._start("nightly", "--engine", "procrastinate")
@@ -210,7 +229,7 @@ class Worker:
     async def _assign(self, job: Job, limit: float) -> None:
         """Has a job done; raises :class:`Unfinished` when it was not, :class:`Stopped` when this worker ends."""
         writer = f"{self.name}-{job.id}"
-        what = " ".join(str(job.task_kwargs[key]) for key in ("run_id", "outlet") if key in job.task_kwargs)
+        what = " ".join(str(job.task_kwargs[key]) for key in _TOLD if job.task_kwargs.get(key))
         _logger.info("%s %s: begun", job.task_name, what)
         text = json.dumps(asdict(Assignment(job.task_name, job.task_kwargs, writer)))
         child = await self._start("worker", "--job", text)

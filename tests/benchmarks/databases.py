@@ -3,20 +3,25 @@
 ``nice python -m tests.benchmarks.databases`` starts a PostgreSQL server of its own, with its own settings (every commit
 is on the disk before it counts), and has processes write made-up articles with their texts, 50 in a transaction, each
 process to an outlet of its own. Rounds alternate, so that the noise of the machine meets all alike.
+
+CPU time of writers and server bounds what more writers can add: all cores together do ``cores / CPU of an article``.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
 
 from storage.archive import Archive
@@ -44,14 +49,25 @@ def write(url: str, outlet: str, articles: int) -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
+        before = process_time()
         for at in range(0, articles, BATCH):
             with archive.writing(outlet) as session:
                 insert_unknown(session, Article, islice(rows, at, at + BATCH))
                 insert_unknown(session, Version, islice(texts, at, at + BATCH))
+        sys.stdout.write(f"{process_time() - before}\n")
 
 
-def rate(url: str, writers: int, articles: int) -> float:
-    """Articles a second (wall time) of so many processes, each of which writes ``articles`` of them."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Articles a second of wall time, and CPU milliseconds of an article: of its writer, and of the server."""
+
+    rate: float
+    writer: float
+    server: float
+
+
+def measured(url: str, writers: int, articles: int, server: Postgres) -> Round:
+    """So many processes, each of which writes ``articles`` of them."""
     command = [sys.executable, "-m", "tests.benchmarks.databases", "--articles", str(articles), "--url", url]
     processes = [
         subprocess.Popen([*command, "--outlet", f"outlet_{number}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -60,14 +76,16 @@ def rate(url: str, writers: int, articles: int) -> float:
     for process in processes:
         assert process.stdout is not None
         process.stdout.readline()
-    began = monotonic()
+    began, spent = monotonic(), server.cpu_seconds()
     for process in processes:
         assert process.stdin is not None
         process.stdin.write(b"go\n")
         process.stdin.close()
     if any(process.wait() for process in processes):
         sys.exit("a writer failed")
-    return writers * articles / (monotonic() - began)
+    seconds, count = monotonic() - began, writers * articles
+    used = sum(float(process.stdout.read()) for process in processes if process.stdout is not None)
+    return Round(count / seconds, 1000 * used / count, 1000 * (server.cpu_seconds() - spent) / count)
 
 
 def _article(outlet: str, number: int, body: str) -> dict[str, Any]:
@@ -114,19 +132,32 @@ def main() -> None:
     if programs is None:
         sys.exit(MISSING)
     server = Postgres.start(programs, {})
-    found: dict[str, list[float]] = {"SQLite, 1 writer": [], "PostgreSQL, 1 writer": [], "PostgreSQL, 4 writers": []}
+    found: dict[str, list[Round]] = {"SQLite, 1 writer": [], "PostgreSQL, 1 writer": [], "PostgreSQL, 4 writers": []}
     try:
         for _ in range(given.rounds):
-            for name, rates in found.items():
+            for name, rounds in found.items():
                 with TemporaryDirectory() as folder:
                     url = default_url(Path(folder)) if name.startswith("SQLite") else server.database()
-                    rates.append(rate(url, WRITERS if "4" in name else 1, given.articles))
+                    rounds.append(measured(url, WRITERS if "4" in name else 1, given.articles, server))
     finally:
         server.remove()
-    sqlite, one, four = (median(rates) for rates in found.values())
-    for name, rates in found.items():
-        sys.stdout.write(f"{name}: {median(rates):.0f} articles/s ({', '.join(f'{each:.0f}' for each in rates)})\n")
-    sys.stdout.write(f"PostgreSQL / SQLite: {one / sqlite:.2f}; 4 writers / 1: {four / one:.2f}\n")
+    for name, rounds in found.items():
+        rates = ", ".join(f"{each.rate:.0f}" for each in rounds)
+        writer, by_server = median(each.writer for each in rounds), median(each.server for each in rounds)
+        sys.stdout.write(
+            f"{name}: {_rate(rounds):.0f} articles/s ({rates}); "
+            f"{writer:.3f} CPU ms an article in the writer, {by_server:.3f} in the server\n"
+        )
+    sqlite, one, four = (_rate(rounds) for rounds in found.values())
+    at_most = (os.cpu_count() or 1) * 1000 / median(each.writer + each.server for each in [*found.values()][-1])
+    sys.stdout.write(
+        f"PostgreSQL / SQLite: {one / sqlite:.2f}; 4 writers / 1: {four / one:.2f}, "
+        f"at most {at_most / one:.2f} by the CPU of {os.cpu_count()} cores\n"
+    )
+
+
+def _rate(rounds: Sequence[Round]) -> float:
+    return median(each.rate for each in rounds)
 
 
 if __name__ == "__main__":

@@ -82,12 +82,20 @@ def test_what_cannot_be_read_is_not_asked_for_with_validators(web: SampleWeb, tm
     assert statuses == [200, 200, 200, 304], "the answer is archived as what it is"
 
 
-def test_a_304_without_the_archived_page_is_asked_again_in_full(web: SampleWeb, tmp_path: Path) -> None:
+def test_a_304_for_a_damaged_page_is_asked_again_in_full(web: SampleWeb, tmp_path: Path) -> None:
     web.sites[HOST] = Site()
     crawl(web, tmp_path)
     for path in (tmp_path / "warc").iterdir():
-        path.rename(tmp_path / path.name)  # as when old files are moved to a cold place
+        path.write_bytes(bytes(path.stat().st_size))
     assert crawl(web, tmp_path) == [304, 200]
+
+
+def test_a_page_that_lies_elsewhere_is_asked_for_in_full(web: SampleWeb, tmp_path: Path) -> None:
+    web.sites[HOST] = Site()
+    crawl(web, tmp_path)
+    for path in (tmp_path / "warc").iterdir():
+        path.rename(tmp_path / path.name)  # as when it was fetched by another machine, or moved to a cold place
+    assert crawl(web, tmp_path) == [200]
 
 
 def test_a_wider_window_finds_behind_a_304_what_a_narrower_one_passed_over(tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ class Postgres:
         """Ends the server and all its processes as ``kill -9`` of the machine would."""
         self._run("pg_ctl", "stop", "--mode=immediate", "--wait")
 
+    def cpu_seconds(self) -> float:
+        """CPU time of the server and of its processes, those that have ended included."""
+        main = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        ticks = 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = path.read_text().rpartition(")")[2].split()
+                if main in (int(path.parent.name), int(fields[1])):
+                    ticks += sum(map(int, fields[11:15] if int(path.parent.name) == main else fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def remove(self) -> None:
         """Ends the server and leaves nothing behind."""
         with suppress(subprocess.CalledProcessError):

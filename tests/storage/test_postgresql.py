@@ -59,6 +59,19 @@ def test_the_migrations_make_exactly_the_models(url: str) -> None:
     engine.dispose()
 
 
+def test_long_texts_are_compressed_by_lz4_where_the_server_can(url: str) -> None:
+    engine = connect(url)
+    with engine.connect() as connection:
+        can = connection.scalar(
+            text("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+        )
+        found = connection.scalars(
+            text("SELECT DISTINCT attcompression FROM pg_attribute WHERE attname IN ('body', 'payload', 'counts')")
+        )
+        assert set(found) == {"l" if can else ""}
+    engine.dispose()
+
+
 def test_every_text_has_the_order_of_its_bytes(postgres: Postgres) -> None:
     url = postgres.bare("TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'id' LOCALE 'C.UTF-8'")
     engine = connect(url)

@@ -6,12 +6,11 @@ import json
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ import psycopg
 
 from storage.database import DATABASE_NAME
 from storage.run_table import FATES
+from tests.faults.child import begin
 from tests.faults.invariants import rows
-from tests.shell import ROOT, environment, scrapy
+from tests.shell import environment, scrapy
 from tests.storage.postgres import Postgres
 from tests.web.server import SampleWeb
 
@@ -40,7 +40,7 @@ class Machines:
         self.web = web
         self.server = server
         self.url = server.database()
-        self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        self.workers: dict[int, ForkServerProcess] = {}
         self.blows = 0
 
     def __enter__(self) -> Machines:
@@ -49,7 +49,7 @@ class Machines:
     def __exit__(self, *_: object) -> None:
         for worker in self.workers.values():
             worker.kill()
-            worker.wait()
+            worker.join()
         self.server.forget(self.url)
 
     def environment(self, number: int) -> dict[str, str]:
@@ -59,16 +59,16 @@ class Machines:
 
     def start(self, number: int, *options: str) -> None:
         """Starts a worker, or starts it again in the folder that a killed one left."""
-        with (self.folder / f"said{number}").open("ab") as said:
-            command = [sys.executable, "-m", "scrapy", "worker", *OPTIONS, *_BEAT, *options]
-            self.workers[number] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(number), stdout=said, stderr=said
-            )
+        records = self.folder / f"records{number}-{time.monotonic_ns()}"
+        records.mkdir()
+        arguments = ("worker", *OPTIONS, *_BEAT, *options)
+        self.workers[number] = begin(arguments, self.environment(number), records)
 
     def kill(self, number: int) -> None:
         """``kill -9`` of the worker alone: what becomes of its children is its own affair."""
-        self.workers[number].send_signal(signal.SIGKILL)
-        self.workers.pop(number).wait()
+        worker = self.workers.pop(number)
+        worker.kill()
+        worker.join()
         self.blows += 1
 
     def plan(self, outlets: str) -> None:
@@ -88,6 +88,14 @@ class Machines:
         with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
             return connection.execute(left).fetchone() is None
 
+    def count(self, table: str, condition: str) -> int:
+        """Rows of a table of the queue."""
+        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
+            row = connection.execute(
+                f"SELECT count(*) FROM kliping_queue.{table} WHERE {condition}".encode()
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def wait_for(self, hits: int) -> bool:
         """Waits until the sites were asked so many times; false when the night ended before."""
         deadline = time.monotonic() + _SLOWEST
@@ -106,7 +114,9 @@ class Machines:
             time.sleep(0.2)
         for worker in self.workers.values():
             worker.terminate()
-        assert [worker.wait(60) for worker in self.workers.values()] == [0] * len(self.workers), self.said()
+        for worker in self.workers.values():
+            worker.join(60)
+        assert [worker.exitcode for worker in self.workers.values()] == [0] * len(self.workers), self.said()
 
     def last_to_ask(self) -> int:
         """The machine whose request came last."""
@@ -114,8 +124,8 @@ class Machines:
 
     def gathered(self) -> Path:
         """One data folder: a copy of the archive, and the WARC files of all machines."""
-        folder = self.folder / "gathered"
-        (folder / "warc").mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix="gathered", dir=self.folder))
+        (folder / "warc").mkdir()
         for path in self.folder.glob("machine*/warc/*"):
             assert not (folder / "warc" / path.name).exists(), f"{path.name} twice"
             shutil.copy(path, folder / "warc")
@@ -125,7 +135,7 @@ class Machines:
 
     def said(self) -> str:
         """What the workers said last."""
-        return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("said*")))
+        return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("records*/said")))
 
     def strike(self, blows: int, chance: random.Random, *, hits: Iterable[int]) -> None:
         """Kills workers, one after so many requests each, mostly one that is asking; a new one begins at once."""
