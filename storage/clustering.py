@@ -16,7 +16,7 @@ from itertools import combinations
 
 from storage import similarity
 from storage.signatures import Signature
-from storage.similarity import ceiling, features, is_copy, score, weights
+from storage.similarity import ceiling, cosine, features, is_copy, score, weights
 
 WINDOW_DAYS = 3
 """Articles further apart (``Signature.day``) are never compared."""
@@ -66,8 +66,12 @@ def score_pairs(new: Iterable[Signature], others: Iterable[Signature]) -> Iterat
 def compare(first: Signature, second: Signature) -> ScoredPair | None:
     """The pair of two different articles, or None when it stays below the floor."""
     a, b = (first, second) if first.article_id < second.article_id else (second, first)
-    wording = similarity.wording(a, b)
-    if wording < LEAST_WORDING or (wording < COPY_WORDING and ceiling(a, b, wording) < FLOOR):
+    likeness = cosine(a.vector, b.vector)
+    # most pairs end here; wording is at most the cosine, and costs more
+    if _too_little(a, b, likeness):
+        return None
+    wording = similarity.wording(a, b, likeness)
+    if wording < likeness and _too_little(a, b, wording):
         return None
     pair = features(a, b, wording)
     value = score(pair)
@@ -77,6 +81,11 @@ def compare(first: Signature, second: Signature) -> ScoredPair | None:
     if value < FLOOR:
         return None
     return ScoredPair(a.article_id, b.article_id, round(value, 6), copy)
+
+
+def _too_little(a: Signature, b: Signature, wording: float) -> bool:
+    """Whether a pair with so much wording in common, or less, stays below the floor and is no copy."""
+    return wording < LEAST_WORDING or (wording < COPY_WORDING and ceiling(a, b, wording) < FLOOR)
 
 
 def group(

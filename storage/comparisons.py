@@ -17,6 +17,7 @@ from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import clustering, signatures, similarity
+from storage.allocation import without_cycle_search
 from storage.models import Article, Event, Pair, Signature
 
 CHUNK = 2_000
@@ -71,7 +72,8 @@ class Comparing:
         # of an excerpt nothing can be signed: it keeps the event and the pairs that it came with
         _mark(session, [row.article_id for row in excerpts], None)
         changed = _changed(session, portion)
-        pairs = self._compare(session, changed)
+        with without_cycle_search():
+            pairs = self._compare(session, changed)
         # what has an event and is as it was compared, was changed in a way that does not matter here
         again = {row.article_id for row, _ in changed} | {row.article_id for row in portion if row.event_id is None}
         _mark(session, again, "grouping")

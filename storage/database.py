@@ -40,6 +40,11 @@ BUSY_SECONDS = 30.0
 JOURNAL_BYTES = 64 * 1024 * 1024
 """Size to which SQLite cuts its WAL file back after a checkpoint; without it the file was seen to stay at 218 MB."""
 
+CACHE_KILOBYTES = 64 * 1024
+"""What a connection keeps of the file in memory, at most. Ids are hashes: in a large archive every row that grouping
+writes lies on another page of its indexes, and SQLite's own 2 MB hold few of them. Into 600,000 pairs, 8,800 more took
+31 CPU µs each instead of 48."""
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 _WRITER = "kliping_writer"
@@ -173,6 +178,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "synchronous = NORMAL",  # commits lost in a power cut are replayed from the WARC files
         "foreign_keys = ON",
         f"journal_size_limit = {JOURNAL_BYTES}",
+        f"cache_size = -{CACHE_KILOBYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -199,3 +199,16 @@ def attributed(
         else change
         for change in changes
     ]
+
+
+def bereft(changes: Iterable[Change], left: Mapping[str, list[str]]) -> list[Change]:
+    """The changes; where an event split after articles had left it, ``without`` in the ``detail`` says which.
+
+    ``left``: those articles by event. What they linked may resemble each other too little without them.
+    """
+    return [
+        replace(change, detail={**change.detail, "without": left[change.event_id]})
+        if change.kind == "split" and change.event_id in left
+        else change
+        for change in changes
+    ]

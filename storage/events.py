@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from storage import clustering, comparisons
 from storage.archive import Archive
 from storage.comparisons import portions
-from storage.event_identity import Change, FormerEvent, attributed, event_named_after, identify
+from storage.event_identity import Change, FormerEvent, attributed, bereft, event_named_after, identify
 from storage.judgements import closure
 from storage.models import Article, Event, EventChange, Pair
 from storage.similarity import weights
@@ -72,13 +72,17 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
             select(func.count(), func.sum(case((_homeless(), 1), else_=0))).where(Article.awaits.is_not(None))
         ).one()
     pairs = compared = 0
+    left: dict[str, list[str]] = {}
     comparing = comparisons.Comparing()
     while True:
         with archive.writing() as session:
             portion = comparing.next(session)
             if portion is None:
                 break
-            _write_history(session, _departures(portion.left), now)
+            departures = _departures(portion.left)
+            _write_history(session, departures, now)
+        for change in departures:
+            left.setdefault(change.event_id, []).extend(change.detail["articles"])
         pairs += portion.pairs
         compared += portion.articles
         _log.info("compared %d of %d articles", compared, waiting)
@@ -90,7 +94,7 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
                 _close_empty(session, now)
                 total = _events_total(session)
                 break
-            done.update(_regroup(session, seeds, now))
+            done.update(_regroup(session, seeds, now, left))
     return EventsReport(
         articles_new=articles_new or 0,
         pairs=pairs,
@@ -138,8 +142,11 @@ def _events_total(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(Event).where(alive)).one()
 
 
-def _regroup(session: Session, seeds: Iterable[str], now: datetime) -> Counter[str]:
-    """Groups anew all that is connected to the seeds; gives how often each kind of change happened."""
+def _regroup(session: Session, seeds: Iterable[str], now: datetime, left: Mapping[str, list[str]]) -> Counter[str]:
+    """Groups anew all that is connected to the seeds; gives how often each kind of change happened.
+
+    ``left``: articles that this update found to be no longer relevant, by the event that they were in.
+    """
     judged = closure(session)
     articles = _connected(session, seeds, judged)
     pairs = list(_pairs_among(session, articles))
@@ -182,7 +189,8 @@ def _regroup(session: Session, seeds: Iterable[str], now: datetime) -> Counter[s
         session.execute(update(Event), [{"event_id": old, "redirect_to": heir} for old, heir in redirects.items()])
     led_on = [Change(old, "merged", {"into": heir}) for old, heir in returned.items()]
     before = {article: placed.event_id for article, placed in articles.items()}
-    _write_history(session, [*attributed(result.changes, before, homes, judged.judgements), *led_on], now)
+    changes = bereft(attributed(result.changes, before, homes, judged.judgements), left)
+    _write_history(session, [*changes, *led_on], now)
     done = Counter(change.kind for change in result.changes)
     done["redirected"] = len(redirects)
     return done

@@ -14,15 +14,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 
 from storage.vocabulary import (
     CAPITAL,
+    ENDS,
     FIGURE,
     GOVERNS,
+    INITIAL,
     KINDS,
+    LETTERS,
     MARK,
-    OPENING,
+    PRONOUN,
     VERB_BEFORE,
     VERB_BEHIND,
     Lexicon,
@@ -33,16 +35,15 @@ from storage.vocabulary import (
 LIMIT = 40_000
 """Characters of a text that are read; the longest report measured had 24,000."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[.!?:;\"“”\n,()]")
-_PLAIN_TOKEN = re.compile(r"[a-zA-Z]+(?:-[a-zA-Z]+)*|[0-9]+(?:[.,:/][0-9]+)*|[.!?:;\"“”\n,()]")
-"""The same tokens at two thirds of the time, of a text without ``_FOREIGN``."""
-_FOREIGN = re.compile(r"[^\x00-\x7f“”‘’–—…]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[.!?:;\"\n,()]")
+_PLAIN_TOKEN = re.compile(r"[a-zA-Z]+(?:-[a-zA-Z]+)*|[0-9]+(?:[.,:/][0-9]+)*|[.!?:;\"\n,()]")
+"""The same tokens at two thirds of the time, of a text in ASCII."""
+_PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in "‘’–—"))
+"""What printers add to ASCII: quotation marks, and what only parts words. Most texts have nothing else."""
 _LEXICON = Lexicon()
-_CLAUSE_END = frozenset('.!?"“”\n')
 
-_NAMELESS = frozenset((
-    "dia", "ia", "beliau", "mereka", "nya", "kami", "saya",
-))  # fmt: skip
+_OF_NAME = CAPITAL | INITIAL
+_ENDS_NAME = ENDS | PRONOUN
 _TOKENS_BEHIND = 12
 _TOKENS_AHEAD = 8
 
@@ -52,7 +53,8 @@ _MONTHS = {
     "oktober": 10, "november": 11, "desember": 12,
 }  # fmt: skip
 _EXPLICIT_DAY = re.compile(
-    r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])|\b(\d{1,2}) (" + "|".join(_MONTHS) + r")\b(?: (\d{4}))?"
+    r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])"
+    r"|\b(\d{1,2}) ((?ai:" + "|".join(_MONTHS) + r"))\b(?: (\d{4}))?"
 )
 _WEEKDAY = re.compile(r"\b(" + "|".join(_DAYS) + r")\b")
 _DAYS_BACK = 8
@@ -85,8 +87,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Reads a title or a body; characters beyond ``LIMIT`` are ignored."""
-    normal = unicodedata.normalize("NFKC", text[:LIMIT])
-    tokens: list[str] = (_TOKEN if _FOREIGN.search(normal) else _PLAIN_TOKEN).findall(normal)
+    tokens = _tokens(text[:LIMIT])
     known = list(map(_LEXICON.__getitem__, tokens))
     names: set[str] = set()
     capitals: set[str] = set()
@@ -98,18 +99,29 @@ def read(text: str) -> Reading:
         word, role, _, _ = known[at]
         if role & CAPITAL:
             capitals.add(word)
-            if word not in names and not _opens(tokens, known, at):
+            # most capitals follow a word, where they mark a name; only behind marks must one look closer
+            if word not in names and ((at and known[at - 1][0]) or not _opens(tokens, known, at)):
                 names.add(word)
         if role & FIGURE:
             numbers.add(word)
         elif role & GOVERNS:
             localities.extend(_governed(known, at))
         elif role & VERB_BEFORE:
-            speakers.extend(_names_behind(tokens, at))
+            speakers.extend(_names_behind(tokens, known, at))
         elif role & VERB_BEHIND:
-            speakers.extend(_names_ahead(tokens, at))
+            speakers.extend(_names_ahead(tokens, known, at))
     said = [entry for entry in known if entry[0]]
     return Reading(said, names, capitals, Counter(speakers), numbers, Counter(localities))
+
+
+def _tokens(text: str) -> list[str]:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        for printed, plain in _PLAIN_SIGNS:
+            text = text.replace(printed, plain)
+        if not text.isascii():
+            return _TOKEN.findall(text)
+    return _PLAIN_TOKEN.findall(text)
 
 
 def _opens(tokens: list[str], known: list[Word], at: int) -> bool:
@@ -119,7 +131,7 @@ def _opens(tokens: list[str], known: list[Word], at: int) -> bool:
         before -= 1
     if before < 0:
         return True
-    if tokens[before] not in OPENING:
+    if not known[before][1] & MARK:
         return False
     # "Dr. Eko", "M. Taufik": the stop of an abbreviation ends no sentence
     shortened = tokens[before] == "." and before and tokens[before - 1][0].isupper() and len(tokens[before - 1]) <= 3
@@ -129,7 +141,8 @@ def _opens(tokens: list[str], known: list[Word], at: int) -> bool:
 def _governed(known: list[Word], at: int) -> Iterator[tuple[str, str]]:
     """The name right behind what governs a town or county, or is governed there; numbers may stand between."""
     kind = KINDS[known[at][0]]
-    for word, role, _, _ in islice(known, at + 1, None):
+    for behind in range(at + 1, len(known)):
+        word, role, _, _ = known[behind]
         if word and not word[0].isdigit():
             if role & CAPITAL and not role & GOVERNS:
                 yield word, kind
@@ -144,10 +157,10 @@ def day_told(text: str, reported: date) -> tuple[date | None, bool]:
     The first explicit date of the week before the report counts; without one the first weekday named, as the latest
     such day. None when the text names neither.
     """
-    lowered = text[:LIMIT].lower()
-    for match in _EXPLICIT_DAY.finditer(lowered):
+    text = text[:LIMIT]
+    for match in _EXPLICIT_DAY.finditer(text):
         day, month, year, other_day, month_name, other_year = match.groups()
-        number = int(month) if month else _MONTHS[month_name]
+        number = int(month) if month else _MONTHS[month_name.lower()]
         printed = year or other_year
         # without a year the latest such day: "Selasa (31/12)" in January is last year's
         years = (_full(printed),) if printed else (reported.year, reported.year - 1)
@@ -156,7 +169,7 @@ def day_told(text: str, reported: date) -> tuple[date | None, bool]:
         )
         if timedelta(0) <= reported - told <= timedelta(days=_DAYS_BACK):
             return told, True
-    if weekday := _WEEKDAY.search(lowered):
+    if weekday := _WEEKDAY.search(text.lower()):
         return reported - timedelta(days=(reported.weekday() - _DAYS[weekday[1]]) % 7), False
     return None, False
 
@@ -173,27 +186,28 @@ def _date(year: int, month: int, day: int) -> date:
         return date.max
 
 
-def _names_behind(tokens: list[str], at: int) -> list[str]:
+def _names_behind(tokens: list[str], known: list[Word], at: int) -> list[str]:
     """The name behind a verb of saying: "kata Sekretaris Daerah Kota Probolinggo, Ninik Ira Wibawati"."""
     found: list[str] = []
-    for token in tokens[at + 1 : at + _TOKENS_BEHIND]:
-        if token in _CLAUSE_END or token in _NAMELESS:
+    for place, (word, role, _, _) in enumerate(known[at + 1 : at + _TOKENS_BEHIND], at + 1):
+        if role & _ENDS_NAME:
             break
-        if token[0].isupper():
-            found.append(normalised(token))
-        elif found and token[0].isalpha():
+        if role & _OF_NAME:
+            found.append(word or normalised(tokens[place]))
+        elif found and role & LETTERS:
             break
     return found
 
 
-def _names_ahead(tokens: list[str], at: int) -> list[str]:
+def _names_ahead(tokens: list[str], known: list[Word], at: int) -> list[str]:
     """The subject before a verb of saying: "Mie Go menyebut"."""
     found: list[str] = []
-    for token in reversed(tokens[max(0, at - _TOKENS_AHEAD) : at]):
-        if token in _CLAUSE_END:
+    for place in range(at - 1, max(0, at - _TOKENS_AHEAD) - 1, -1):
+        word, role, _, _ = known[place]
+        if role & ENDS:
             break
-        if token[0].isupper():
-            found.append(normalised(token))
+        if role & _OF_NAME:
+            found.append(word or normalised(tokens[place]))
     return found
 
 

@@ -337,14 +337,13 @@ def _faded(heading: Sequence[Word], report: Sequence[Word]) -> tuple[dict[str, i
     exact: dict[str, float] = {}
     first: list[int] = []
     rarities: list[float] = []
-    for at, (entry, fading) in enumerate(zip(report, _FADES, strict=False)):
-        word = entry[0]
+    for at, fading, (word, _, _, rare) in zip(range(len(_FADES)), _FADES, report, strict=False):
         if word in exact:
             exact[word] += fading
         else:
             exact[word] = fading
             first.append(at)
-            rarities.append(entry[3])
+            rarities.append(rare)
     for word, _, _, rare in heading:
         if word in exact:
             exact[word] += _UNIT
@@ -381,7 +380,7 @@ def _sampled(hashes: Sequence[int]) -> frozenset[int]:
     kept = {
         triple
         for one, two, three in zip(hashes, hashes[1:], hashes[2:], strict=False)
-        if (triple := (one * _FIRST + two * _SECOND + three) & 0xFFFFFF) % _PASSAGE_SAMPLE == 0
+        if not (triple := (one * _FIRST + two * _SECOND + three) & 0xFFFFFF) % _PASSAGE_SAMPLE
     }
     return frozenset(kept if len(kept) <= _MAX_PASSAGES else sorted(kept)[:_MAX_PASSAGES])
 

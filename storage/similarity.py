@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +116,11 @@ def features(a: Signature, b: Signature, wording: float) -> dict[str, float]:
 
 
 def ceiling(a: Signature, b: Signature, wording: float) -> float:
-    """The most that a pair of this wording and these hours can score; cheap, to leave most pairs early."""
+    """The most that a pair of so much wording, or less, can score; cheap, to leave most pairs early."""
     fitted = weights().weights
-    exponent = fitted["wording"] * wording + fitted["hours"] * _hours(a, b)
-    return _probability(exponent + fitted["speakers"] + fitted["same_region"])
+    likeness = fitted["wording"] + (fitted["outlet"] if a.outlet == b.outlet else 0.0)
+    spoken = 0.0 if a.speakers.isdisjoint(b.speakers) else fitted["speakers"]
+    return _probability(likeness * wording + fitted["hours"] * _hours(a, b) + spoken + fitted["same_region"])
 
 
 def score(pair: Mapping[str, float]) -> float:
@@ -168,19 +170,21 @@ def evidence(a: Signature, b: Signature, pair: Mapping[str, float]) -> dict[str,
 
 def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """Cosine of two sparse unit vectors, the same in every process (``fsum`` knows no order)."""
-    return math.fsum(a[term] * b[term] for term in a.keys() & b.keys())
+    shared = a.keys() & b.keys()
+    return math.fsum(map(mul, map(a.__getitem__, shared), map(b.__getitem__, shared)))
 
 
-def wording(a: Signature, b: Signature) -> float:
+def wording(a: Signature, b: Signature, likeness: float | None = None) -> float:
     """How much wording two articles have in common: the cosine of their vectors, but of what one text took over from
     another word for word no more than the rest bears out.
 
     Passages that many texts of a trade or an outlet share (an advert, a standing paragraph, a footer) make two articles
     alike that are not about the same; reports of one event that share a passage are alike beyond it too. The rest are
     the terms that first stand between other words in the one than in the other. An excerpt has no rest, and is left
-    alone. This depends on the two articles only, not on how often a passage occurs in an archive.
+    alone. This depends on the two articles only, not on how often a passage occurs in an archive. ``likeness``: the
+    cosine, for those who know it.
     """
-    value = cosine(a.vector, b.vector)
+    value = cosine(a.vector, b.vector) if likeness is None else likeness
     if len(a.passages & b.passages) < TAKEN_OVER or (share := copied(a, b)) >= COPY_SHARE:
         return value
     placed = dict(zip(b.terms, b.contexts, strict=True))

@@ -7,16 +7,25 @@ rarest. That table is frozen: changing it means a new ``storage.signatures.VERSI
 from __future__ import annotations
 
 import math
+import sys
 import zlib
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 OPENING = frozenset('.!?:;"“”\n')
 """After these a capital says nothing: a sentence or a quotation begins."""
 
-READ, MARK, CAPITAL, FIGURE, GOVERNS, VERB_BEFORE, VERB_BEHIND = 1, 2, 4, 8, 16, 32, 64
-"""Roles of a token, as bits; a comma or a bracket has none. ``MARK``: one of ``OPENING``. ``FIGURE``: a number, but no
+READ, MARK, ENDS, PRONOUN, LETTERS, INITIAL = 1, 2, 4, 8, 16, 32
+CAPITAL, FIGURE, GOVERNS, VERB_BEFORE, VERB_BEHIND = 64, 128, 256, 512, 1024
+"""Roles of a token, as bits; a comma or a bracket has none. ``MARK``: one of ``OPENING``; ``ENDS``: one that ends a
+clause. ``PRONOUN``: stands for a speaker and names none. ``LETTERS``: no figure and no mark. ``INITIAL``: a single
+capital letter, which is no word. From ``CAPITAL`` on a role says something by itself. ``FIGURE``: a number, but no
 date, year or number below ten. ``GOVERNS``: a word of ``KINDS``. The verbs of saying stand before or behind a name."""
+
+_CLAUSE_END = OPENING - frozenset(":;")
+_NAMELESS = frozenset((
+    "dia", "ia", "beliau", "mereka", "nya", "kami", "saya",
+))  # fmt: skip
 
 _SAID_BY = frozenset((
     "kata", "ujar", "tutur", "ucap", "jelas", "terang", "papar", "ungkap", "tegas", "imbuh", "sebut", "lanjut",
@@ -52,11 +61,17 @@ every process, and its rarity. One tuple, because looking it up is a good part o
 class Lexicon(dict[str, Word]):
     """Token, as it is printed → what is known of it; worked out when it is first met."""
 
+    @cached_property
+    def _rarities(self) -> Rarities:
+        return rarities()
+
     def __missing__(self, token: str) -> Word:
         if len(self) >= _REMEMBERED:
             self.clear()
         text, role = _entry(token)
-        entry = self[token] = (text, role, hashed(text), rarity(text))
+        # one object for a term wherever it stands: terms of all articles are looked up in each other
+        text = sys.intern(text)
+        entry = self[text if text == token else token] = (text, role, hashed(text), self._rarities[text])
         return entry
 
 
@@ -118,25 +133,29 @@ def rarities() -> Rarities:
             if term == "*":
                 table.unknown = value
             else:
-                table[term] = value
+                table[sys.intern(term)] = value
     return table
 
 
 def _entry(token: str) -> tuple[str, int]:
-    if token[0].isdigit():
+    first = token[0]
+    if first.isdigit():
         return token, READ | FIGURE * _is_figure(token)
-    if not token[0].isalpha():
-        return "", (READ | MARK) * (token in OPENING)
+    if not first.isalpha():
+        return "", (READ | MARK) * (token in OPENING) | ENDS * (token in _CLAUSE_END)
     word = normalised(token)
+    role = READ | LETTERS | PRONOUN * (token in _NAMELESS)
     if len(word) == 1:
-        return "", READ
-    return word, (
-        READ
-        | CAPITAL * token[0].isupper()
-        | GOVERNS * (word in KINDS)
-        | VERB_BEFORE * (word in _SAID_BY)
-        | VERB_BEHIND * (word in _SAYS)
-    )
+        return "", role | INITIAL * first.isupper()
+    if first.isupper():
+        role |= CAPITAL
+    if word in KINDS:
+        role |= GOVERNS
+    if word in _SAID_BY:
+        role |= VERB_BEFORE
+    if word in _SAYS:
+        role |= VERB_BEHIND
+    return word, role
 
 
 def _is_figure(token: str) -> bool:

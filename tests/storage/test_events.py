@@ -237,6 +237,27 @@ def test_weak_pairs_count_in_the_average(archive: Archive) -> None:
     assert partition(archive) == {frozenset((a, b, c))}
 
 
+def test_a_split_says_which_article_had_left(archive: Archive) -> None:
+    texts = {save(archive, str(at), text): (str(at), text) for at, text in enumerate((APEL[0], GUDANG[0], "Sepi."))}
+    update_events(archive, now=NOW)
+    a, b, c = sorted(texts)
+    with archive.writing() as session:
+        session.execute(delete(Pair))
+        session.add_all(
+            Pair(a=one, b=other, version=comparisons.version(), score=0.9, copy=False)
+            for one, other in ((a, b), (b, c))
+        )
+        session.execute(update(Event).values(cohesion=None))
+    update_events(archive, now=NOW)
+    assert partition(archive) == {frozenset((a, b, c))}
+    save(archive, *texts[b], relevant=False)
+    report = update_events(archive, now=NOW + timedelta(days=1))
+    assert (report.split, partition(archive)) == (1, {frozenset((a,)), frozenset((b,)), frozenset((c,))})
+    with archive.reading() as session:
+        split = session.scalars(select(EventChange).where(EventChange.kind == "split")).one()
+    assert split.detail["without"] == [b]
+
+
 def test_a_new_configuration_signs_everything_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, text in enumerate(APEL):
         save(archive, f"apel-{number}", text)

@@ -36,6 +36,20 @@ def test_a_pronoun_is_no_speaker() -> None:
     assert not read("“Kami siap,” kata dia di Lapangan Merdeka.").speakers
 
 
+def test_printed_signs_and_foreign_letters_change_nothing_else() -> None:
+    plain = '"Kami siap," kata Kapolres Tirtasari, Ranu - Jum at (22/11). Polres Seluma 364 orang.'
+    printed = plain.replace(' "', " ”").replace('"', "“").replace(" - ", " – ").replace("Jum at", "Jum‘at")
+    assert read(printed) == read(plain)
+    foreign = read(f"{printed} Gedung René.")
+    assert foreign.speakers == read(plain).speakers
+    assert foreign.words == [*read(plain).words, "gedung", "rené"]
+
+
+def test_a_single_letter_belongs_to_the_name_of_a_speaker() -> None:
+    assert read("“Aman,” kata M Taufik kemarin.").speakers == {"m": 1, "taufik": 1}
+    assert read("H Sukma mengatakan aman.").speakers == {"sukma": 1, "h": 1}
+
+
 def test_figures_are_neither_dates_nor_years() -> None:
     assert read("Sebanyak 364 personel dan 1,5 ton logistik, Rabu (20/11/2024), 3 regu pada 2019.").numbers == {
         "364",
@@ -54,6 +68,8 @@ def test_localities() -> None:
         ("Apel digelar Senin (25/11/2024) pagi.", (date(2024, 11, 25), True)),
         ("Apel digelar Senin (25/11) pagi.", (date(2024, 11, 25), True)),
         ("Apel digelar pada 25 November 2024.", (date(2024, 11, 25), True)),
+        ("APEL DIGELAR 25 NOVEMBER 2024.", (date(2024, 11, 25), True)),
+        ("Apel digelar 25 De\u017fember dan 25 APR\u0130L.", (None, False)),
         ("Pencoblosan berlangsung 30 November 2024, kata Ranu, Senin.", (date(2024, 11, 25), False)),
         ("Sejak 12 Januari 1998 belum pernah.", (None, False)),
         ("Tanggal (31/02/2024) tidak ada.", (None, False)),

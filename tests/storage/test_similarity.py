@@ -3,13 +3,15 @@ from __future__ import annotations
 import json
 import random
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 
-from storage.clustering import compare
+from storage.clustering import COPY_WORDING, FLOOR, LEAST_WORDING, compare
 from storage.signatures import Signature
 from storage.similarity import (
     FEATURES,
+    ceiling,
     evidence,
     features,
     hours_apart,
@@ -20,7 +22,16 @@ from storage.similarity import (
     where,
     wording,
 )
-from tests.storage.reports import AUDIT, NOON, ROLL_CALL, ROLL_CALL_RETOLD, report, sentence
+from tests.storage.reports import (
+    AUDIT,
+    NOON,
+    ROLL_CALL,
+    ROLL_CALL_RETOLD,
+    of_sample_web,
+    report,
+    sample_web,
+    sentence,
+)
 
 DECLARATION = """\
 Pemerintah {unit} menggelar deklarasi kampanye damai di {venue}, {day}. Kegiatan itu diikuti {guests} peserta dari \
@@ -86,6 +97,24 @@ def test_both_ways_round() -> None:
     assert compare(a, b) == compare(b, a)
     assert wording(a, b) == wording(b, a)
     assert features(a, b, 0.5) == features(b, a, 0.5)
+
+
+def test_no_pair_is_left_early_that_would_have_been_kept() -> None:
+    signed = [of_sample_web(article) for article in sample_web()]
+    early = kept = 0
+    for a, b in combinations(signed, 2):
+        common = wording(a, b)
+        found = compare(a, b)
+        if found is None and common >= LEAST_WORDING:
+            early += 1
+            assert score(features(a, b, common)) < FLOOR
+            assert not is_copy(a, b) or common < COPY_WORDING
+        elif found is not None and not found.copy:
+            kept += 1
+            assert score(features(a, b, common)) == pytest.approx(found.score, abs=1e-6)
+            assert ceiling(a, b, common) >= found.score - 1e-6
+    assert early > 50
+    assert kept > 5
 
 
 def test_evidence_is_for_people() -> None:
