@@ -94,8 +94,8 @@ class OutletRecorder:
         if not isinstance(exception, Rejected):
             return
         self.run.secure()
-        if item.url_key in self.spider.rechecked:
-            self.spider.unclear(item.url_key, item.fetched_at, exception.state, exception.reason)
+        if item.url_key in self.spider.rechecks.being_read:
+            self.spider.rechecks.unclear(item.url_key, item.fetched_at, exception.state, exception.reason)
         else:
             for key in {item.requested_key, item.url_key}:
                 self.spider.ledger.settle(key, exception.state)

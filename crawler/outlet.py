@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
 
@@ -29,6 +29,7 @@ from crawler.items import FetchedPage, Layout
 from crawler.ledger import Ledger
 from crawler.memory import Memory
 from crawler.missing_pages import MissingPage, made_up_address
+from crawler.rechecks import Rechecks
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
@@ -125,18 +126,16 @@ class OutletSpider(Spider):
         self.pages_being_read = 0
         self.windows: dict[str, Window | None] = {}
         """The window that a page on its way through the pipelines is held to, by URL key; re-checks have none."""
-        self.rechecked: set[str] = set()
-        """URL keys of known articles that were asked for again."""
         if run is not None:
             self.window = window or Window(run.now())
         self.missing_page = MissingPage()
         self.parts_reader = ArticleParts(self)
+        self.rechecks = Rechecks(self)
         self.memory: Memory
         self.discovery: Discovery
         self._validators: dict[str, dict[str, Any]] = {}
         self.begun = False
         """Whether the crawl came as far as asking for anything; a signal may end it before."""
-        self._rechecks_begun = False
         self._blocks = 0
 
     @property
@@ -211,7 +210,7 @@ class OutletSpider(Spider):
         context = Context(self.site, self.zone, self.window, now)
         self.discovery = Discovery(self, context, self.memory)
         self.begun = True
-        archive.forget_validators(self.name, before=now - timedelta(days=2 * max(self._recheck_days(), default=7)))
+        archive.forget_validators(self.name, before=now - timedelta(days=2 * max(self.rechecks.days(), default=7)))
         for left in archive.queued(self.name, attempts=attempts, now=now):
             lead, ours = self._left_over(left)
             # A backfill keeps to its own window; a night takes what any window left over.
@@ -263,7 +262,8 @@ class OutletSpider(Spider):
         for source, step in self.discovery.next_steps():
             yield self._ask_source(source, step)
         if not self.discovery.unfinished:
-            yield from self._rechecks()
+            for lead in self.rechecks.leads():
+                yield self._ask_article(lead, priority=_RECHECK, conditional=True)
 
     def _ask_source(self, source: Source, step: Step) -> Request:
         meta: dict[str, Any] = {
@@ -295,7 +295,11 @@ class OutletSpider(Spider):
         """One part of an article; the page once all parts are there."""
         outcome = self.parts_reader.read(response, lead)
         if lead.recheck:
-            yield from self._checked(response, lead, outcome)
+            following = self.rechecks.read(response, lead, outcome)
+            if isinstance(following, Lead):
+                yield self._ask_article(following, priority=_RECHECK)
+            elif following is not None:
+                yield self._handed_on(following, lead, response)
         elif isinstance(outcome, tuple):
             self.counts["soft_404"] += outcome[1] == SOFT_404
             self.settle(lead.key, *outcome)
@@ -308,7 +312,8 @@ class OutletSpider(Spider):
         lead: Lead = request.cb_kwargs["lead"]
         response = getattr(failure.value, "response", None)
         if lead.recheck:
-            self._not_checked(failure, request, lead)
+            if not request.meta.get("postponed"):  # then it is still due
+                self.rechecks.failed(lead, response, _why(failure))
         elif lead.pages:
             yield self._handed_on(self.parts_reader.as_far_as_known(lead), lead, None)
         elif response is not None and response.status in (404, 410):
@@ -361,72 +366,6 @@ class OutletSpider(Spider):
             "fetched_at": response.meta["fetched_at"],
         }
 
-    # ---- known articles, asked for again
-
-    def _recheck_days(self) -> list[int]:
-        return [int(day) for day in self.settings.getlist("RECHECK_DAYS")]
-
-    def _rechecks(self) -> Iterator[Request]:
-        """Articles that are due; behind everything else in the queue, so that they take nobody's place."""
-        now = self.run.now()
-        if self._rechecks_begun or self.window.is_past(now):
-            return
-        self._rechecks_begun = True
-        for due in self.run.archive.articles_due(self.name, days=self._recheck_days(), now=now):
-            announcement = Announcement(due.url, due.published_at, due.title)
-            lead = Lead(due.url_key, announcement, due.source, recheck=True)
-            yield self._ask_article(lead, priority=_RECHECK, conditional=True)
-
-    def _checked(
-        self, response: Response, lead: Lead, outcome: FetchedPage | Lead | tuple[str, str]
-    ) -> Iterator[Request | FetchedPage]:
-        came = response.meta["fetched_at"]
-        if isinstance(outcome, tuple):
-            state, reason = outcome
-            if state == "gone":
-                self._missing(lead.key, came, reason)
-            else:
-                self.unclear(lead.key, came, state, reason)
-                if state == "blocked":
-                    self._count_block()
-        elif isinstance(outcome, Lead):
-            yield self._ask_article(outcome, priority=_RECHECK)
-        elif outcome.url_key != lead.key:
-            self.unclear(lead.key, outcome.fetched_at, "duplicate", f"is {outcome.url}")
-        elif response.meta.get("unchanged"):
-            self.found_again(lead.key, came)
-            self.counts["rechecked_unchanged"] += 1
-        else:
-            self.rechecked.add(lead.key)
-            yield self._handed_on(outcome, lead, response)
-
-    def _not_checked(self, failure: Failure, request: Request, lead: Lead) -> None:
-        response = getattr(failure.value, "response", None)
-        if request.meta.get("postponed"):
-            return  # still due
-        came = response.meta["fetched_at"] if response is not None else self.run.now()
-        if response is not None and response.status in (404, 410) and not lead.pages:
-            self._missing(lead.key, came, f"HTTP {response.status}")
-            return
-        self.unclear(lead.key, came, "failed", _why(failure))
-        if response is not None and challenge_in(response):
-            self._count_block()
-
-    def found_again(self, key: str, came: datetime) -> None:
-        """A known article is where it was; if it had been gone, it is back. ``came`` is when its page did."""
-        self.counts["rechecked"] += 1
-        self.counts["back"] += self.run.archive.note_found(self.name, key, at=came)
-
-    def unclear(self, key: str, came: datetime, state: str, reason: str) -> None:
-        """What came for a known article says nothing about it: its text is kept as it is."""
-        self.counts["rechecked"] += 1
-        self.counts["rechecked_unclear"] += 1
-        self.run.archive.note_unclear(self.name, key, at=came, reason=f"{state}, {reason}")
-
-    def _missing(self, key: str, came: datetime, reason: str) -> None:
-        self.counts["rechecked"] += 1
-        self.counts[f"rechecked_{self.run.archive.note_missing(self.name, key, at=came, reason=reason)}"] += 1
-
     # ---- requests
 
     def _ask_article(self, lead: Lead, *, priority: int = _ARTICLE_FIRST, conditional: bool = False) -> Request:
@@ -463,9 +402,10 @@ class OutletSpider(Spider):
             self.name, key, state=state, now=self.run.now(), reason=reason, article_id=article_id, attempt=True
         )
         if state == "blocked":
-            self._count_block()
+            self.count_block()
 
-    def _count_block(self) -> None:
+    def count_block(self) -> None:
+        """One challenge or block page more. Raises ``CloseSpider`` when there were too many."""
         self._blocks += 1
         if self._blocks >= MAX_BLOCKED:
             raise CloseSpider("blocked")

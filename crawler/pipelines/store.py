@@ -27,9 +27,9 @@ class Store:
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """The item as it was stored."""
         spider, outcome = self.spider, self.spider.run.store(item)
-        if item.url_key in spider.rechecked:
+        if item.url_key in spider.rechecks.being_read:
             assert item.fetched_at is not None
-            spider.found_again(item.url_key, item.fetched_at)
+            spider.rechecks.found_again(item.url_key, item.fetched_at)
             spider.counts["rechecked_changed" if outcome == "changed" else "rechecked_unchanged"] += 1
         else:
             spider.ledger.settle(item.url_key, "article")
