@@ -19,7 +19,6 @@ from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
 from crawler.measures import Readings, network_counts
 from crawler.outlet import OutletSpider, outlet_of
-from crawler.places import region
 
 _ENDINGS = {
     "shutdown": ("interrupted", "stopped before the end"),
@@ -66,15 +65,7 @@ class OutletRecorder:
         """Writes the outlet and the beginning of its row."""
         spider, archive = self.spider, self.run.archive
         self.is_first_night = archive.last_completed(spider.name) is None
-        archive.save_outlet(
-            name=spider.name,
-            title=spider.title,
-            site=spider.site,
-            network=spider.network_name(),
-            family=spider.family(),
-            region_code=spider.region,
-            region=region(spider.region).name,
-        )
+        archive.save_outlet(**spider.facts())
         archive.start_outlet(
             self.run.run_id,
             spider.name,

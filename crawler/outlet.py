@@ -29,6 +29,7 @@ from crawler.items import FetchedPage, Layout
 from crawler.ledger import Ledger
 from crawler.memory import Memory
 from crawler.missing_pages import MissingPage, made_up_address
+from crawler.places import region
 from crawler.rechecks import Rechecks
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
@@ -171,6 +172,19 @@ class OutletSpider(Spider):
         """Name of the platform: the module of the first base in ``spiders.families``."""
         modules = (base.__module__ for base in cls.__mro__)
         return next((name.rpartition(".")[2] for name in modules if ".families." in name), None)
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        """What the archive keeps of an outlet (``Archive.save_outlet``)."""
+        return {
+            "name": cls.name,
+            "title": cls.title,
+            "site": cls.site,
+            "network": cls.network_name(),
+            "family": cls.family(),
+            "region_code": cls.region,
+            "region": region(cls.region).name,
+        }
 
     @classmethod
     @cache  # it is asked for every link of a page

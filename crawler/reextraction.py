@@ -30,7 +30,6 @@ from crawler.exceptions import Quarantined
 from crawler.items import FetchedPage
 from crawler.missing_pages import MissingPage
 from crawler.outlet import OutletSpider
-from crawler.places import region
 from crawler.run import article_fields
 from crawler.sources import Announcement
 from crawler.window import Window
@@ -334,16 +333,7 @@ class Reextraction:
     def _enter_outlets(self) -> None:
         known = {outlet.name for outlet in self.archive.outlets()}
         for name in self.report.outlets.keys() - known:
-            outlet = self.outlets[name]
-            self.archive.save_outlet(
-                name=name,
-                title=outlet.title,
-                site=outlet.site,
-                network=outlet.network_name(),
-                family=outlet.family(),
-                region_code=outlet.region,
-                region=region(outlet.region).name,
-            )
+            self.archive.save_outlet(**self.outlets[name].facts())
 
 
 class _Decoder(HttpCompressionMiddleware):

@@ -22,7 +22,6 @@ from scrapy.settings import Settings
 from crawler import settings as project
 from crawler.article_parts import ArticleParts, Lead
 from crawler.items import FetchedPage
-from crawler.places import region
 from crawler.reextraction import Reextraction
 from crawler.run import VERSION, WARC_FOLDER, article_fields
 from crawler.sources import Announcement
@@ -58,15 +57,7 @@ def fill(folder: Path, count: int, page: Callable[[int], bytes], *, first: int =
     spider = PetisiSpider()
     seconds = 0.0
     with Archive.open(default_url(folder)) as archive:
-        archive.save_outlet(
-            name=spider.name,
-            title=spider.title,
-            site=spider.site,
-            network=spider.network_name(),
-            family=spider.family(),
-            region_code=spider.region,
-            region=region(spider.region).name,
-        )
+        archive.save_outlet(**spider.facts())
         writer = WarcWriter(
             folder / WARC_FOLDER,
             run_id="filled",
