@@ -111,7 +111,8 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
         _fact("told", [[str(day)] if day and text.published_at else [] for day, text in zip(told, texts, strict=True)]),
         _fact("event_date", [[str(text.event_date)] if text.event_date else [] for text in texts]),
         _fact("region", [[text.region] if text.region else [] for text in texts]),
-        _fact("place", [[text.place] if text.place else [] for text in texts]),
+        # "Kanigaran, Kota Probolinggo" and "Kota Probolinggo" agree on the town
+        _fact("place", [text.place.split(", ") if text.place else [] for text in texts]),
         _fact("figures", [sorted(reading.numbers) for reading in readings]),
         _fact("speakers", [sorted(_speakers(reading)) for reading in readings]),
     )

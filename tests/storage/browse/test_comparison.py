@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from storage.browse.comparison import Text, compared
@@ -40,6 +41,15 @@ def test_what_agrees_and_what_differs() -> None:
     assert found["figures"] == (False, [["412"], ["290"], []])
     assert found["speakers"] == (True, [["Ranu"], ["Ranu"], []])
     assert "place" not in found, "nobody says"
+
+
+def test_a_ward_of_a_town_is_no_other_place_than_the_town() -> None:
+    wards = (
+        replace(text("a", ONE), place="Kanigaran, Kota Probolinggo"),
+        replace(text("b", ONE), place="Kota Probolinggo"),
+    )
+    found = {fact.kind: fact.agrees for fact in compared(wards)[1]}
+    assert found["place"] is True
 
 
 def test_a_single_report_shares_nothing() -> None:
