@@ -65,6 +65,11 @@ class Health:
     nights: tuple[Judged, ...] = ()
 
     @property
+    def untried(self) -> bool:
+        """Whether nobody has crawled it: there is nothing to say but its name."""
+        return self.verdict == "new" and self.last_run is None
+
+    @property
     def advice(self) -> str | None:
         """What to do, where a person is needed."""
         return next((alert.advice for alert in self.alerts if alert.person), None)

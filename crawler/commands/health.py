@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from datetime import datetime, timedelta
+from textwrap import fill
 
 from scrapy.commands import ScrapyCommand
 
@@ -50,6 +51,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command."""
         super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="a row also for each outlet that was not crawled yet")
         parser.add_argument(
             "--expect-run-within",
             metavar="PERIOD",
@@ -74,7 +76,7 @@ class Command(ScrapyCommand):
                 growth = room(archive, folder, now=now)
             if not found:
                 print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
-            _show(found)
+            _show(found, opts.all)
             _show_house(house)
             if growth.nights_left is not None:
                 print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
@@ -89,9 +91,12 @@ def _period(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-def _show(found: list[Health]) -> None:
+def _show(found: list[Health], all_rows: bool) -> None:
+    untried = [] if all_rows else [health.outlet for health in found if health.untried]
     print(f"{'outlet':<22} {'verdict':<8} {'last crawl':<16} {'last article':<16} {'night':>5} {'week':>5}  reason")
     for health in found:
+        if health.outlet in untried:
+            continue
         since = f" (since {health.since})" if health.since else ""
         back = f"; recovered, was {health.recovered}" if health.recovered else ""
         print(
@@ -101,6 +106,9 @@ def _show(found: list[Health]) -> None:
         )
         if health.advice:
             print(f"    -> {health.advice}")
+    if untried:
+        told = f"new: {len(untried)} outlets not crawled yet: {', '.join(untried)}"
+        print(fill(told, width=120, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False))
 
 
 def _show_house(house: list[Alert]) -> None:

@@ -28,7 +28,7 @@ def crawled(archive: Archive, outlet: str, status: str, articles: int) -> None:
 
 def test_exit_code_and_table(tmp_path: Path) -> None:
     env = environment(tmp_path, KLIPING_NOW=NOW.isoformat())
-    first = scrapy("health", env=env)
+    first = scrapy("health", "--all", env=env)
     assert (first.returncode, first.stderr) == (0, "")
     header, *outlets = first.stdout.splitlines()
     assert header.split()[:2] == ["outlet", "verdict"]
@@ -47,6 +47,9 @@ def test_exit_code_and_table(tmp_path: Path) -> None:
     assert lines["perkaranews"].split()[1] == "blocked"
     assert lines["perkaranews"].endswith("the site answers with\\x1b[2J challenges (since 2024-11-28)")
     assert "    -> Blocks are not evaded" in done.stdout
+    untried = len(names) - 2 - sum("paused" in line for line in outlets)
+    assert lines["new:"].startswith(f"new: {untried} outlets not crawled yet: antara_aceh, "), "a row would say no more"
+    assert "antara_aceh" not in lines
 
 
 def test_the_run_that_did_not_happen(tmp_path: Path) -> None:
