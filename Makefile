@@ -29,7 +29,7 @@ install-timer: setup  ## systemd timers for the night and the morning's look; sh
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
 test: setup  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
-	$(BIN)/python -m pytest -rs -m "not long" -n auto --dist loadfile
+	$(BIN)/python -m pytest -rs -m "not long" -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: setup  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
