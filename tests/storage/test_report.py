@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,16 @@ def test_what_it_says(archive: Archive, tmp_path: Path) -> None:
     before = page_of(archive, tmp_path, "r19")
     assert before.troubled == [health for health in before.healths if health.outlet == "koran_rusak"]
     assert "No new reports." in html(before)
+
+
+def test_outlets_that_were_not_crawled_yet_are_named_in_one_place(archive: Archive, tmp_path: Path) -> None:
+    page = page_of(archive, tmp_path)
+    untried = [Health(name, "new", "not crawled yet") for name in ("belum_satu", "belum_dua")]
+    tree: Any = markup.document_fromstring(html(replace(page, healths=[*page.healths, *untried])))
+    (folded,) = tree.iter("details")
+    assert folded.text_content().split() == ["2", "outlets", "not", "crawled", "yet", "belum_satu,", "belum_dua"]
+    rows = [row.findtext("b") for row in tree.find_class("outlet")]
+    assert sorted(rows) == sorted(health.outlet for health in page.healths)
 
 
 def test_nothing_from_the_web_can_act(archive: Archive, tmp_path: Path) -> None:
