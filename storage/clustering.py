@@ -8,27 +8,22 @@ occasion). A pair's score depends on its two signatures only. Clusters are built
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import combinations
 
 from storage import similarity
+from storage.candidates import candidates
 from storage.signatures import Signature
 from storage.similarity import ceiling, cosine, features, is_copy, score, weights
 
-WINDOW_DAYS = 3
-"""Articles further apart (``Signature.day``) are never compared."""
 FLOOR = 0.15
 """Pairs below are not kept and count as 0. Higher floors keep components small; up to .25 measured alike."""
 COPY_SCORE = 0.9
 """A copy reports the same event, whatever else differs."""
 COPY_WORDING = 0.3
 """A copy has at least so much wording in common, even an excerpt from the end."""
-_KEY_FLOOR = 0.12
-"""Least dot product over shared key terms for two articles to be compared at all. One in 50 pairs of one event that
-would score enough has less, but clusters came out alike from .08 to .12, at 44 and at 27 comparisons an article."""
 LEAST_WORDING = 0.18
 """Two articles with less wording in common are not one event, whatever else fits; 1 in 200, as before."""
 
@@ -59,7 +54,7 @@ def score_pairs(new: Iterable[Signature], others: Iterable[Signature]) -> Iterat
     """
     fresh = {signature.article_id: signature for signature in new}
     known = {signature.article_id: signature for signature in others if signature.article_id not in fresh}
-    found = [pair for a, b in _candidates(fresh, known) if (pair := compare(a, b)) is not None]
+    found = [pair for a, b in candidates(fresh, known) if (pair := compare(a, b)) is not None]
     yield from sorted(found, key=lambda pair: (pair.a, pair.b))
 
 
@@ -133,39 +128,6 @@ def copy_groups(ids: Iterable[str], pairs: Iterable[ScoredPair]) -> dict[str, st
         for cluster in _average_link(ids, copies, 0.5)
         for member in cluster.members
     }
-
-
-def _candidates(
-    fresh: Mapping[str, Signature], known: Mapping[str, Signature]
-) -> Iterator[tuple[Signature, Signature]]:
-    """Pairs with a fresh article, within the window, that have enough in common among their key terms.
-
-    Articles pass in order of their days, and meet those of the last days under each of their key terms. Products are
-    summed in the order of the later article's terms, so that rounding is the same in every arrangement.
-    """
-    window = timedelta(days=WINDOW_DAYS)
-    passing = sorted((*fresh.values(), *known.values()), key=lambda item: (item.day, item.article_id))
-    fresh_postings: dict[str, deque[tuple[int, float]]] = defaultdict(deque)
-    known_postings: dict[str, deque[tuple[int, float]]] = defaultdict(deque)
-    oldest = 0
-    for at, signature in enumerate(passing):
-        while signature.day - passing[oldest].day > window:
-            oldest += 1
-        is_fresh = signature.article_id in fresh
-        met: dict[int, float] = {}
-        so_far = met.get
-        for key in signature.keys:
-            weight = signature.vector[key]
-            for postings in (fresh_postings, known_postings) if is_fresh else (fresh_postings,):
-                if posted := postings.get(key):
-                    while posted and posted[0][0] < oldest:
-                        posted.popleft()
-                    for other, other_weight in posted:
-                        met[other] = so_far(other, 0.0) + weight * other_weight
-            (fresh_postings if is_fresh else known_postings)[key].append((at, weight))
-        for other, product in met.items():
-            if product >= _KEY_FLOOR:
-                yield passing[other], signature
 
 
 def _components(ids: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[list[str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage import clustering, signatures, similarity
+from storage import candidates, clustering, signatures, similarity
 from storage.allocation import without_cycle_search
 from storage.models import Article, Event, Pair, Signature
 
@@ -95,7 +95,7 @@ class Comparing:
         if not changed:
             return 0
         drop(session, [row.article_id for row, _ in changed])
-        fresh = [signature_of(row) for row, _ in changed]
+        fresh = list(signatures.sign_all(report_of(row) for row, _ in changed))
         known = self._around(session, fresh)
         session.execute(
             insert(Signature.__table__),  # type: ignore[arg-type]
@@ -136,7 +136,7 @@ class Comparing:
         return known
 
 
-_REACH = timedelta(days=clustering.WINDOW_DAYS)
+_REACH = timedelta(days=candidates.WINDOW_DAYS)
 
 _SIGNED = (
     Article.outlet,
@@ -193,9 +193,9 @@ def drop(session: Session, articles: Collection[str]) -> None:
         session.execute(delete(Signature).where(Signature.article_id.in_(portion)), execution_options=_QUIETLY)
 
 
-def signature_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Signature:
-    """The signature of an article as it stands in the database, whether it was compared or not."""
-    return signatures.sign(
+def report_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Report:
+    """What is signed of an article, as it stands in the database, whether it was compared or not."""
+    return signatures.Report(
         article_id=article.article_id,
         outlet=article.outlet,
         network=article.network,
@@ -204,7 +204,6 @@ def signature_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Signatu
         published_at=article.published_at,
         event_date=article.event_date,
         region_code=article.region_code,
-        place=article.place,
         fallback_day=article.first_seen_at.astimezone(signatures.JAKARTA).date(),
     )
 

@@ -136,7 +136,9 @@ def _signed(article_id: str, row: Mapping[str, Any], where: str) -> signatures.S
     outlet = _text(row, "outlet", where)
     published = _published(row, where)
     event_date = _event_date(row, where)
-    return signatures.sign(
+    # what stands there as the place is checked like the rest, though only shown to people
+    _optional_text(row, "place", where)
+    report = signatures.Report(
         article_id=article_id,
         outlet=outlet,
         network=_optional_text(row, "network", where) or outlet,
@@ -145,9 +147,9 @@ def _signed(article_id: str, row: Mapping[str, Any], where: str) -> signatures.S
         published_at=published,
         event_date=event_date,
         region_code=_optional_text(row, "region_code", where),
-        place=_optional_text(row, "place", where),
         fallback_day=_UNDATED,
     )
+    return signatures.sign(report)
 
 
 def _text(row: Mapping[str, Any], name: str, where: str) -> str:

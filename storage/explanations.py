@@ -15,14 +15,14 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import clustering, similarity
-from storage.comparisons import counted_scores, portions, signature_of
+from storage import candidates, clustering, similarity
+from storage.comparisons import counted_scores, portions, report_of
 from storage.exceptions import ArchiveError
 from storage.explanation_words import agreements, conflicts, contribution
 from storage.judgements import closure
 from storage.models import Article
 from storage.reading import shared_passages
-from storage.signatures import Signature
+from storage.signatures import Signature, sign, sign_all
 from storage.verdicts import Closure, Judgement
 
 PASSAGES = 4
@@ -134,7 +134,7 @@ def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -
     if not pairs:
         raise ArchiveError("this event has a single report: there is nothing to compare it with")
     loaded = _load(session, {*left, *right})
-    signed = {name: signature_of(article) for name, article in loaded.items()}
+    signed = {name: sign(report_of(article)) for name, article in loaded.items()}
     ranked = sorted((-_score(signed[a], signed[b])[0], a, b) for a, b in pairs)
     kept = counted_scores(session, {*left, *right})
     judged = closure(session)
@@ -168,7 +168,7 @@ def _score(a: Signature, b: Signature) -> tuple[float, dict[str, float], bool]:
 
 
 def _explained(session: Session, first: Article, second: Article, judged: Closure) -> PairExplanation:
-    one, other = signature_of(first), signature_of(second)
+    one, other = sign_all((report_of(first), report_of(second)))
     a, b = (one, other) if one.article_id < other.article_id else (other, one)
     score, features, copy = _score(a, b)
     shared = similarity.evidence(a, b, features)
@@ -231,8 +231,8 @@ def _side(article: Article, signature: Signature) -> Side:
 def _not_compared(a: Signature, b: Signature, score: float, wording: float) -> str:
     """Why the grouping counts nothing for a pair."""
     days = abs((a.day - b.day).days)
-    if days > clustering.WINDOW_DAYS:
-        return f"too far apart in time: {days} days, and beyond {clustering.WINDOW_DAYS} articles are never compared"
+    if days > candidates.WINDOW_DAYS:
+        return f"too far apart in time: {days} days, and beyond {candidates.WINDOW_DAYS} articles are never compared"
     if wording < clustering.LEAST_WORDING:
         return f"too little wording in common: {wording:.2f}, and below {clustering.LEAST_WORDING} nothing counts"
     if score < clustering.FLOOR:

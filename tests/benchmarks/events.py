@@ -124,10 +124,11 @@ def labelled(path: Path) -> Labelled:
 
 def ours(collection: Labelled) -> dict[str, Any]:
     """CPU seconds and groups of this project's grouping."""
-    signatures.sign(**collection.ours[0], **_UNKNOWN)  # the tables are read once in a process
+    reports = [signatures.Report(**given, **_UNKNOWN) for given in collection.ours]
+    signatures.sign(reports[0])  # the tables are read once in a process
     start = time.process_time()
     with without_cycle_search():  # as storage.comparisons does
-        signed = [signatures.sign(**given, **_UNKNOWN) for given in collection.ours]
+        signed = list(signatures.sign_all(reports))
         pairs = list(clustering.score_pairs(signed, ()))
     clusters = clustering.group((one.article_id for one in signed), pairs)
     seconds = time.process_time() - start
@@ -138,7 +139,6 @@ def ours(collection: Labelled) -> dict[str, Any]:
 _UNKNOWN: dict[str, Any] = {
     "event_date": None,
     "region_code": None,
-    "place": None,
     "fallback_day": date(1970, 1, 1),
 }
 

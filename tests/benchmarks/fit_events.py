@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from storage.clustering import FLOOR, LEAST_WORDING, WINDOW_DAYS, ScoredPair, group
+from storage.candidates import WINDOW_DAYS
+from storage.clustering import FLOOR, LEAST_WORDING, ScoredPair, group
 from storage.evaluation import ClusterScores, Labelled, compare, read_labelled
 from storage.signatures import VERSION
 from storage.similarity import FEATURES, features, wording

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from storage.signatures import Signature, sign
+from storage.signatures import Report, Signature, sign
 
 WIB = timezone(timedelta(hours=7))
 NOON = datetime(2024, 11, 20, 12, 30, tzinfo=WIB)
@@ -45,11 +45,14 @@ AUDIT = (
 
 
 def report(article_id: str, body: str, title: str | None = None, **given: Any) -> Signature:
-    """The signature of a report; unless given otherwise it is of an outlet of its own, from noon of 20 November
-    2024.
-    """
+    """The signature of ``as_signed``."""
+    return sign(as_signed(article_id, body, title, **given))
+
+
+def as_signed(article_id: str, body: str, title: str | None = None, **given: Any) -> Report:
+    """A report; unless given otherwise it is of an outlet of its own, from noon of 20 November 2024."""
     published: datetime | None = given.get("published", NOON)
-    return sign(
+    return Report(
         article_id=article_id,
         outlet=given.get("outlet", f"outlet-{article_id}"),
         network=given.get("network", f"outlet-{article_id}"),
@@ -58,7 +61,6 @@ def report(article_id: str, body: str, title: str | None = None, **given: Any) -
         published_at=published,
         event_date=given.get("event_date"),
         region_code=given.get("region_code"),
-        place=None,
         fallback_day=given.get("fallback_day", date(2024, 11, 20)),
     )
 

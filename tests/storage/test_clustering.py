@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.clustering import WINDOW_DAYS, Cluster, ScoredPair, compare, components, copy_groups, group, score_pairs
+from storage.candidates import WINDOW_DAYS
+from storage.clustering import Cluster, ScoredPair, compare, components, copy_groups, group, score_pairs
 from storage.evaluation import compare as agreement
 from storage.signatures import Signature, from_payload, to_payload
 from storage.similarity import weights

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from storage import comparisons, similarity
 from storage.archive import Archive
-from storage.clustering import WINDOW_DAYS
+from storage.candidates import WINDOW_DAYS
 from storage.events import update_events
 from storage.exceptions import ArchiveError
 from storage.explanation_words import contribution

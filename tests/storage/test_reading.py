@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from storage.reading import day_told, read, shared_passages
+from storage.reading import day_told, read, read_all, shared_passages
 
 WEDNESDAY = date(2024, 11, 27)
 
@@ -17,7 +17,6 @@ def test_words_are_folded() -> None:
 def test_a_capital_inside_a_sentence_is_a_name() -> None:
     found = read("Kemarin Sekda Ninik datang. Rapat dipimpin Dr. Eko di kantor.")
     assert found.names == {"sekda", "ninik", "dr", "eko"}
-    assert {"kemarin", "rapat"} <= found.capitals
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,9 @@ def test_a_pronoun_is_no_speaker() -> None:
 def test_printed_signs_and_foreign_letters_change_nothing_else() -> None:
     plain = '"Kami siap," kata Kapolres Tirtasari, Ranu - Jum at (22/11). Polres Seluma 364 orang.'
     printed = plain.replace(' "', " ”").replace('"', "“").replace(" - ", " – ").replace("Jum at", "Jum‘at")
-    assert read(printed) == read(plain)
+    same, other = read(plain), read(printed)
+    for said in ("words", "names", "speakers", "numbers", "localities"):
+        assert getattr(other, said) == getattr(same, said)
     foreign = read(f"{printed} Gedung René.")
     assert foreign.speakers == read(plain).speakers
     assert foreign.words == [*read(plain).words, "gedung", "rené"]
@@ -48,6 +49,22 @@ def test_printed_signs_and_foreign_letters_change_nothing_else() -> None:
 def test_a_single_letter_belongs_to_the_name_of_a_speaker() -> None:
     assert read("“Aman,” kata M Taufik kemarin.").speakers == {"m": 1, "taufik": 1}
     assert read("H Sukma mengatakan aman.").speakers == {"sukma": 1, "h": 1}
+
+
+def test_read_together_as_read_alone() -> None:
+    texts = [
+        ("Polres Siaga", "Kata M"),
+        ("", ""),
+        ("364 Personel", "Taufik. Wali Kota"),
+        ("Tirtasari,", "kata Ninik Ira."),
+    ]
+    for (title, text), together in zip(texts, read_all(texts), strict=True):
+        alone = read(text, title)
+        for said in ("words", "names", "speakers", "numbers", "localities"):
+            assert getattr(together, said) == getattr(alone, said)
+        assert together.heading.tolist() == alone.heading.tolist()
+    assert read("Taufik. Wali Kota", "364 Personel").numbers == {"364"}
+    assert read_all([]) == []
 
 
 def test_figures_are_neither_dates_nor_years() -> None:

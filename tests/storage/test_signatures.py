@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.signatures import TERMS, VERSION, from_payload, rarity, to_payload
-from tests.storage.reports import AUDIT, NOON, ROLL_CALL, WIB, of_sample_web, report, sample_web
+from storage.signatures import TERMS, VERSION, from_payload, mention, rarity, sign, sign_all, to_payload
+from tests.storage.reports import AUDIT, NOON, ROLL_CALL, WIB, as_signed, of_sample_web, report, sample_web
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,3 +124,26 @@ def test_nothing_but_the_article_matters() -> None:
     alone = report("a1", ROLL_CALL)
     report("a2", AUDIT)
     assert report("a1", ROLL_CALL) == alone
+
+
+def test_signed_together_as_signed_alone() -> None:
+    reports = [
+        as_signed(f"a{at}", body, title)
+        for at, (body, title) in enumerate(
+            (
+                (ROLL_CALL, None),
+                ("", "Apel"),
+                (AUDIT, "Gudang Logistik Dibuka"),
+                ("", None),
+                (ROLL_CALL * 40, ROLL_CALL),
+            )
+            * 60
+        )
+    ]
+    assert list(sign_all(reports)) == list(map(sign, reports))
+    assert list(sign_all([])) == []
+
+
+def test_words_with_a_capital_are_mentioned_wherever_they_stand() -> None:
+    mentions = report("a1", "Kemarin gudang dibuka.", "segel rusak").mentions
+    assert mentions == {mention("kemarin"), mention("segel"), mention("rusak")}
