@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -136,7 +136,7 @@ def sign(report: Report) -> Signature:
 
 
 def sign_all(reports: Iterable[Report]) -> Iterator[Signature]:
-    """The signatures of articles, as ``sign`` gives them, in their order; several times as fast as one by one."""
+    """The signatures of articles, as ``sign`` gives them, in their order; many at once cost less than one by one."""
     waiting = iter(reports)
     while some := list(islice(waiting, _AT_ONCE)):
         readings = read_all((report.title or "", report.body) for report in some)
@@ -195,7 +195,7 @@ def to_payload(signature: Signature) -> bytes:
         " ".join(sorted(signature.speakers)),
         " ".join(sorted(signature.localities)),
         " ".join(sorted(signature.numbers)),
-        " ".join(compress(signature.terms, (place == _SPELLED_OUT for place in ids))),
+        " ".join([term for term, place in zip(signature.terms, ids, strict=True) if place == _SPELLED_OUT]),
     )).encode()  # fmt: skip
     published = signature.published
     head = _HEAD.pack(
