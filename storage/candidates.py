@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from storage.signatures import Signature
+from storage.signatures import WINDOW_DAYS, Signature
 
-WINDOW_DAYS = 3
-"""Articles further apart (``Signature.day``) are never compared."""
-_KEY_FLOOR = 0.12
+_KEY_FLOOR = 0.1
 """Least dot product over shared key terms for two articles to be compared at all. One in 50 pairs of one event that
 would score enough has less, but clusters came out alike from .08 to .12, at 44 and at 27 comparisons an article."""
 _CELLS = 100_000

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from storage import similarity
-from storage.candidates import candidates
 from storage.signatures import Signature
 from storage.similarity import ceiling, cosine, features, is_copy, score, weights
 
@@ -24,7 +23,7 @@ COPY_SCORE = 0.9
 """A copy reports the same event, whatever else differs."""
 COPY_WORDING = 0.3
 """A copy has at least so much wording in common, even an excerpt from the end."""
-LEAST_WORDING = 0.18
+LEAST_WORDING = 0.2
 """Two articles with less wording in common are not one event, whatever else fits; 1 in 200, as before."""
 
 
@@ -52,6 +51,8 @@ def score_pairs(new: Iterable[Signature], others: Iterable[Signature]) -> Iterat
     Whether a pair is found depends on its two signatures only: scoring night by night gives the pairs of scoring all at
     once. An article that stands in both arguments counts as new.
     """
+    from storage.candidates import candidates  # loads numpy, which most commands never need
+
     fresh = {signature.article_id: signature for signature in new}
     known = {signature.article_id: signature for signature in others if signature.article_id not in fresh}
     found = [pair for a, b in candidates(fresh, known) if (pair := compare(a, b)) is not None]

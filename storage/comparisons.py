@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage import candidates, clustering, signatures, similarity
+from storage import clustering, signatures, similarity
 from storage.allocation import without_cycle_search
 from storage.models import Article, Event, Pair, Signature
 
@@ -94,15 +94,18 @@ class Comparing:
         """Signs these articles, scores them against the days around theirs, keeps the pairs."""
         if not changed:
             return 0
+        from storage.signing import sign_all  # loads numpy, which most commands never need
+
+        named = version()
         drop(session, [row.article_id for row, _ in changed])
-        fresh = list(signatures.sign_all(report_of(row) for row, _ in changed))
+        fresh = list(sign_all(report_of(row) for row, _ in changed))
         known = self._around(session, fresh)
         session.execute(
             insert(Signature.__table__),  # type: ignore[arg-type]
             [
                 {
                     "article_id": signature.article_id,
-                    "version": version(),
+                    "version": named,
                     "day": signature.day,
                     "digest": digest,
                     "payload": signatures.to_payload(signature),
@@ -111,7 +114,7 @@ class Comparing:
             ],
         )
         found = [
-            {"a": pair.a, "b": pair.b, "version": version(), "score": pair.score, "copy": pair.copy, "evidence": {}}
+            {"a": pair.a, "b": pair.b, "version": named, "score": pair.score, "copy": pair.copy, "evidence": {}}
             for pair in clustering.score_pairs(fresh, known)
         ]
         if found:
@@ -136,7 +139,7 @@ class Comparing:
         return known
 
 
-_REACH = timedelta(days=candidates.WINDOW_DAYS)
+_REACH = timedelta(days=signatures.WINDOW_DAYS)
 
 _SIGNED = (
     Article.outlet,

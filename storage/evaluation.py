@@ -133,6 +133,8 @@ def _row(raw: bytes, where: str) -> dict[str, Any]:
 
 
 def _signed(article_id: str, row: Mapping[str, Any], where: str) -> signatures.Signature:
+    from storage.signing import sign  # loads numpy, which most commands never need
+
     outlet = _text(row, "outlet", where)
     published = _published(row, where)
     event_date = _event_date(row, where)
@@ -149,7 +151,7 @@ def _signed(article_id: str, row: Mapping[str, Any], where: str) -> signatures.S
         region_code=_optional_text(row, "region_code", where),
         fallback_day=_UNDATED,
     )
-    return signatures.sign(report)
+    return sign(report)
 
 
 def _text(row: Mapping[str, Any], name: str, where: str) -> str:

@@ -15,14 +15,14 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import candidates, clustering, similarity
+from storage import clustering, similarity
 from storage.comparisons import counted_scores, portions, report_of
 from storage.exceptions import ArchiveError
 from storage.explanation_words import agreements, conflicts, contribution
 from storage.judgements import closure
 from storage.models import Article
-from storage.reading import shared_passages
-from storage.signatures import Signature, sign, sign_all
+from storage.passages import shared_passages
+from storage.signatures import WINDOW_DAYS, Signature
 from storage.verdicts import Closure, Judgement
 
 PASSAGES = 4
@@ -129,6 +129,8 @@ def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -
 
     Raises ``ArchiveError`` for an unknown article and for a single report that is held against itself.
     """
+    from storage.signing import sign  # loads numpy, which most commands never need
+
     left, right = one[:REPORTS], other[:REPORTS]
     pairs = list(combinations(left, 2) if tuple(one) == tuple(other) else product(left, right))
     if not pairs:
@@ -168,6 +170,8 @@ def _score(a: Signature, b: Signature) -> tuple[float, dict[str, float], bool]:
 
 
 def _explained(session: Session, first: Article, second: Article, judged: Closure) -> PairExplanation:
+    from storage.signing import sign_all  # as above
+
     one, other = sign_all((report_of(first), report_of(second)))
     a, b = (one, other) if one.article_id < other.article_id else (other, one)
     score, features, copy = _score(a, b)
@@ -231,8 +235,8 @@ def _side(article: Article, signature: Signature) -> Side:
 def _not_compared(a: Signature, b: Signature, score: float, wording: float) -> str:
     """Why the grouping counts nothing for a pair."""
     days = abs((a.day - b.day).days)
-    if days > candidates.WINDOW_DAYS:
-        return f"too far apart in time: {days} days, and beyond {candidates.WINDOW_DAYS} articles are never compared"
+    if days > WINDOW_DAYS:
+        return f"too far apart in time: {days} days, and beyond {WINDOW_DAYS} articles are never compared"
     if wording < clustering.LEAST_WORDING:
         return f"too little wording in common: {wording:.2f}, and below {clustering.LEAST_WORDING} nothing counts"
     if score < clustering.FLOOR:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from storage import candidates, comparisons, signatures, similarity
+from storage import comparisons, signatures, similarity
 from storage.export_dictionary import Table
 from storage.export_folder import CITATION, CODEBOOK, DESCRIPTOR
 from storage.export_formats import SEPARATOR, Format
@@ -102,7 +102,7 @@ def _asked(query: Query) -> Iterator[str]:
 def _definition() -> str:
     return (
         "An event is one occasion: the same act, meeting, decision or incident on one date at one place. Articles "
-        f"published within {candidates.WINDOW_DAYS} days of each other are compared; a pair's `score` says how likely "
+        f"published within {signatures.WINDOW_DAYS} days of each other are compared; a pair's `score` says how likely "
         "they report one event (`pairs` has the evidence). Clusters are built by average link from "
         f"{similarity.weights().threshold} on, and do not depend on the order in which articles came; what a person "
         "judged (`judgements`) outranks the score. Texts of which one holds at least "

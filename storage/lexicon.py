@@ -6,13 +6,14 @@ Kept as columns, so that a text is looked up at once and reckoned with as arrays
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from storage.vocabulary import hashed, normalised, rarities
+from storage.vocabulary import hashed, mention, normalised, rarities
 
 OPENING = frozenset('.!?:;"“”\n')
 """After these a capital says nothing: a sentence or a quotation begins."""
@@ -71,9 +72,12 @@ class Lexicon(dict[str, int]):
         self.words = [""]
         self._numbers = {"": 0}
         self._columns: list[npt.NDArray[Any]] = [
-            np.zeros(1024, kind) for kind in (np.int32, np.int32, np.int64, np.float64)
+            np.zeros(1024, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.int32)
         ]
         self._adding = Lock()
+
+    def rows_of(self, tokens: Iterable[str]) -> list[int]:
+        return list(map(self.__getitem__, tokens))
 
     def words_of(self, rows: Rows) -> Numbers:
         """The number of the word that each token is compared as; 0 for marks and brackets."""
@@ -89,6 +93,10 @@ class Lexicon(dict[str, int]):
     def rarities_of(self, rows: Rows) -> npt.NDArray[np.float64]:
         return self._columns[3].take(rows)
 
+    def mentions_of(self, rows: Rows) -> Numbers:
+        """``mention`` of each word."""
+        return self._columns[4].take(rows)
+
     def __missing__(self, token: str) -> int:
         with self._adding:
             row = len(self)
@@ -102,7 +110,8 @@ class Lexicon(dict[str, int]):
             number = self._numbers.setdefault(text, len(self.words))
             if number == len(self.words):
                 self.words.append(text)
-            for column, value in zip(self._columns, (number, role, hashed(text), rarities()[text]), strict=True):
+            of_word = (number, role, hashed(text), rarities()[text], mention(text))
+            for column, value in zip(self._columns, of_word, strict=True):
                 column[row] = value
             self[token] = row
             return row

@@ -7,12 +7,19 @@ rarest. That table is frozen: changing it means a new ``storage.signatures.VERSI
 from __future__ import annotations
 
 import math
+import re
 import sys
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).resolve().parent / "data" / "document_frequencies.tsv"
+
+_ALIKE = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sh", "s"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"), ("y", "i"),
+    ("v", "f"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def normalised(token: str) -> str:
@@ -27,6 +34,19 @@ def normalised(token: str) -> str:
 def hashed(word: str) -> int:
     """24 bits of a word, the same in every process."""
     return zlib.crc32(word.encode()) & 0xFFFFFF
+
+
+@lru_cache(150_000)
+def mention(word: str) -> int:
+    """A hash of 16 bits, the same for what one ear writes in different ways.
+
+    Names are spelled freely: Romi and Rommy, Apriansyah and Apriyansyah, Soetjipto and Sucipto, Achmad and Akhmad.
+    Letters count once however often they are doubled, ``y`` is ``i``, and the spellings of before 1972 (``oe``, ``dj``,
+    ``tj``, ``ch``) and of Arabic names (``sh``, ``kh``, ``dh``, ``th``) are plain.
+    """
+    for written, heard in _ALIKE:
+        word = word.replace(written, heard)
+    return hashed(_DOUBLED.sub(r"\1", word)) & 0xFFFF
 
 
 def rarity(term: str) -> float:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.reading import Reading, day_told, read, spelled
-from storage.signatures import JAKARTA, rarity
+from storage.occasions import day_told
+from storage.passages import spelled
+from storage.reading import Reading, read
+from storage.signatures import JAKARTA
+from storage.vocabulary import rarity
 
 RUN = 6
-"""Words in a row that make a shared passage, as in ``storage.reading.shared_passages``."""
+"""Words in a row that make a shared passage, as in ``storage.passages.shared_passages``."""
 
 RARE = 5.0
-"""Rarity (``storage.signatures.rarity``) from which a word before a verb of saying is taken for a name."""
+"""Rarity (``storage.vocabulary.rarity``) from which a word before a verb of saying is taken for a name."""
 
 SHOWN = 12
 """Values listed of a kind, at most."""

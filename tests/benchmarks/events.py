@@ -22,7 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage import clustering, signatures
+from storage import clustering, signatures, signing
 from storage.allocation import without_cycle_search
 from storage.evaluation import compare
 from tests.benchmarks.news_stream import stream
@@ -125,10 +125,10 @@ def labelled(path: Path) -> Labelled:
 def ours(collection: Labelled) -> dict[str, Any]:
     """CPU seconds and groups of this project's grouping."""
     reports = [signatures.Report(**given, **_UNKNOWN) for given in collection.ours]
-    signatures.sign(reports[0])  # the tables are read once in a process
+    signing.sign(reports[0])  # the tables are read once in a process
     start = time.process_time()
     with without_cycle_search():  # as storage.comparisons does
-        signed = list(signatures.sign_all(reports))
+        signed = list(signing.sign_all(reports))
         pairs = list(clustering.score_pairs(signed, ()))
     clusters = clustering.group((one.article_id for one in signed), pairs)
     seconds = time.process_time() - start

@@ -3,8 +3,8 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from storage.candidates import WINDOW_DAYS, candidates
-from storage.signatures import Signature
+from storage.candidates import candidates
+from storage.signatures import WINDOW_DAYS, Signature
 from tests.storage.reports import NOON, report, sentence
 
 

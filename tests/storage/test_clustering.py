@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.candidates import WINDOW_DAYS
 from storage.clustering import Cluster, ScoredPair, compare, components, copy_groups, group, score_pairs
 from storage.evaluation import compare as agreement
-from storage.signatures import Signature, from_payload, to_payload
+from storage.signatures import WINDOW_DAYS, Signature, from_payload, to_payload
 from storage.similarity import weights
 from tests.storage.reports import (
     AUDIT,

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 
 import pytest
 
-from storage.reading import day_told, read, read_all, shared_passages
-
-WEDNESDAY = date(2024, 11, 27)
+from storage.reading import read, read_all
 
 
 def test_words_are_folded() -> None:
@@ -79,52 +76,8 @@ def test_localities() -> None:
     assert found == {("tirtasari", "kota"): 1, ("tirtasari", ""): 1, ("banyusoka", "kabupaten"): 1}
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("Apel digelar Senin (25/11/2024) pagi.", (date(2024, 11, 25), True)),
-        ("Apel digelar Senin (25/11) pagi.", (date(2024, 11, 25), True)),
-        ("Apel digelar pada 25 November 2024.", (date(2024, 11, 25), True)),
-        ("APEL DIGELAR 25 NOVEMBER 2024.", (date(2024, 11, 25), True)),
-        ("Apel digelar 25 De\u017fember dan 25 APR\u0130L.", (None, False)),
-        ("Pencoblosan berlangsung 30 November 2024, kata Ranu, Senin.", (date(2024, 11, 25), False)),
-        ("Sejak 12 Januari 1998 belum pernah.", (None, False)),
-        ("Tanggal (31/02/2024) tidak ada.", (None, False)),
-        ("Tidak ada hari.", (None, False)),
-    ],
-)
-def test_the_day_told(text: str, told: tuple[date | None, bool]) -> None:
-    assert day_told(text, WEDNESDAY) == told
-
-
-def test_a_day_and_month_of_last_year() -> None:
-    assert day_told("Selasa (31/12)", date(2025, 1, 2)) == (date(2024, 12, 31), True)
-
-
 @pytest.mark.parametrize("junk", ["1/" * 60_000, "A-" * 60_000, "kata " * 40_000, "“" * 120_000, "1.1,1:1" * 20_000])
 def test_hostile_text_takes_linear_time(junk: str) -> None:
     started = time.process_time()
     read(junk)
-    day_told(junk, WEDNESDAY)
-    assert time.process_time() - started < 2.0
-
-
-def test_shared_passages_are_shown_as_printed() -> None:
-    text = (
-        "Kapolres hadir. “Anggota membawa bekal tiga hari,\njadi jangan menumpang makan,” katanya. "
-        "Surat suara diangkut kuda."
-    )
-    other = "KATANYA anggota membawa bekal tiga hari jadi jangan menumpang makan di sana, lalu surat suara tiba."
-    assert shared_passages(text, other) == ["Anggota membawa bekal tiga hari, jadi jangan menumpang makan"]
-    assert shared_passages(text, other, words=2) == [
-        "Anggota membawa bekal tiga hari, jadi jangan menumpang makan",
-        "Surat suara",
-    ]
-    assert shared_passages(text, "") == []
-
-
-def test_shared_passages_of_hostile_texts() -> None:
-    started = time.process_time()
-    assert len(shared_passages("a " * 30_000, "a " * 30_000)) == 1
-    assert len(shared_passages("a b " * 9_000, "b a c " * 9_000)) <= 5
     assert time.process_time() - started < 2.0

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.signatures import TERMS, VERSION, from_payload, mention, rarity, sign, sign_all, to_payload
+from storage.signatures import VERSION, from_payload, to_payload
+from storage.signing import TERMS, sign, sign_all
+from storage.vocabulary import mention, rarity
 from tests.storage.reports import AUDIT, NOON, ROLL_CALL, WIB, as_signed, of_sample_web, report, sample_web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,3 +149,10 @@ def test_signed_together_as_signed_alone() -> None:
 def test_words_with_a_capital_are_mentioned_wherever_they_stand() -> None:
     mentions = report("a1", "Kemarin gudang dibuka.", "segel rusak").mentions
     assert mentions == {mention("kemarin"), mention("segel"), mention("rusak")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("romi", "rommy"), ("apriansyah", "apriyansyah"), ("soetjipto", "sucipto"), ("achmad", "akhmad")]
+)
+def test_names_are_compared_as_they_sound(one: str, other: str) -> None:
+    assert mention(one) == mention(other) != mention("teguh")

@@ -1,0 +1,27 @@
+"""Pure: a text → its words, figures and marks, as printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LIMIT = 40_000
+"""Characters of a text that are read; the longest report measured had 24,000."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[.!?:;\"\n,()]")
+_PLAIN_TOKEN = re.compile(r"[a-zA-Z]+(?:-[a-zA-Z]+)*|[0-9]+(?:[.,:/][0-9]+)*|[.!?:;\"\n,()]")
+"""The same tokens at two thirds of the time, of a text in ASCII."""
+_PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in "‘’–—"))
+"""What printers add to ASCII: quotation marks, and what only parts words. Most texts have nothing else."""
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text in order; characters beyond ``LIMIT`` are ignored."""
+    text = text[:LIMIT]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        for printed, plain in _PLAIN_SIGNS:
+            text = text.replace(printed, plain)
+        if not text.isascii():
+            return _TOKEN.findall(text)
+    return _PLAIN_TOKEN.findall(text)
