@@ -26,10 +26,10 @@ COPY_SCORE = 0.9
 """A copy reports the same event, whatever else differs."""
 COPY_WORDING = 0.3
 """A copy has at least so much wording in common, even an excerpt from the end."""
-_KEY_FLOOR = 0.12
+_KEY_FLOOR = 0.1
 """Least dot product over shared key terms for two articles to be compared at all. One in 50 pairs of one event that
 would score enough has less, but clusters came out alike from .08 to .12, at 44 and at 27 comparisons an article."""
-LEAST_WORDING = 0.18
+LEAST_WORDING = 0.2
 """Two articles with less wording in common are not one event, whatever else fits; 1 in 200, as before."""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 
-from storage.signatures import Signature
-from storage.similarity import SAME_DAY_HOURS, days, hours_apart, where
+from storage.signatures import Signature, mention
+from storage.similarity import OFFICES_COUNTED, SAME_DAY_HOURS, days, hours_apart, shared_speakers, where
 
 _SHOWN = 6
 
@@ -27,7 +28,7 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
                 else "different outlets, or nothing in common"
             )
         case "speakers":
-            return f"both quote {_some(a.speakers & b.speakers)}" if present else "no main speaker in common"
+            return f"both quote {_some(shared_speakers(a, b))}" if present else "no main speaker in common"
         case "unheard":
             who = {2.0: "each quotes mainly somebody", 1.0: "one quotes mainly somebody"}.get(value)
             return f"{who} whom the other never names" if who else "whoever one quotes, the other names too"
@@ -36,6 +37,19 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
                 f"a rare name in a headline (rarity {value:.1f}) that the other never mentions"
                 if present
                 else "no name in a headline that the other never mentions"
+            )
+        case "scene":
+            return (
+                f"named beside the day told of, and never mentioned by the other: {_unseen(a, b)}"
+                if present
+                else "whatever one names beside the day told of, the other mentions too"
+            )
+        case "offices":
+            return (
+                f"common names (offices, laws, presidents) that both begin with: {_at_least(value)}, "
+                "so that their wording counts less: it says of whom, and not what"
+                if present
+                else "no common name (office, law, president) that both begin with"
             )
         case "untold":
             return (
@@ -68,7 +82,7 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
 
 
 def agreements(a: Signature, b: Signature) -> Iterator[str]:
-    """What the two reports agree on, of day, place, speakers and figures."""
+    """What the two reports agree on, of day, occasion, place, speakers and figures."""
     if days(a.told, b.told) == "same":
         yield f"day told of: {a.told}"
     place = where(a, b)
@@ -76,22 +90,37 @@ def agreements(a: Signature, b: Signature) -> Iterator[str]:
         yield f"region: {a.region_code}"
     elif place == "within":
         yield f"region: {a.region_code} and {b.region_code} lie in one another or in one province"
-    if shared := a.speakers & b.speakers:
-        yield f"main speakers: {_some(shared)}"
+    if beside := {name for name in a.scene | b.scene if mention(name) in a.seen & b.seen}:
+        yield f"named beside the day told of: {_some(beside)}"
+    if speakers := shared_speakers(a, b):
+        yield f"main speakers: {_some(speakers)}"
     if numbers := a.numbers & b.numbers:
         yield f"figures: {_some(numbers)}"
 
 
 def conflicts(a: Signature, b: Signature) -> Iterator[str]:
-    """Where the two reports conflict, of day, place, speakers and figures."""
+    """Where the two reports conflict, of day, occasion, place, speakers and figures."""
     if days(a.told, b.told) == "conflict":
         yield f"day told of: {a.told} and {b.told}"
+    if a.seen and b.seen and a.seen.isdisjoint(b.seen):
+        yield f"named beside the day told of: {_some(a.scene)}; {_some(b.scene)}"
     if where(a, b) == "conflict":
         yield f"place: {_place(a)} and {_place(b)}"
     if a.speakers and b.speakers and a.speakers.isdisjoint(b.speakers):
         yield f"main speakers: {_some(a.speakers)} and {_some(b.speakers)}"
     if a.numbers and b.numbers and a.numbers.isdisjoint(b.numbers):
         yield f"figures: {_some(a.numbers)} and {_some(b.numbers)}"
+
+
+def _at_least(value: float) -> str:
+    names = round(math.expm1(value))
+    return f"{names} or more" if names == OFFICES_COUNTED else str(names)
+
+
+def _unseen(a: Signature, b: Signature) -> str:
+    return _some({
+        name for one, other in ((a, b), (b, a)) for name in one.scene if mention(name) not in other.mentions
+    })  # fmt: skip
 
 
 def _place(signature: Signature) -> str:

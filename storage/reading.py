@@ -47,6 +47,12 @@ _ENDS_NAME = ENDS | PRONOUN
 _TOKENS_BEHIND = 12
 _TOKENS_AHEAD = 8
 
+NAME_PAIRS = 24
+"""Pairs of words of names that are read of a text, the first ones; clusters come out alike without any limit."""
+_SCENE = 12
+"""Words before a date that may say where and on what occasion."""
+_SCENE_CHARACTERS = 140
+
 _DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
 _MONTHS = {
     "januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8, "september": 9,
@@ -57,6 +63,8 @@ _EXPLICIT_DAY = re.compile(
     r"|\b(\d{1,2}) ((?ai:" + "|".join(_MONTHS) + r"))\b(?: (\d{4}))?"
 )
 _WEEKDAY = re.compile(r"\b(" + "|".join(_DAYS) + r")\b")
+_SCENE_BEGINS = ("\n", ". ", '"', "”")
+_UNPLACED = frozenset(("", *_DAYS, "hari", "tanggal", "pada"))
 _DAYS_BACK = 8
 """A day mentioned is taken for the day of the event when it lies at most this far before the report."""
 
@@ -70,7 +78,9 @@ class Reading:
     ``names``: the words written with a capital inside a sentence; ``capitals``: all words written with a capital
     anywhere. ``speakers``: how often a name is given as the source of a statement. ``numbers``: figures but no dates,
     years or numbers below ten. ``localities``: how often a town or county is named behind what it governs or is
-    governed by ("Kota Probolinggo", "Polres Seluma"), as (name, "kota", "kabupaten" or "").
+    governed by ("Kota Probolinggo", "Polres Seluma"), as (name, "kota", "kabupaten" or ""). ``name_pairs``: the first
+    pairs of words with a capital that stand together ("Komisi Pemilihan"), in order, as hashes of 16 bits, with the
+    rarities of both words added up.
     """
 
     known: list[Word]
@@ -79,6 +89,7 @@ class Reading:
     speakers: Counter[str]
     numbers: set[str]
     localities: Counter[tuple[str, str]]
+    name_pairs: dict[int, float]
 
     @property
     def words(self) -> list[str]:
@@ -94,6 +105,7 @@ def read(text: str) -> Reading:
     numbers: set[str] = set()
     speakers: list[str] = []
     localities: list[tuple[str, str]] = []
+    pairs: dict[int, float] = {}
     # most words are neither a name nor a figure nor a cue: they are passed over
     for at in [at for at, entry in enumerate(known) if entry[1] >= CAPITAL]:
         word, role, _, _ = known[at]
@@ -102,6 +114,9 @@ def read(text: str) -> Reading:
             # most capitals follow a word, where they mark a name; only behind marks must one look closer
             if word not in names and ((at and known[at - 1][0]) or not _opens(tokens, known, at)):
                 names.add(word)
+            if len(pairs) < NAME_PAIRS and at and known[at - 1][1] & CAPITAL:
+                before = known[at - 1]
+                pairs[(before[2] * 31 + known[at][2]) & 0xFFFF] = before[3] + known[at][3]
         if role & FIGURE:
             numbers.add(word)
         elif role & GOVERNS:
@@ -111,7 +126,7 @@ def read(text: str) -> Reading:
         elif role & VERB_BEHIND:
             speakers.extend(_names_ahead(tokens, known, at))
     said = [entry for entry in known if entry[0]]
-    return Reading(said, names, capitals, Counter(speakers), numbers, Counter(localities))
+    return Reading(said, names, capitals, Counter(speakers), numbers, Counter(localities), pairs)
 
 
 def _tokens(text: str) -> list[str]:
@@ -157,7 +172,35 @@ def day_told(text: str, reported: date) -> tuple[date | None, bool]:
     The first explicit date of the week before the report counts; without one the first weekday named, as the latest
     such day. None when the text names neither.
     """
+    told, stated, _ = occasion(text, reported)
+    return told, stated
+
+
+def occasion(text: str, reported: date) -> tuple[date | None, bool, frozenset[str]]:
+    """``day_told``, and the names right before a day stated as a date: where it was, and on what occasion.
+
+    "saat menerima 61 tokoh Papua di Istana Negara, Jakarta, Selasa (10/9/2019)" gives papua, istana, negara, jakarta.
+    """
     text = text[:LIMIT]
+    if stated := _stated_day(text, reported):
+        told, at = stated
+        return told, True, _scene(text[max(0, at - _SCENE_CHARACTERS) : at])
+    if weekday := _WEEKDAY.search(text.lower()):
+        return reported - timedelta(days=(reported.weekday() - _DAYS[weekday[1]]) % 7), False, frozenset()
+    return None, False, frozenset()
+
+
+def _scene(before: str) -> frozenset[str]:
+    """The names among the last words of the sentence or quotation that ends here. Its first word counts as one: it is
+    the subject more often than not, and clusters come out better.
+    """
+    opens = max(map(before.rfind, _SCENE_BEGINS)) + 1
+    words = [known for known in map(_LEXICON.__getitem__, _tokens(before[opens:])) if known[0] not in _UNPLACED]
+    return frozenset(word[0] for word in words[-_SCENE:] if word[1] & CAPITAL)
+
+
+def _stated_day(text: str, reported: date) -> tuple[date, int] | None:
+    """The first explicit date of the week before the report, and where in the text it stands."""
     for match in _EXPLICIT_DAY.finditer(text):
         day, month, year, other_day, month_name, other_year = match.groups()
         number = int(month) if month else _MONTHS[month_name.lower()]
@@ -168,10 +211,8 @@ def day_told(text: str, reported: date) -> tuple[date | None, bool]:
             (found for at in years if (found := _date(at, number, int(day or other_day))) <= reported), date.max
         )
         if timedelta(0) <= reported - told <= timedelta(days=_DAYS_BACK):
-            return told, True
-    if weekday := _WEEKDAY.search(text.lower()):
-        return reported - timedelta(days=(reported.weekday() - _DAYS[weekday[1]]) % 7), False
-    return None, False
+            return told, match.start()
+    return None
 
 
 def _full(year: str) -> int:

@@ -16,11 +16,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import compress, islice
 from operator import mul
 
-from storage.reading import Reading, day_told, read
-from storage.vocabulary import Word, hashed, listed, places, rarities
+from storage.reading import NAME_PAIRS, Reading, occasion, read
+from storage.vocabulary import Spellings, Word, listed, places, rarities
 from storage.vocabulary import rarity as rarity
 
-VERSION = "2"
+VERSION = "3"
 """Names the whole configuration: the constants here and in ``storage.reading``, and the table of frequencies."""
 
 JAKARTA = timezone(timedelta(hours=7))
@@ -46,6 +46,10 @@ _SPEAKER_RARITY = 5.0
 
 _MAIN_LOCALITY = 0.7
 
+_COMMON_NAME = 10.0
+"""Rarities of two words together, below which a name is common. Clusters come out alike from 9 to 11, and worse when
+rare names count too."""
+
 _TELLING_RARITY = 2.0
 """Words that stand in more than every seventh article (the trade's own: pilkada, netralitas, kota) tell nothing in a
 title."""
@@ -67,11 +71,13 @@ class Signature:
     ``stated`` whether it is given as a date and not only as the name of a weekday. ``terms`` are the weightiest
     terms, with a byte each in ``counts`` (faded count), ``marks`` (in the title, a name) and ``contexts`` (hash of the
     words around its first place in the body, 0 for none: alike in two articles where one text was taken over).
-    ``speakers``: the main names given as sources; ``localities``: the towns or counties named most. ``numbers``:
-    figures. ``mentions``: 16-bit hashes of all capitalised words; ``passages``: a sample of hashed word triples. The
-    rest is derived:
-    ``vector`` (unit length), ``hour`` (of publication, since 1970; None when only the day is known), ``heard``
-    (hashes of the speakers), ``title`` (the share of each of its telling words, by rarity), ``title_names`` (rarity
+    ``speakers``: the main names given as sources; ``localities``: the towns or counties named most; ``scene``: the
+    names right before the stated day (place, occasion). ``numbers``: figures. ``mentions``: 16-bit hashes of all
+    capitalised words, as they sound (``mention``); ``offices``: of pairs of words in the first names, where those are
+    common ("Komisi Pemilihan", "Joko Widodo"); ``passages``: a sample of hashed word triples. The rest is derived:
+    ``vector`` (unit length; of each term the square root of its rarity, so that a product counts rarity once),
+    ``hour`` (of publication, since 1970; None when only the day is known), ``heard`` and ``seen`` (hashes of the
+    speakers and of the scene), ``title`` (the share of each of its telling words, by rarity), ``title_names`` (rarity
     and hash of the names in the title, rarest first) and ``keys`` (terms it is found by).
     """
 
@@ -91,12 +97,15 @@ class Signature:
     contexts: bytes = field(repr=False)
     speakers: frozenset[str]
     localities: frozenset[str]
+    scene: frozenset[str]
     numbers: frozenset[str]
     mentions: frozenset[int] = field(repr=False)
+    offices: frozenset[int] = field(repr=False)
     passages: frozenset[int] = field(repr=False)
     vector: Mapping[str, float] = field(repr=False)
     hour: float | None = field(repr=False)
     heard: frozenset[int] = field(repr=False)
+    seen: frozenset[int] = field(repr=False)
     title: Mapping[str, float] = field(repr=False)
     title_names: tuple[tuple[float, int], ...] = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
@@ -124,7 +133,9 @@ def sign(
     if published_at is not None and published_at.tzinfo is None:
         raise ValueError(f"article {article_id}: published_at {published_at!r} is naive; give it a zone")
     day = published_at.astimezone(JAKARTA).date() if published_at else event_date or fallback_day
-    told, stated = (event_date, True) if event_date else day_told(body, day)
+    told, stated, scene = occasion(body, day)
+    if event_date:
+        told, stated = event_date, True
     heading, report = read(title or ""), read(body)
     in_title = set(heading.words)
     counts, first, rarities = _faded(heading.known, report.known)
@@ -152,13 +163,15 @@ def sign(
         contexts=_contexts([first[at] for at in heaviest], hashes),
         speakers=_main_speakers(report),
         localities=_main_localities(report.localities),
+        scene=scene,
         numbers=frozenset(sorted(report.numbers | heading.numbers)[:_MAX_NUMBERS]),
         mentions=frozenset(map(mention, report.capitals | in_title)),
+        offices=_common_names(heading.name_pairs | report.name_pairs),
         passages=_sampled(hashes),
     )
 
 
-_HEAD = struct.Struct("<B?qIIIIHHHI")
+_HEAD = struct.Struct("<B?qIIIIHHBHI")
 _UNDATED = -(2**63)
 _SPELLED_OUT = 0xFFFF
 
@@ -176,6 +189,7 @@ def to_payload(signature: Signature) -> bytes:
         signature.region_code or "",
         " ".join(sorted(signature.speakers)),
         " ".join(sorted(signature.localities)),
+        " ".join(sorted(signature.scene)),
         " ".join(sorted(signature.numbers)),
         " ".join(compress(signature.terms, (place == _SPELLED_OUT for place in ids))),
     )).encode()  # fmt: skip
@@ -190,6 +204,7 @@ def to_payload(signature: Signature) -> bytes:
         signature.words,
         len(ids),
         len(signature.mentions),
+        len(signature.offices),
         len(signature.passages),
         len(texts),
     )
@@ -203,16 +218,19 @@ def to_payload(signature: Signature) -> bytes:
         signature.marks,
         signature.contexts,
         struct.pack(f"<{len(signature.mentions)}H", *sorted(signature.mentions)),
+        struct.pack(f"<{len(signature.offices)}H", *sorted(signature.offices)),
         passages,
     ))  # fmt: skip
 
 
 def from_payload(article_id: str, payload: bytes) -> Signature:
     """The signature that ``to_payload`` wrote for this article under the same ``VERSION``."""
-    _, stated, published, day, event_date, told, words, terms, mentions, passages, texts = _HEAD.unpack_from(payload)
-    parts = _cut(payload, _HEAD.size, texts, 2 * terms, terms, terms, terms, 2 * mentions, 3 * passages)
-    text, ids, counts, marks, contexts, named, triples = parts
-    outlet, network, region, speakers, localities, numbers, spelled = text.decode().split("\0")
+    _, stated, published, day, event_date, told, words, terms, mentions, pairs, passages, texts = _HEAD.unpack_from(
+        payload
+    )
+    parts = _cut(payload, _HEAD.size, texts, 2 * terms, terms, terms, terms, 2 * mentions, 2 * pairs, 3 * passages)
+    text, ids, counts, marks, contexts, named, paired, triples = parts
+    outlet, network, region, speakers, localities, scene, numbers, spelled = text.decode().split("\0")
     further = iter(spelled.split())
     table, rare = listed(), rarities()
     found = [next(further) if at == _SPELLED_OUT else table[at] for at in struct.unpack(f"<{terms}H", ids)]
@@ -237,8 +255,10 @@ def from_payload(article_id: str, payload: bytes) -> Signature:
         contexts=contexts,
         speakers=frozenset(speakers.split()),
         localities=frozenset(localities.split()),
+        scene=frozenset(scene.split()),
         numbers=frozenset(numbers.split()),
         mentions=frozenset(struct.unpack(f"<{mentions}H", named)),
+        offices=frozenset(struct.unpack(f"<{pairs}H", paired)),
         passages=frozenset(struct.unpack(f"<{passages}I", widened)),
     )
 
@@ -253,9 +273,8 @@ def _cut(payload: bytes, start: int, *lengths: int) -> Iterator[bytes]:
         start += length
 
 
-def mention(word: str) -> int:
-    """The hash under which a capitalised word stands in ``Signature.mentions``."""
-    return hashed(word) & 0xFFFF
+mention = Spellings().__getitem__
+"""The hash under which a capitalised word stands in ``Signature.mentions``: the same for what sounds alike."""
 
 
 def _assembled(
@@ -277,11 +296,13 @@ def _assembled(
     contexts: bytes,
     speakers: frozenset[str],
     localities: frozenset[str],
+    scene: frozenset[str],
     numbers: frozenset[str],
     mentions: frozenset[int],
+    offices: frozenset[int],
     passages: frozenset[int],
 ) -> Signature:
-    weights = [_SUBLINEAR[count] * value for count, value in zip(counts, rarities, strict=True)]
+    weights = list(map(mul, map(_SUBLINEAR.__getitem__, counts), map(math.sqrt, rarities)))
     length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
     both = _IN_TITLE | _IS_NAME
     marked = [found for found in zip(terms, marks, rarities, strict=True) if found[1] & _IN_TITLE]
@@ -304,8 +325,10 @@ def _assembled(
         contexts=contexts,
         speakers=speakers,
         localities=localities,
+        scene=scene,
         numbers=numbers,
         mentions=mentions,
+        offices=offices,
         passages=passages,
         vector=dict(zip(terms, [weight / length for weight in weights], strict=True)),
         title={term: value / title_rarity for term, value in title.items()},
@@ -314,6 +337,7 @@ def _assembled(
         ),
         hour=_hour(published),
         heard=frozenset(map(mention, speakers)),
+        seen=frozenset(map(mention, scene)),
         keys=tuple(
             islice((term for term, value in zip(terms, rarities, strict=True) if value >= _TELLING_RARITY), KEYS)
         ),
@@ -355,6 +379,10 @@ def _faded(heading: Sequence[Word], report: Sequence[Word]) -> tuple[dict[str, i
 
 
 _SUBLINEAR = tuple(math.log1p(count / _UNIT) for count in range(256))
+
+
+def _common_names(pairs: Mapping[int, float]) -> frozenset[int]:
+    return frozenset(pair for pair, rarity in islice(pairs.items(), NAME_PAIRS) if rarity < _COMMON_NAME)
 
 
 def _main_speakers(report: Reading) -> frozenset[str]:

@@ -7,6 +7,7 @@ rarest. That table is frozen: changing it means a new ``storage.signatures.VERSI
 from __future__ import annotations
 
 import math
+import re
 import sys
 import zlib
 from functools import cache, cached_property
@@ -53,6 +54,12 @@ _TABLE = Path(__file__).resolve().parent / "data" / "document_frequencies.tsv"
 _REMEMBERED = 150_000
 """Tokens that are remembered, about 50 MB; a text of 300 words has a dozen that were not met before."""
 
+_ALIKE = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sh", "s"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"), ("y", "i"),
+    ("v", "f"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+
 Word = tuple[str, int, int, float]
 """The word as it is compared (empty for marks and single letters), its role, a hash of 24 bits that is the same in
 every process, and its rarity. One tuple, because looking it up is a good part of what grouping costs."""
@@ -87,6 +94,24 @@ def normalised(token: str) -> str:
 def hashed(word: str) -> int:
     """24 bits of a word, the same in every process."""
     return zlib.crc32(word.encode()) & 0xFFFFFF
+
+
+class Spellings(dict[str, int]):
+    """Word → hash of 16 bits, the same for what one ear writes in different ways; worked out when it is first met.
+
+    Names are spelled freely: Romi and Rommy, Apriansyah and Apriyansyah, Soetjipto and Sucipto, Achmad and Akhmad.
+    Letters count once however often they are doubled, ``y`` is ``i``, and the spellings of before 1972 (``oe``, ``dj``,
+    ``tj``, ``ch``) and of Arabic names (``sh``, ``kh``, ``dh``, ``th``) are plain.
+    """
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        spelled = word
+        for written, heard in _ALIKE:
+            spelled = spelled.replace(written, heard)
+        entry = self[word] = hashed(_DOUBLED.sub(r"\1", spelled)) & 0xFFFF
+        return entry
 
 
 def rarity(term: str) -> float:

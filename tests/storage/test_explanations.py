@@ -82,7 +82,7 @@ def test_pairs_that_were_never_compared(archive: Archive) -> None:
     other = explained(archive, "apel-0", "gudang-0")
     assert other.not_compared is not None
     assert "too little wording" in other.not_compared
-    assert "less than 0.36" in other.because
+    assert f"less than {similarity.weights().threshold}" in other.because
 
 
 def test_joined_through_others(archive: Archive) -> None:
@@ -134,7 +134,8 @@ def test_alike_but_not_on_average(archive: Archive) -> None:
         )
     found = explained(archive, "apel-0", "gudang-0")
     assert not found.same_event
-    assert "all 9 pairs between the two events count 0.07 on average, and 0.36 is needed" in found.because
+    needed = similarity.weights().threshold
+    assert f"all 9 pairs between the two events count 0.07 on average, and {needed} is needed" in found.because
 
 
 def test_not_grouped(archive: Archive) -> None:

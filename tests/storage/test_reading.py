@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from storage.reading import day_told, read, shared_passages
+from storage.reading import day_told, occasion, read, shared_passages
 
 WEDNESDAY = date(2024, 11, 27)
 
@@ -78,6 +78,21 @@ def test_localities() -> None:
 )
 def test_the_day_told(text: str, told: tuple[date | None, bool]) -> None:
     assert day_told(text, WEDNESDAY) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "scene"),
+    [
+        ("Ia hadir. Melani di Aula Merdeka, Sapit, Rabu (27/11/2024), usai.", {"melani", "aula", "merdeka", "sapit"}),
+        ("“Kami siap,” kata Ranu di Polres Tirtasari, Rabu (27/11).", {"ranu", "polres", "tirtasari"}),
+        ("Di Tirtasari Rabu pekan ini.", set()),
+        ("27 November 2024 di Tirtasari", set()),
+    ],
+)
+def test_the_occasion(text: str, scene: set[str]) -> None:
+    told, _, found = occasion(text, WEDNESDAY)
+    assert told == WEDNESDAY
+    assert found == scene
 
 
 def test_a_day_and_month_of_last_year() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.signatures import TERMS, VERSION, from_payload, rarity, to_payload
+from storage.signatures import TERMS, VERSION, from_payload, mention, rarity, to_payload
 from tests.storage.reports import AUDIT, NOON, ROLL_CALL, WIB, of_sample_web, report, sample_web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +68,13 @@ def test_who_speaks_and_where() -> None:
     signature = report("a1", ROLL_CALL)
     assert signature.speakers >= {"ranu"}
     assert signature.localities == {"tirtasari/"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("romi", "rommy"), ("apriansyah", "apriyansyah"), ("soetjipto", "sucipto"), ("achmad", "akhmad")]
+)
+def test_names_are_compared_as_they_sound(one: str, other: str) -> None:
+    assert mention(one) == mention(other) != mention("teguh")
 
 
 def test_the_beginning_weighs_more() -> None:

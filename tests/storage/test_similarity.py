@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from datetime import date, timedelta
 from itertools import combinations
@@ -11,6 +12,7 @@ from storage.clustering import COPY_WORDING, FLOOR, LEAST_WORDING, compare
 from storage.signatures import Signature
 from storage.similarity import (
     FEATURES,
+    OFFICES_COUNTED,
     ceiling,
     evidence,
     features,
@@ -83,6 +85,38 @@ def test_a_rewritten_report_is_the_same_event_and_no_copy() -> None:
     assert found is not None
     assert found.score > 0.8
     assert not found.copy
+
+
+def test_a_name_in_two_spellings_is_one_speaker() -> None:
+    a = report("a1", ROLL_CALL.replace("Ranu", "Soeryadi"))
+    b = report("a2", ROLL_CALL_RETOLD.replace("Ranu", "Suriadi"))
+    assert a.speakers.isdisjoint(b.speakers)
+    assert features(a, b, 0.5)["speakers"] == 1.0
+    assert features(a, b, 0.5)["unheard"] == 0.0
+    shown = evidence(a, b, features(a, b, 0.5))["speakers"]
+    assert {"soeryadi", "suriadi"} <= set(shown)
+
+
+def test_where_and_on_what_occasion() -> None:
+    """Two sides of one meeting share where it was; who reacts to it says so elsewhere."""
+    meeting = (
+        "{lead} saat menerima penyelenggara pemilu di Balai Gading, Kota Tirtasari, Rabu (20/11/2024). Rapat usai."
+    )
+    a = report("a1", meeting.format(lead="Wali Kota Darmawan menyetujui tambahan gudang"))
+    b = report("a2", meeting.format(lead="Ketua KPU Melani Sukma meminta enam perahu karet"))
+    reaction = report("a3", "Aktivis Teguh menilai janji itu terlambat di Wisma Sapit, Banyusoka, Rabu (20/11/2024).")
+    assert a.scene == {"balai", "gading", "kota", "tirtasari"}
+    assert features(a, b, 0.5)["scene"] == 0.0
+    assert features(a, reaction, 0.5)["scene"] == 2.0
+
+
+def test_common_names_that_both_begin_with_say_little() -> None:
+    common, own = "Ketua Komisi Pemilihan Umum", "Sapit Tirtasari Wanareja"
+    many = f"{common}, Joko Widodo, Jakarta Pusat, Jawa Timur, Jawa Tengah, Polda Metro Jaya, DKI Jakarta."
+    a, b = report("a1", f"{common} dan {own} membuka gudang."), report("a2", f"{common} dan {own} pergi.")
+    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(3))
+    a, b = report("a1", f"{many} Gudang dibuka."), report("a2", f"{many} Gudang ditutup.")
+    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_COUNTED))
 
 
 def test_an_unrelated_report_is_not() -> None:
