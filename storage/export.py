@@ -72,8 +72,8 @@ def export(
                 "coverage": in_columns(export_tables.covered(session, chosen, facts)),
                 "pairs": export_tables.pairs(session, chosen),
                 "judgements": in_columns(export_tables.judged(session, chosen, facts)),
-                "event_ids": in_columns(export_tables.event_ids(session, chosen)),
-                "history": in_columns(export_tables.history(session, chosen)),
+                "event_ids": in_columns(export_tables.event_ids(session, chosen, facts)),
+                "history": in_columns(export_tables.history(session, facts)),
             }
             written: list[Written] = []
             for name, table in wanted.items():

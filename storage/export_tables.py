@@ -66,6 +66,7 @@ class Gaps:
 class Facts:
     """What is learned while the tables are written.
 
+    ``articles`` counts the articles of each outlet, ``event_ids`` are those of the table of that name.
     ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down,
     ``judgements_withheld`` judgements left out because they name one of those, ``excerpts`` articles of which the
     archive itself holds an excerpt only, ``from_package`` those that came with an imported package.
@@ -73,6 +74,8 @@ class Facts:
     """
 
     gaps: Gaps = field(default_factory=Gaps)
+    articles: Counter[str] = field(default_factory=Counter)
+    event_ids: set[str] = field(default_factory=set)
     extractors: Counter[str] = field(default_factory=Counter)
     never_crawled: list[str] = field(default_factory=list)
     last_run: datetime | None = None
@@ -105,22 +108,21 @@ def articles(session: Session, selection: Selection, fields: Sequence[Field], fo
     for *read, packages in in_columns(chain(_streamed(session, dated), _streamed(session, undated))):
         found.from_package += len(packages) - packages.count(None)
         found.excerpts += packages.count("excerpt")
+        found.articles.update(read[names.index("outlet")])
         found.extractors.update(read[names.index("extractor")])
         found.without_event += read[names.index("event_id")].count(None)
         yield [_article_values(one, column) for one, column in zip(fields, read, strict=True)]
 
 
 def outlets(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
-    """The outlets asked for, also those without an article."""
-    selected = select(Article.outlet, func.count()).where(*selection.conditions()).group_by(Article.outlet)
-    counts: dict[str, int] = dict(session.execute(selected).all())
+    """The outlets asked for, also those without an article; after ``articles``, which counts theirs."""
     crawled = nights(session)
     for outlet in session.scalars(select(Outlet).where(*selection.chosen_outlets()).order_by(Outlet.name)):
         first, last = crawled.get(outlet.name, (None, None))
         if first is None:
             found.never_crawled.append(outlet.name)
         values = {one.name: getattr(outlet, one.name, None) for one in fields}
-        values |= {"outlet": outlet.name, "articles": counts.get(outlet.name, 0)}
+        values |= {"outlet": outlet.name, "articles": found.articles[outlet.name]}
         values |= {"first_night": first, "last_night": last}
         yield list(values.values())
 
@@ -196,7 +198,7 @@ def _any_selected(session: Session, selection: Selection, ids: frozenset[str]) -
     )
 
 
-def event_ids(session: Session, selection: Selection) -> Iterator[Values]:
+def event_ids(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Ids of the events that are exported, and those that lead to one; of a whole archive also those of no event."""
     merged = select(Event.event_id, Event.redirect_to).where(Event.redirect_to.is_not(None))
     redirects = {name: heir for name, heir in session.execute(merged) if heir is not None}
@@ -215,7 +217,8 @@ def event_ids(session: Session, selection: Selection) -> Iterator[Values]:
     for name, founded_at, *state in _streamed(session, query):
         is_shown, is_held = ends[led_to(name)] if name in redirects else state
         if is_shown or (selection.whole and not is_held):
-            yield [name, led_to(name) if is_shown else None, founded_at]
+            found.event_ids.add(name)
+            yield name, led_to(name) if is_shown else None, founded_at
 
 
 def _shown(selection: Selection) -> ColumnElement[bool]:
@@ -224,14 +227,15 @@ def _shown(selection: Selection) -> ColumnElement[bool]:
     return Event.event_id.in_(select(Article.event_id).where(*selection.conditions()))
 
 
-def history(session: Session, selection: Selection) -> Iterator[Values]:
-    """Changes of the events in ``event_ids``, by event and in order; articles that were taken down are left out."""
-    kept = {row[0] for row in event_ids(session, selection)}
+def history(session: Session, found: Facts) -> Iterator[Values]:
+    """Changes of the events in ``event_ids``, which goes before, by event and in order; articles that were taken down
+    are left out.
+    """
     hidden = _withheld_ids(session)
     query = select(EventChange.event_id, EventChange.changed_at, EventChange.kind, EventChange.detail)
     query = query.order_by(EventChange.event_id, EventChange.change_id)
     for event_id, changed_at, kind, detail in _streamed(session, query):
-        if event_id not in kept:
+        if event_id not in found.event_ids:
             continue
         moved = detail.get("articles", [])
         named = [article for article in moved if article not in hidden]

@@ -274,7 +274,7 @@ def test_lists_in_a_cell_are_reversible(values: list[str]) -> None:
 @given(st.lists(st.text(alphabet=st.sampled_from("'=+-@\t\r\n＝＋－＠ab\",;"), max_size=6), min_size=1, max_size=5))
 def test_no_cell_begins_like_a_formula(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "hostile.csv"
-    write_table(path, [Field("text", "string", "")], [[text] for text in texts], "csv")
+    write_table(path, [Field("text", "string", "")], [[texts]], "csv")
     with path.open(encoding="utf-8", newline="") as file:
         read = [row[0] for row in csv.reader(file, strict=True)][1:]
     assert not [cell for cell in read if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
