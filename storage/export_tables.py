@@ -161,7 +161,9 @@ def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
         chosen = select(Article.article_id).where(*selection.conditions())
         query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
     for a, b, events, others, scores, copies, versions, kept in in_columns(_streamed(session, query)):
-        evidence = [json.loads(one) or evidence_of(session, a, b) for a, b, one in zip(a, b, kept, strict=True)]
+        stored = [json.loads(one) for one in kept]
+        worked_out = evidence_of(session, ((a, b) for a, b, one in zip(a, b, stored, strict=True) if not one))
+        evidence = [one or next(worked_out) for one in stored]
         yield [
             *(a, b, [one if one == other else None for one, other in zip(events, others, strict=True)], scores, copies),
             *([one.get(name) for one in evidence] for name in _MEASURED),
