@@ -17,15 +17,17 @@ import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from storage import comparisons, event_summaries, export_formats, export_readme, export_tables
 from storage import export as export_module
-from storage import export_readme
 from storage.archive import Archive
 from storage.events import update_events
 from storage.exceptions import ArchiveError
 from storage.export import ExportReport, export
 from storage.export_dictionary import Field, tables
 from storage.export_formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
+from storage.models import Pair
 from storage.selection import Selection
 from storage.signatures import JAKARTA
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
@@ -298,6 +300,32 @@ def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path,
     assert len(names) == 12
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_rows_are_the_same_however_many_are_held(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: Format
+) -> None:
+    with archive.writing() as session:  # as of a pair that came with a package, between two that are worked out
+        pair = session.scalars(select(Pair).order_by(Pair.a, Pair.b).offset(1).limit(1)).one()
+        pair.evidence = {"terms": ["apel"], "weight": {"wording": 1.5}}
+    write(archive, tmp_path / "many", format=format)
+    for module, name in ((export_formats, "GROUP"), (export_tables, "GROUP"), (event_summaries, "_PORTION")):
+        monkeypatch.setattr(module, name, 1)
+    monkeypatch.setattr(comparisons, "_IN", 2)
+    told: list[int] = []
+    report = write(archive, tmp_path / "few", format=format, tick=told.append)
+    assert told == list(range(1, 1 + sum(getattr(report, table) for table in TABLES)))
+    for table in TABLES:
+        few, many = (tmp_path / folder / f"{table}.{format}" for folder in ("few", "many"))
+        if format == "parquet":
+            assert parquet.read_table(few).equals(parquet.read_table(many)), table
+        else:
+            assert few.read_bytes() == many.read_bytes(), table
+    if format == "jsonl":
+        terms = [row["terms"] for row in lines(tmp_path / "few", "pairs")]
+        assert [one == ["apel"] for one in terms] == [False, True, *[False] * (len(terms) - 2)]
+        assert all(terms)
 
 
 @pytest.mark.parametrize("format", FORMATS)
