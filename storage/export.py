@@ -66,7 +66,7 @@ def export(
             facts = export_tables.facts(session, chosen)
             wanted = {table.name: table for table in tables(with_text=with_text)}
             streams: dict[str, Iterator[Columns]] = {
-                "events": in_columns(export_tables.events(session, chosen)),
+                "events": in_columns(export_tables.events(session, chosen, facts)),
                 "articles": export_tables.articles(session, chosen, wanted["articles"].fields, facts),
                 "outlets": in_columns(export_tables.outlets(session, chosen, OUTLETS.fields, facts)),
                 "coverage": in_columns(export_tables.covered(session, chosen, facts)),

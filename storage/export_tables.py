@@ -26,7 +26,7 @@ from storage.evidence_words import agreed, disputed
 from storage.export_dictionary import EVENTS, Field
 from storage.export_formats import GROUP, Columns, in_columns
 from storage.models import Article, Event, EventChange, Outlet, Pair, Run, Takedown
-from storage.selection import Selection, presentable, withheld
+from storage.selection import Selection, withheld
 from storage.signatures import JAKARTA
 
 EXCERPT = 200
@@ -66,8 +66,8 @@ class Gaps:
 class Facts:
     """What is learned while the tables are written.
 
-    ``articles`` counts the articles of each outlet, ``event_ids`` are those of the table of that name.
-    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down,
+    ``events`` are the ids in the table ``events``, ``former`` the others in ``event_ids``; ``articles`` counts the
+    articles of each outlet, ``without_event`` those that no event holds yet, ``withheld`` those that were taken down,
     ``judgements_withheld`` judgements left out because they name one of those, ``excerpts`` articles of which the
     archive itself holds an excerpt only, ``from_package`` those that came with an imported package.
     ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
@@ -75,7 +75,8 @@ class Facts:
 
     gaps: Gaps = field(default_factory=Gaps)
     articles: Counter[str] = field(default_factory=Counter)
-    event_ids: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    former: set[str] = field(default_factory=set)
     extractors: Counter[str] = field(default_factory=Counter)
     never_crawled: list[str] = field(default_factory=list)
     last_run: datetime | None = None
@@ -93,9 +94,12 @@ def facts(session: Session, selection: Selection) -> Facts:
     return Facts(withheld=session.scalars(hidden).one(), last_run=last_run.astimezone(JAKARTA) if last_run else None)
 
 
-def events(session: Session, selection: Selection) -> Iterator[Values]:
+def events(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Events of which at least one article is selected."""
-    return map(attrgetter(*(one.name for one in EVENTS.fields)), summaries(session, selection))
+    values = attrgetter(*(one.name for one in EVENTS.fields))
+    for summary in summaries(session, selection):
+        found.events.add(summary.event_id)
+        yield values(summary)
 
 
 def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Columns]:
@@ -210,23 +214,18 @@ def event_ids(session: Session, selection: Selection, found: Facts) -> Iterator[
             name = redirects[name]
         return name
 
-    shown, held = _shown(selection), exists().where(Article.event_id == Event.event_id)
-    ends: dict[str, tuple[bool, bool]] = {}
-    for portion in portions({led_to(name) for name in redirects}):
-        states = select(Event.event_id, shown, held).where(Event.event_id.in_(portion))
-        ends.update((name, (is_shown, is_held)) for name, is_shown, is_held in session.execute(states))
-    query = select(Event.event_id, Event.founded_at, shown.label("shown"), held.label("held")).order_by(Event.event_id)
-    for name, founded_at, *state in _streamed(session, query):
-        is_shown, is_held = ends[led_to(name)] if name in redirects else state
-        if is_shown or (selection.whole and not is_held):
-            found.event_ids.add(name)
-            yield name, led_to(name) if is_shown else None, founded_at
-
-
-def _shown(selection: Selection) -> ColumnElement[bool]:
-    if selection.whole:
-        return exists().where(Article.event_id == Event.event_id, presentable())
-    return Event.event_id.in_(select(Article.event_id).where(*selection.conditions()))
+    empty = ~exists().where(Article.event_id == Event.event_id)
+    lost: set[str] = set()
+    for portion in portions({led_to(name) for name in redirects} - found.events):
+        lost.update(session.scalars(select(Event.event_id).where(Event.event_id.in_(portion), empty)))
+    query = select(Event.event_id, Event.founded_at, empty).order_by(Event.event_id)
+    for name, founded_at, is_empty in _streamed(session, query):
+        end = led_to(name)
+        is_shown, is_lost = end in found.events, end in lost if name in redirects else is_empty
+        if is_shown or (selection.whole and is_lost):
+            if name not in found.events:
+                found.former.add(name)
+            yield name, end if is_shown else None, founded_at
 
 
 def history(session: Session, found: Facts) -> Iterator[Values]:
@@ -237,7 +236,7 @@ def history(session: Session, found: Facts) -> Iterator[Values]:
     query = select(EventChange.event_id, EventChange.changed_at, EventChange.kind, EventChange.detail)
     query = query.order_by(EventChange.event_id, EventChange.change_id)
     for event_id, changed_at, kind, detail in _streamed(session, query):
-        if event_id not in found.event_ids:
+        if event_id not in found.events and event_id not in found.former:
             continue
         moved = detail.get("articles", [])
         named = [article for article in moved if article not in hidden]
