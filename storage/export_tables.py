@@ -26,7 +26,7 @@ from storage.evidence_words import agreed, disputed
 from storage.export_dictionary import EVENTS, Field
 from storage.export_formats import GROUP, Columns, in_columns
 from storage.models import Article, Event, EventChange, Outlet, Pair, Run, Takedown
-from storage.selection import Selection, withheld
+from storage.selection import Selection, presentable
 from storage.signatures import JAKARTA
 
 EXCERPT = 200
@@ -67,12 +67,14 @@ class Facts:
     """What is learned while the tables are written.
 
     ``events`` are the ids in the table ``events``, ``former`` the others in ``event_ids``; ``articles`` counts the
-    articles of each outlet, ``without_event`` those that no event holds yet, ``withheld`` those that were taken down,
-    ``judgements_withheld`` judgements left out because they name one of those, ``excerpts`` articles of which the
-    archive itself holds an excerpt only, ``from_package`` those that came with an imported package.
+    articles of each outlet, ``without_event`` those that no event holds yet. ``hidden`` are all articles that were
+    taken down or ask not to be archived; ``withheld`` counts those of them that the filters let through,
+    ``judgements_withheld`` judgements left out because they name one. ``excerpts`` counts articles of which the archive
+    itself holds an excerpt only, ``from_package`` those that came with an imported package.
     ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
     """
 
+    hidden: frozenset[str] = frozenset()
     gaps: Gaps = field(default_factory=Gaps)
     articles: Counter[str] = field(default_factory=Counter)
     events: set[str] = field(default_factory=set)
@@ -89,9 +91,15 @@ class Facts:
 
 def facts(session: Session, selection: Selection) -> Facts:
     """What is known of the selection before its tables are read."""
-    hidden = select(func.count()).where(Article.relevant.is_(True), withheld(), *selection.filters())
+    taken_down = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
+    hidden = {*session.scalars(taken_down), *session.scalars(select(Article.article_id).where(Article.noarchive))}
+    asked = select(func.count()).where(Article.relevant, *selection.filters())
     last_run = session.scalar(select(func.max(Run.started_at)))
-    return Facts(withheld=session.scalars(hidden).one(), last_run=last_run.astimezone(JAKARTA) if last_run else None)
+    return Facts(
+        hidden=frozenset(hidden),
+        withheld=sum(session.scalars(asked.where(Article.article_id.in_(few))).one() for few in portions(hidden)),
+        last_run=last_run.astimezone(JAKARTA) if last_run else None,
+    )
 
 
 def events(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
@@ -159,8 +167,7 @@ def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
         .order_by(Pair.a, Pair.b)
     )
     if selection.whole:
-        hidden = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
-        query = query.where(one.relevant, other.relevant, Pair.a.not_in(hidden), Pair.b.not_in(hidden))
+        query = query.where(presentable(one), presentable(other))
     else:
         chosen = select(Article.article_id).where(*selection.conditions())
         query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
@@ -183,10 +190,9 @@ _SHARED = ("speakers", "names", "terms", "numbers")
 
 
 def judged(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
-    """All judgements, or those about a selected article; never one that names an article that was taken down."""
-    hidden = _withheld_ids(session)
+    """All judgements, or those about a selected article; never one that names a withheld article."""
     for one in judgements.listed(session):
-        if not one.articles.isdisjoint(hidden):
+        if not one.articles.isdisjoint(found.hidden):
             found.judgements_withheld += 1
             continue
         if not selection.whole and not _any_selected(session, selection, one.articles):
@@ -229,26 +235,21 @@ def event_ids(session: Session, selection: Selection, found: Facts) -> Iterator[
 
 
 def history(session: Session, found: Facts) -> Iterator[Values]:
-    """Changes of the events in ``event_ids``, which goes before, by event and in order; articles that were taken down
-    are left out.
+    """Changes of the events in ``event_ids``, which goes before, by event and in order; withheld articles are left
+    out.
     """
-    hidden = _withheld_ids(session)
     query = select(EventChange.event_id, EventChange.changed_at, EventChange.kind, EventChange.detail)
     query = query.order_by(EventChange.event_id, EventChange.change_id)
     for event_id, changed_at, kind, detail in _streamed(session, query):
         if event_id not in found.events and event_id not in found.former:
             continue
         moved = detail.get("articles", [])
-        named = [article for article in moved if article not in hidden]
+        named = [article for article in moved if article not in found.hidden]
         if moved and not named and kind != "founded":
             continue
         into = detail.get("into", [])
         into = [into] if isinstance(into, str) else into
         yield event_id, changed_at, kind, named, detail.get("from", []), into
-
-
-def _withheld_ids(session: Session) -> frozenset[str]:
-    return frozenset(session.scalars(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))))
 
 
 def _outlet_names(session: Session, selection: Selection) -> Sequence[str]:

@@ -17,7 +17,7 @@ import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage import comparisons, event_summaries, export_formats, export_readme, export_tables
 from storage import export as export_module
@@ -27,9 +27,11 @@ from storage.exceptions import ArchiveError
 from storage.export import ExportReport, export
 from storage.export_dictionary import Field, tables
 from storage.export_formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
-from storage.models import Pair
+from storage.judgements import record
+from storage.models import Article, Pair
 from storage.selection import Selection
 from storage.signatures import JAKARTA
+from storage.verdicts import judgement
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import archive_url
 
@@ -362,6 +364,19 @@ def test_articles_without_an_event_are_told(archive: Archive, tmp_path: Path) ->
     save(archive, "gudang-2", GUDANG[1])
     assert write(archive, tmp_path / "out").without_event == 1
     assert "1 articles have no event yet" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_page_that_asks_not_to_be_archived_is_in_no_table(archive: Archive, tmp_path: Path) -> None:
+    asks = article_id("apel-2")
+    said = judgement("different", [asks], [article_id("gudang-1")], by="Rina", why="lain acara", judged_at=NOW)
+    record(archive, tmp_path / "data", said)
+    with archive.writing() as session:
+        session.execute(update(Article).where(Article.article_id == asks).values(noarchive=True))
+    report = write(archive, tmp_path / "out", format="jsonl")
+    assert (report.articles, report.judgements) == (4, 0)
+    assert report.pairs and report.history
+    assert not [file.name for file in (tmp_path / "out").iterdir() if asks in file.read_text(encoding="utf-8")]
+    assert "1 articles withheld" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
 
 
 def test_an_earlier_export_is_replaced_and_nothing_else(archive: Archive, tmp_path: Path) -> None:
