@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from storage.judgements import closure
 from storage.models import Article, Event
 from storage.selection import Selection, presentable
+from storage.text_lists import kept, texts
 
 _Value = TypeVar("_Value")
 
@@ -35,7 +36,7 @@ _COLUMNS = (
     Article.region_code,
     Article.region,
     Article.place,
-    Article.matched_terms,
+    kept(Article.matched_terms),
     Article.gone_at,
     Event.cohesion,
 )
@@ -150,7 +151,7 @@ def _summarise(event_id: str, reports: Sequence[Any], judged: Collection[str]) -
         texts=len({copy or article for copy, article in zip(copies, articles, strict=True)}),
         representative_url=urls[lead],
         outlet_names=sorted(set(outlets)),
-        matched_terms=sorted({*chain.from_iterable(terms)}),
+        matched_terms=sorted({*chain.from_iterable(map(texts, terms))}),
         cohesion=cohesion[0],
         judged=any(article in judged for article in articles),
     )

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, case, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage import judgements
+from storage import judgements, text_lists
 from storage.comparisons import evidence_of, portions
 from storage.coverage import Day, coverage, looked_back, nights
 from storage.event_summaries import summaries
@@ -264,7 +263,7 @@ def _article_column(one: Field) -> ColumnElement[Any] | InstrumentedAttribute[An
         return case((Article.package == "excerpt", None), else_=Article.body)
     column: InstrumentedAttribute[Any] = getattr(Article, one.name)
     if one.kind == "array":
-        return cast(column, String)
+        return text_lists.kept(column)
     return column
 
 
@@ -275,18 +274,12 @@ def _excerpt(beginning: str) -> str:
     return text[: EXCERPT - 1].rpartition(" ")[0].rstrip(",;:. ") + "…"
 
 
-@lru_cache(maxsize=4_096)
-def _list(text: str) -> list[str]:
-    values: list[str] = json.loads(text)
-    return values
-
-
 def _article_values(one: Field, column: Sequence[Any]) -> Sequence[Any]:
     """The values of a field, from what ``_article_column`` read of it."""
     if one.name == "excerpt":
         return [_excerpt(beginning) for beginning in column]
     if one.kind == "array":
-        return [_list(text) for text in column]
+        return list(map(text_lists.texts, column))
     return column
 
 
