@@ -1,6 +1,6 @@
 """What every table of an export holds, streamed: no table is ever held in memory.
 
-The tables of many rows are made a column at a time (``Columns``), which costs half of what a row at a time does.
+The tables of most rows come a column at a time (``Columns``), so that little is done for each row.
 """
 
 from __future__ import annotations
