@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, insert, select, update
@@ -211,19 +212,25 @@ def report_of(article: Article | Row[*tuple[Any, ...]]) -> signatures.Report:
     )
 
 
-def evidence_of(session: Session, a: str, b: str) -> dict[str, Any]:
-    """What speaks for and against a pair (``storage.similarity.evidence``), from the signatures that are kept.
+def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """What speaks for and against each of these pairs (``storage.similarity.evidence``), from the signatures that are
+    kept.
 
     Empty for articles that wait to be compared.
     """
-    query = select(Signature.article_id, Signature.payload).where(
-        Signature.article_id.in_((a, b)), Signature.version == version()
-    )
-    found = {name: signatures.from_payload(name, payload) for name, payload in session.execute(query)}
-    if len(found) < 2:
-        return {}
-    one, other = found[a], found[b]
-    return similarity.evidence(one, other, similarity.features(one, other, similarity.wording(one, other)))
+    stream = iter(pairs)
+    while few := list(islice(stream, _IN // 2)):
+        query = select(Signature.article_id, Signature.payload).where(
+            Signature.article_id.in_({*chain.from_iterable(few)}), Signature.version == version()
+        )
+        found = {name: signatures.from_payload(name, payload) for name, payload in session.execute(query)}
+        for a, b in few:
+            one, other = found.get(a), found.get(b)
+            if one is None or other is None:
+                yield {}
+            else:
+                features = similarity.features(one, other, similarity.wording(one, other))
+                yield similarity.evidence(one, other, features)
 
 
 def counted_scores(session: Session, articles: Iterable[str]) -> dict[tuple[str, str], float]:

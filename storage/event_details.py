@@ -115,7 +115,8 @@ def _nearest(session: Session, articles: Sequence[str]) -> dict[str, Resemblance
                     found = (-pair.score, other, pair)
                     if article not in best or found[:2] < best[article][:2]:
                         best[article] = found
+    worked_out = evidence_of(session, ((pair.a, pair.b) for _, _, pair in best.values() if not pair.evidence))
     return {
-        article: Resemblance(other, pair.score, pair.copy, pair.evidence or evidence_of(session, pair.a, pair.b))
+        article: Resemblance(other, pair.score, pair.copy, pair.evidence or next(worked_out))
         for article, (_, other, pair) in best.items()
     }

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -15,11 +16,12 @@ from sqlalchemy.orm import Session
 from storage.judgements import closure
 from storage.models import Article, Event
 from storage.selection import Selection, presentable
+from storage.text_lists import kept, texts
 
 _Value = TypeVar("_Value")
 
-_ROWS = 1_000
-"""Rows fetched at a time."""
+_PORTION = 500
+"""Events whose reports are fetched at a time."""
 
 _COLUMNS = (
     Article.event_id,
@@ -34,12 +36,10 @@ _COLUMNS = (
     Article.region_code,
     Article.region,
     Article.place,
-    Article.matched_terms,
+    kept(Article.matched_terms),
     Article.gone_at,
     Event.cohesion,
 )
-
-_FIRST = func.min(Article.published_at).label("first")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,29 +75,19 @@ def summaries(
 ) -> Iterator[EventSummary]:
     """Events of which at least one article is selected; each is described by all of its articles.
 
-    By first publication, then id, undated ones last; one event is held in memory at a time. ``min_reports`` counts
-    articles.
+    By first publication, then id, undated ones last; some hundred events are held in memory at a time. ``min_reports``
+    counts articles.
     """
-    chosen = _chosen(selection, min_reports)
-    if limit is not None:
-        when = _FIRST.desc() if newest_first else _FIRST
-        chosen = chosen.order_by(_FIRST.is_(None), when, Article.event_id).limit(limit)
-    events = chosen.subquery()
-    query = (
-        select(*_COLUMNS)
-        .join(events, events.c.event_id == Article.event_id)
-        .join(Event, Event.event_id == Article.event_id)
-        .where(presentable())
-        .order_by(
-            events.c.first.is_(None),
-            events.c.first.desc() if newest_first else events.c.first,
-            Article.event_id,
-            Article.published_at.is_(None),
-            Article.published_at,
-            Article.article_id,
-        )
+    first = func.min(Article.published_at)
+    chosen = _chosen(selection, min_reports).order_by(
+        first.is_(None), first.desc() if newest_first else first, Article.event_id
     )
-    return _summarised(session, query)
+    judged = closure(session).articles
+    events = session.connection().scalars(chosen.limit(limit), execution_options={"yield_per": _PORTION})
+    # first the order and then the reports: to sort all reports with what they say takes longer than to look them up
+    for portion in events.partitions():
+        found: dict[str | None, EventSummary] = {one.event_id: one for one in _summarised(session, portion, judged)}
+        yield from (found[event_id] for event_id in portion)
 
 
 def summary(session: Session, event_id: str) -> EventSummary | None:
@@ -107,13 +97,7 @@ def summary(session: Session, event_id: str) -> EventSummary | None:
 
 def summaries_of(session: Session, event_ids: Collection[str]) -> Iterator[EventSummary]:
     """Those of these events that hold articles, by id; at most ``storage.comparisons.portions`` many at a time."""
-    query = (
-        select(*_COLUMNS)
-        .join(Event, Event.event_id == Article.event_id)
-        .where(presentable(), Article.event_id.in_(event_ids))
-        .order_by(Article.event_id, Article.published_at.is_(None), Article.published_at, Article.article_id)
-    )
-    return _summarised(session, query)
+    return _summarised(session, event_ids, closure(session).articles)
 
 
 def count(session: Session, selection: Selection, *, min_reports: int = 1) -> int:
@@ -121,53 +105,55 @@ def count(session: Session, selection: Selection, *, min_reports: int = 1) -> in
     return session.scalars(select(func.count()).select_from(_chosen(selection, min_reports).subquery())).one()
 
 
-def _chosen(selection: Selection, min_reports: int) -> Select[str | None, datetime | None]:
-    matched = select(Article.event_id).where(Article.event_id.is_not(None), *selection.conditions())
-    return (
-        select(Article.event_id, _FIRST)
-        .where(presentable(), Article.event_id.in_(matched))
-        .group_by(Article.event_id)
-        .having(func.count() >= min_reports)
+def _chosen(selection: Selection, min_reports: int) -> Select[str | None]:
+    chosen = select(Article.event_id).where(presentable(), Article.event_id.is_not(None))
+    if not selection.whole:
+        chosen = chosen.where(Article.event_id.in_(select(Article.event_id).where(*selection.conditions())))
+    return chosen.group_by(Article.event_id).having(func.count() >= min_reports)
+
+
+def _summarised(session: Session, event_ids: Collection[str | None], judged: Collection[str]) -> Iterator[EventSummary]:
+    """``judged`` are articles of any event."""
+    query = (
+        select(*_COLUMNS)
+        .join(Event, Event.event_id == Article.event_id)
+        .where(presentable(), Article.event_id.in_(event_ids))
+        .order_by(Article.event_id, Article.published_at.is_(None), Article.published_at, Article.article_id)
     )
-
-
-def _summarised(session: Session, query: Select[Any, *tuple[Any, ...]]) -> Iterator[EventSummary]:
-    judged = closure(session).articles
-    rows = session.execute(query, execution_options={"yield_per": _ROWS})
-    for event_id, reports in groupby(rows, key=lambda row: row.event_id):
+    for event_id, reports in groupby(session.connection().execute(query), key=itemgetter(0)):
         yield _summarise(event_id, list(reports), judged)
 
 
 def _summarise(event_id: str, reports: Sequence[Any], judged: Collection[str]) -> EventSummary:
-    """``reports`` are rows of the event's articles in order of publication; ``judged`` are articles of any event."""
+    """``reports`` are rows of the event's articles in order of publication."""
+    _, articles, copies, urls, outlets, networks, titles, moments, days, *rest = zip(*reports, strict=True)
+    codes, regions, places, terms, gone, cohesion = rest
     # the earliest report that can still be opened and has a headline
-    lead = min(reports, key=lambda report: (report.gone_at is not None, not report.title))
-    published = [report.published_at for report in reports if report.published_at is not None]
+    lead = min(range(len(reports)), key=lambda at: (gone[at] is not None, not titles[at]))
+    published = [moment for moment in moments if moment is not None]
     region_code, region = _most_common(
-        ((report.region_code, report.region) for report in reports if report.region_code),
+        (pair for pair in zip(codes, regions, strict=True) if pair[0]),
         rank=lambda pair: (-len(pair[0]), pair[0]),
     ) or (None, None)
+    there = zip(places, codes, strict=True)
     return EventSummary(
         event_id=event_id,
-        title=lead.title,
-        first_published_at=min(published, default=None),
-        last_published_at=max(published, default=None),
-        event_date=_most_common((report.event_date for report in reports if report.event_date), rank=lambda day: day),
+        title=titles[lead],
+        first_published_at=published[0] if published else None,
+        last_published_at=published[-1] if published else None,
+        event_date=_most_common((day for day in days if day), rank=lambda day: day),
         region_code=region_code,
         region=region,
-        place=_most_common(
-            (report.place for report in reports if report.place and report.region_code == region_code),
-            rank=lambda place: place,
-        ),
+        place=_most_common((place for place, code in there if place and code == region_code), rank=lambda place: place),
         articles=len(reports),
-        outlets=len({report.outlet for report in reports}),
-        networks=len({report.network for report in reports}),
-        texts=len({report.copy_group or report.article_id for report in reports}),
-        representative_url=lead.url,
-        outlet_names=sorted({report.outlet for report in reports}),
-        matched_terms=sorted({term for report in reports for term in report.matched_terms}),
-        cohesion=reports[0].cohesion,
-        judged=any(report.article_id in judged for report in reports),
+        outlets=len(set(outlets)),
+        networks=len(set(networks)),
+        texts=len({copy or article for copy, article in zip(copies, articles, strict=True)}),
+        representative_url=urls[lead],
+        outlet_names=sorted(set(outlets)),
+        matched_terms=sorted({*chain.from_iterable(map(texts, terms))}),
+        cohesion=cohesion[0],
+        judged=any(article in judged for article in articles),
     )
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import export_tables
+from storage.allocation import without_cycle_search
 from storage.archive import Archive
 from storage.exceptions import of_writing
 from storage.export_dictionary import OUTLETS, tables
 from storage.export_folder import CITATION, CODEBOOK, DESCRIPTOR, README, replaced
-from storage.export_formats import Format, require, write_table
+from storage.export_formats import Columns, Format, in_columns, require, write_table
 from storage.export_package import Query, Written, citation, descriptor
 from storage.export_readme import codebook, readme
 from storage.selection import Selection, require_known
@@ -64,21 +65,22 @@ def export(
             require_known(session, chosen)
             facts = export_tables.facts(session, chosen)
             wanted = {table.name: table for table in tables(with_text=with_text)}
-            streams: dict[str, Iterator[export_tables.Values]] = {
-                "events": export_tables.events(session, chosen),
+            streams: dict[str, Iterator[Columns]] = {
+                "events": in_columns(export_tables.events(session, chosen, facts)),
                 "articles": export_tables.articles(session, chosen, wanted["articles"].fields, facts),
-                "outlets": export_tables.outlets(session, chosen, OUTLETS.fields, facts),
-                "coverage": export_tables.covered(session, chosen, facts),
+                "outlets": in_columns(export_tables.outlets(session, chosen, OUTLETS.fields, facts)),
+                "coverage": in_columns(export_tables.covered(session, chosen, facts)),
                 "pairs": export_tables.pairs(session, chosen),
-                "judgements": export_tables.judged(session, chosen, facts),
-                "event_ids": export_tables.event_ids(session, chosen),
-                "history": export_tables.history(session, chosen),
+                "judgements": in_columns(export_tables.judged(session, chosen, facts)),
+                "event_ids": in_columns(export_tables.event_ids(session, chosen, facts)),
+                "history": in_columns(export_tables.history(session, facts)),
             }
             written: list[Written] = []
             for name, table in wanted.items():
                 path = draft / f"{name}.{format}"
-                rows = _told(streams[name], sum(one.rows for one in written), tick)
-                written.append(Written(table, path, write_table(path, table.fields, rows, format)))
+                groups = _told(streams[name], sum(one.rows for one in written), tick)
+                with without_cycle_search():
+                    written.append(Written(table, path, write_table(path, table.fields, groups, format)))
             _write(draft / DESCRIPTOR, descriptor(query, written))
             _write(draft / CITATION, citation(query, written))
             _write(draft / CODEBOOK, codebook(query, written))
@@ -89,13 +91,11 @@ def export(
     return ExportReport(folder=folder, **counts, without_event=facts.without_event)
 
 
-def _told(
-    rows: Iterable[export_tables.Values], before: int, tick: Callable[[int], None]
-) -> Iterator[export_tables.Values]:
-    for count, row in enumerate(rows, before + 1):
-        yield row
-        if not count % 1_000:
-            tick(count)
+def _told(groups: Iterable[Columns], before: int, tick: Callable[[int], None]) -> Iterator[Columns]:
+    for group in groups:
+        yield group
+        before += len(group[0])
+        tick(before)
 
 
 def _write(path: Path, text: str) -> None:

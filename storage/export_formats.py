@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,8 @@ from types import ModuleType
 from typing import Any, Literal, get_args
 
 from storage.exceptions import ArchiveError
-from storage.export_dictionary import Field
+from storage.export_dictionary import Field, Kind
+from storage.signatures import JAKARTA
 
 Format = Literal["csv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -23,6 +24,9 @@ SEPARATOR = "; "
 """Between the values of a list in a CSV cell; a ``;`` inside a value is ``\\;``, a backslash ``\\\\``, an empty value
 ``\\e``.
 """
+
+Columns = Sequence[Sequence[Any]]
+"""Some rows of a table, a column after the other: for each field its values."""
 
 GROUP = 5_000
 """Rows of a Parquet row group, and the most that are held in memory."""
@@ -60,14 +64,29 @@ def parted(cell: str) -> list[str]:
     return ["" if value == "\\e" else _ESCAPED.sub(r"\1", value) for value in _VALUE.findall(cell + SEPARATOR)]
 
 
-def write_table(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], format: Format) -> int:
+def in_columns(rows: Iterable[Sequence[Any]]) -> Iterator[Columns]:
+    """The rows, ``GROUP`` at a time."""
+    stream = iter(rows)
+    while group := list(islice(stream, GROUP)):
+        yield list(zip(*group, strict=True))
+
+
+def write_table(path: Path, fields: Sequence[Field], groups: Iterable[Columns], format: Format) -> int:
     """Writes the rows and makes them durable; gives their number.
 
-    Values are ``None``, text, numbers, booleans, days, aware datetimes and lists of text, one for each field. Raises
-    ``ArchiveError`` when the format needs a package that is not installed, ``OSError`` when the file cannot be written.
+    Values are ``None``, text, numbers, booleans, days, aware datetimes and lists of text. Times are written as those of
+    Asia/Jakarta; an empty text is written as none where the field is not required. Raises ``ArchiveError`` when the
+    format needs a package that is not installed, ``OSError`` when the file cannot be written.
     """
     writers = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}
-    return writers[format](path, fields, rows)
+    return writers[format](path, fields, (_without_empty_texts(fields, group) for group in groups))
+
+
+def _without_empty_texts(fields: Sequence[Field], group: Columns) -> Columns:
+    return [
+        column if one.kind != "string" or one.required else [value or None for value in column]
+        for one, column in zip(fields, group, strict=True)
+    ]
 
 
 def require(format: Format) -> None:
@@ -76,51 +95,60 @@ def require(format: Format) -> None:
         _pyarrow()
 
 
-def _write_csv(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+def _write_csv(path: Path, fields: Sequence[Field], groups: Iterable[Columns]) -> int:
     written = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         # every cell in quotes: OWASP asks for it, and RFC 4180 allows it
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow([field.name for field in fields])
-        for row in rows:
-            writer.writerow([_csv_cell(value) for value in row])
-            written += 1
+        for group in groups:
+            writer.writerows(zip(*_formed(fields, group, _CSV_CELL), strict=True))
+            written += len(group[0])
         _secure(file)
     return written
 
 
-def _csv_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, list):
-        return guarded(joined(value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
-
-
-def _write_jsonl(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+def _write_jsonl(path: Path, fields: Sequence[Field], groups: Iterable[Columns]) -> int:
     names = [field.name for field in fields]
     written = 0
     with path.open("w", encoding="utf-8", newline="") as file:
-        for row in rows:
-            line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_iso)
-            # legal in JSON, but readers that split lines at any Unicode line break would cut the row there
-            file.write(line.translate(_LINE_BREAKS) + "\n")
-            written += 1
+        for group in groups:
+            for row in zip(*_formed(fields, group, _JSON_VALUE), strict=True):
+                line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
+                # legal in JSON, but readers that split lines at any Unicode line break would cut the row there
+                file.write(line.translate(_LINE_BREAKS) + "\n")
+            written += len(group[0])
         _secure(file)
     return written
 
 
-def _iso(value: date) -> str:
-    return value.isoformat()
+def _formed(fields: Sequence[Field], group: Columns, forms: Mapping[Kind, Callable[[Any], Any]]) -> Columns:
+    """The columns with all values of a kind in the form that the format has for it."""
+    return [
+        column
+        if (form := forms.get(one.kind)) is None
+        else [None if value is None else form(value) for value in column]
+        for one, column in zip(fields, group, strict=True)
+    ]
 
 
-def _write_parquet(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> int:
+def _moment(value: datetime) -> str:
+    return value.astimezone(JAKARTA).isoformat()
+
+
+_CSV_CELL: Mapping[Kind, Callable[[Any], str]] = {
+    "string": guarded,
+    "array": lambda values: guarded(joined(values)),
+    "boolean": lambda value: "true" if value else "false",
+    "datetime": _moment,
+    "date": date.isoformat,
+}
+"""Numbers and what is missing, ``csv`` writes as they should be."""
+
+_JSON_VALUE: Mapping[Kind, Callable[[Any], str]] = {"datetime": _moment, "date": date.isoformat}
+
+
+def _write_parquet(path: Path, fields: Sequence[Field], groups: Iterable[Columns]) -> int:
     arrow = _pyarrow()
     import pyarrow.parquet as parquet
 
@@ -137,14 +165,12 @@ def _write_parquet(path: Path, fields: Sequence[Field], rows: Iterable[Sequence[
         [arrow.field(field.name, types[field.kind](), nullable=not field.required) for field in fields]
     )
     written = 0
-    stream = iter(rows)
     with path.open("wb") as file:
         with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-            while group := list(islice(stream, GROUP)):
-                columns = [list(column) for column in zip(*group, strict=True)]
-                arrays = [arrow.array(column, type=one.type) for column, one in zip(columns, schema, strict=True)]
+            for group in groups:
+                arrays = [arrow.array(column, type=one.type) for column, one in zip(group, schema, strict=True)]
                 writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-                written += len(group)
+                written += len(group[0])
         _secure(file)
     return written
 

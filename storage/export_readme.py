@@ -165,7 +165,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
             "are in no table and no count."
         )
     if facts.judgements_withheld:
-        yield f"{facts.judgements_withheld} judgements left out: they name an article that was taken down."
+        yield f"{facts.judgements_withheld} judgements left out: they name an article that is withheld."
     if facts.from_package:
         yield (
             f"{facts.from_package} articles came with an imported package: what was and was not covered then is in "

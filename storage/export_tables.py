@@ -1,36 +1,38 @@
-"""The rows of every table of an export, streamed: no table is ever held in memory."""
+"""What every table of an export holds, streamed: no table is ever held in memory.
+
+The tables of most rows come a column at a time (``Columns``), so that little is done for each row.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date, datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Row, String, case, cast, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage import judgements
+from storage import judgements, text_lists
 from storage.comparisons import evidence_of, portions
 from storage.coverage import Day, coverage, looked_back, nights
 from storage.event_summaries import summaries
 from storage.evidence_words import agreed, disputed
 from storage.export_dictionary import EVENTS, Field
+from storage.export_formats import GROUP, Columns, in_columns
 from storage.models import Article, Event, EventChange, Outlet, Pair, Run, Takedown
-from storage.selection import Selection, presentable, withheld
+from storage.selection import Selection, presentable
 from storage.signatures import JAKARTA
 
 EXCERPT = 200
 """Characters of an excerpt, at most; it ends with a whole word."""
 
 Values = Sequence[Any]
-"""One row: a value for each field, as ``storage.export_formats.write_table`` takes them."""
-
-_ROWS = 2_000
-_STREAMED = {"yield_per": _ROWS}
+"""One row: a value for each field."""
 
 
 @dataclass(slots=True)
@@ -63,13 +65,19 @@ class Gaps:
 class Facts:
     """What is learned while the tables are written.
 
-    ``without_event`` counts articles that no event holds yet, ``withheld`` those that were taken down,
-    ``judgements_withheld`` judgements left out because they name one of those, ``excerpts`` articles of which the
-    archive itself holds an excerpt only, ``from_package`` those that came with an imported package.
+    ``events`` are the ids in the table ``events``, ``former`` the others in ``event_ids``; ``articles`` counts the
+    articles of each outlet, ``without_event`` those that no event holds yet. ``hidden`` are all articles that were
+    taken down or ask not to be archived; ``withheld`` counts those of them that the filters let through,
+    ``judgements_withheld`` judgements left out because they name one. ``excerpts`` counts articles of which the archive
+    itself holds an excerpt only, ``from_package`` those that came with an imported package.
     ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
     """
 
+    hidden: frozenset[str] = frozenset()
     gaps: Gaps = field(default_factory=Gaps)
+    articles: Counter[str] = field(default_factory=Counter)
+    events: set[str] = field(default_factory=set)
+    former: set[str] = field(default_factory=set)
     extractors: Counter[str] = field(default_factory=Counter)
     never_crawled: list[str] = field(default_factory=list)
     last_run: datetime | None = None
@@ -82,62 +90,50 @@ class Facts:
 
 def facts(session: Session, selection: Selection) -> Facts:
     """What is known of the selection before its tables are read."""
-    hidden = select(func.count()).where(Article.relevant.is_(True), withheld(), *selection.filters())
+    taken_down = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
+    hidden = {*session.scalars(taken_down), *session.scalars(select(Article.article_id).where(Article.noarchive))}
+    asked = select(func.count()).where(Article.relevant, *selection.filters())
     last_run = session.scalar(select(func.max(Run.started_at)))
-    return Facts(withheld=session.scalars(hidden).one(), last_run=last_run.astimezone(JAKARTA) if last_run else None)
+    return Facts(
+        hidden=frozenset(hidden),
+        withheld=sum(session.scalars(asked.where(Article.article_id.in_(few))).one() for few in portions(hidden)),
+        last_run=last_run.astimezone(JAKARTA) if last_run else None,
+    )
 
 
-def events(session: Session, selection: Selection) -> Iterator[Values]:
+def events(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Events of which at least one article is selected."""
-    names = [one.name for one in EVENTS.fields]
+    values = attrgetter(*(one.name for one in EVENTS.fields))
     for summary in summaries(session, selection):
-        # an empty text and none are one thing, in every format
-        yield [
-            _local(value) if isinstance(value, datetime) else None if value == "" else value
-            for name in names
-            for value in (getattr(summary, name),)
-        ]
+        found.events.add(summary.event_id)
+        yield values(summary)
 
 
-def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
+def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Columns]:
     """The selected articles by publication, those of unknown date last."""
     columns = [_article_column(one) for one in fields]
     query = select(*columns, Article.package).where(*selection.conditions())
     dated = query.where(Article.published_at.is_not(None)).order_by(Article.published_at, Article.article_id)
     undated = query.where(Article.published_at.is_(None)).order_by(Article.article_id)
-    convert = [(at, _CONVERTERS[one.kind]) for at, one in enumerate(fields) if one.kind in _CONVERTERS]
     names = [one.name for one in fields]
-    event, extractor = names.index("event_id"), names.index("extractor")
-    excerpt = names.index("excerpt") if "excerpt" in names else None
-    optional = [at for at, one in enumerate(fields) if one.kind == "string" and not one.required]
-    for part in (dated, undated):
-        for row in session.execute(part, execution_options=_STREAMED):
-            *values, package = row
-            for at, converted in convert:
-                values[at] = converted(values[at])
-            for at in optional:
-                values[at] = values[at] or None
-            if excerpt is not None:
-                values[excerpt] = _excerpt(values[excerpt])
-            if package is not None:
-                found.from_package += 1
-                found.excerpts += package == "excerpt"
-            found.extractors[values[extractor]] += 1
-            found.without_event += values[event] is None
-            yield values
+    for *read, packages in in_columns(chain(_streamed(session, dated), _streamed(session, undated))):
+        found.from_package += len(packages) - packages.count(None)
+        found.excerpts += packages.count("excerpt")
+        found.articles.update(read[names.index("outlet")])
+        found.extractors.update(read[names.index("extractor")])
+        found.without_event += read[names.index("event_id")].count(None)
+        yield [_article_values(one, column) for one, column in zip(fields, read, strict=True)]
 
 
 def outlets(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Values]:
-    """The outlets asked for, also those without an article."""
-    selected = select(Article.outlet, func.count()).where(*selection.conditions()).group_by(Article.outlet)
-    counts: dict[str, int] = dict(session.execute(selected).all())
+    """The outlets asked for, also those without an article; after ``articles``, which counts theirs."""
     crawled = nights(session)
     for outlet in session.scalars(select(Outlet).where(*selection.chosen_outlets()).order_by(Outlet.name)):
         first, last = crawled.get(outlet.name, (None, None))
         if first is None:
             found.never_crawled.append(outlet.name)
         values = {one.name: getattr(outlet, one.name, None) for one in fields}
-        values |= {"outlet": outlet.name, "articles": counts.get(outlet.name, 0)}
+        values |= {"outlet": outlet.name, "articles": found.articles[outlet.name]}
         values |= {"first_night": first, "last_night": last}
         yield list(values.values())
 
@@ -151,7 +147,7 @@ def covered(session: Session, selection: Selection, found: Facts) -> Iterator[Va
         yield [day.outlet, day.day, day.crawled, *day.counts.values(), day.status]
 
 
-def pairs(session: Session, selection: Selection) -> Iterator[Values]:
+def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
     """Pairs of which both articles are selected."""
     one, other = aliased(Article), aliased(Article)
     query = (
@@ -170,44 +166,39 @@ def pairs(session: Session, selection: Selection) -> Iterator[Values]:
         .order_by(Pair.a, Pair.b)
     )
     if selection.whole:
-        hidden = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
-        query = query.where(one.relevant, other.relevant, Pair.a.not_in(hidden), Pair.b.not_in(hidden))
+        query = query.where(presentable(one), presentable(other))
     else:
         chosen = select(Article.article_id).where(*selection.conditions())
         query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
-    for row in session.execute(query, execution_options=_STREAMED):
-        yield _pair(row, json.loads(row.evidence) or evidence_of(session, row.a, row.b))
+    for a, b, events, others, scores, copies, versions, kept in in_columns(_streamed(session, query)):
+        stored = [json.loads(one) for one in kept]
+        worked_out = evidence_of(session, ((a, b) for a, b, one in zip(a, b, stored, strict=True) if not one))
+        evidence = [one or next(worked_out) for one in stored]
+        yield [
+            *(a, b, [one if one == other else None for one, other in zip(events, others, strict=True)], scores, copies),
+            *([one.get(name) for one in evidence] for name in _MEASURED),
+            *([one.get(name, []) for one in evidence] for name in _SHARED),
+            *([list(words(one)) for one in evidence] for words in (agreed, disputed)),
+            [[f"{name}={points}" for name, points in one.get("weight", {}).items()] for one in evidence],
+            versions,
+        ]
 
 
-def _pair(row: Row[*tuple[Any, ...]], evidence: Mapping[str, Any]) -> Values:
-    return [
-        row.a,
-        row.b,
-        row.event_id if row.event_id == row.other_event else None,
-        row.score,
-        row.copy,
-        *(evidence.get(name) for name in ("wording", "title", "passages", "hours_apart", "days_apart")),
-        *(evidence.get(name) for name in ("dates", "regions", "same_outlet")),
-        *(evidence.get(name, []) for name in ("speakers", "names", "terms", "numbers")),
-        list(agreed(evidence)),
-        list(disputed(evidence)),
-        [f"{name}={points}" for name, points in evidence.get("weight", {}).items()],
-        row.version,
-    ]
+_MEASURED = ("wording", "title", "passages", "hours_apart", "days_apart", "dates", "regions", "same_outlet")
+_SHARED = ("speakers", "names", "terms", "numbers")
 
 
 def judged(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
-    """All judgements, or those about a selected article; never one that names an article that was taken down."""
-    hidden = _withheld_ids(session)
+    """All judgements, or those about a selected article; never one that names a withheld article."""
     for one in judgements.listed(session):
-        if not one.articles.isdisjoint(hidden):
+        if not one.articles.isdisjoint(found.hidden):
             found.judgements_withheld += 1
             continue
         if not selection.whole and not _any_selected(session, selection, one.articles):
             continue
         yield [
-            *(one.judgement_id, one.verdict, list(one.a), list(one.b), one.by, one.why, _local(one.judged_at)),
-            *(_local(one.withdrawn_at), one.withdrawn_by, one.withdrawn_why),
+            *(one.judgement_id, one.verdict, list(one.a), list(one.b), one.by, one.why, one.judged_at),
+            *(one.withdrawn_at, one.withdrawn_by, one.withdrawn_why),
         ]
 
 
@@ -218,7 +209,7 @@ def _any_selected(session: Session, selection: Selection, ids: frozenset[str]) -
     )
 
 
-def event_ids(session: Session, selection: Selection) -> Iterator[Values]:
+def event_ids(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Ids of the events that are exported, and those that lead to one; of a whole archive also those of no event."""
     merged = select(Event.event_id, Event.redirect_to).where(Event.redirect_to.is_not(None))
     redirects = {name: heir for name, heir in session.execute(merged) if heir is not None}
@@ -228,46 +219,36 @@ def event_ids(session: Session, selection: Selection) -> Iterator[Values]:
             name = redirects[name]
         return name
 
-    shown, held = _shown(selection), exists().where(Article.event_id == Event.event_id)
-    ends: dict[str, tuple[bool, bool]] = {}
-    for portion in portions({led_to(name) for name in redirects}):
-        states = select(Event.event_id, shown, held).where(Event.event_id.in_(portion))
-        ends.update((name, (is_shown, is_held)) for name, is_shown, is_held in session.execute(states))
-    query = select(Event.event_id, Event.founded_at, shown.label("shown"), held.label("held")).order_by(Event.event_id)
-    for name, founded_at, *state in session.execute(query, execution_options=_STREAMED):
-        is_shown, is_held = ends[led_to(name)] if name in redirects else state
-        if is_shown or (selection.whole and not is_held):
-            yield [name, led_to(name) if is_shown else None, _local(founded_at)]
+    empty = ~exists().where(Article.event_id == Event.event_id)
+    lost: set[str] = set()
+    for portion in portions({led_to(name) for name in redirects} - found.events):
+        lost.update(session.scalars(select(Event.event_id).where(Event.event_id.in_(portion), empty)))
+    query = select(Event.event_id, Event.founded_at, empty).order_by(Event.event_id)
+    for name, founded_at, is_empty in _streamed(session, query):
+        end = led_to(name)
+        is_shown, is_lost = end in found.events, end in lost if name in redirects else is_empty
+        if is_shown or (selection.whole and is_lost):
+            if name not in found.events:
+                found.former.add(name)
+            yield name, end if is_shown else None, founded_at
 
 
-def _shown(selection: Selection) -> ColumnElement[bool]:
-    if selection.whole:
-        return exists().where(Article.event_id == Event.event_id, presentable())
-    return Event.event_id.in_(select(Article.event_id).where(*selection.conditions()))
-
-
-def history(session: Session, selection: Selection) -> Iterator[Values]:
-    """Changes of the events in ``event_ids``, by event and in order; articles that were taken down are left out."""
-    kept = {row[0] for row in event_ids(session, selection)}
-    hidden = _withheld_ids(session)
+def history(session: Session, found: Facts) -> Iterator[Values]:
+    """Changes of the events in ``event_ids``, which goes before, by event and in order; withheld articles are left
+    out.
+    """
     query = select(EventChange.event_id, EventChange.changed_at, EventChange.kind, EventChange.detail)
     query = query.order_by(EventChange.event_id, EventChange.change_id)
-    for event_id, changed_at, kind, detail in session.execute(query, execution_options=_STREAMED):
-        if event_id not in kept:
+    for event_id, changed_at, kind, detail in _streamed(session, query):
+        if event_id not in found.events and event_id not in found.former:
             continue
         moved = detail.get("articles", [])
-        named = [article for article in moved if article not in hidden]
+        named = [article for article in moved if article not in found.hidden]
         if moved and not named and kind != "founded":
             continue
         into = detail.get("into", [])
-        yield [
-            *(event_id, _local(changed_at), kind, named, detail.get("from", [])),
-            [into] if isinstance(into, str) else into,
-        ]
-
-
-def _withheld_ids(session: Session) -> frozenset[str]:
-    return frozenset(session.scalars(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))))
+        into = [into] if isinstance(into, str) else into
+        yield event_id, changed_at, kind, named, detail.get("from", []), into
 
 
 def _outlet_names(session: Session, selection: Selection) -> Sequence[str]:
@@ -282,9 +263,7 @@ def _article_column(one: Field) -> ColumnElement[Any] | InstrumentedAttribute[An
         return case((Article.package == "excerpt", None), else_=Article.body)
     column: InstrumentedAttribute[Any] = getattr(Article, one.name)
     if one.kind == "array":
-        return cast(column, String)
-    if one.kind == "datetime":
-        return type_coerce(column, DateTime(timezone=True))
+        return text_lists.kept(column)
     return column
 
 
@@ -295,17 +274,15 @@ def _excerpt(beginning: str) -> str:
     return text[: EXCERPT - 1].rpartition(" ")[0].rstrip(",;:. ") + "…"
 
 
-def _local(value: datetime | None) -> datetime | None:
-    if value is None:
-        return None
-    # SQLite hands out what it keeps: UTC without saying so
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(JAKARTA)
+def _article_values(one: Field, column: Sequence[Any]) -> Sequence[Any]:
+    """The values of a field, from what ``_article_column`` read of it."""
+    if one.name == "excerpt":
+        return [_excerpt(beginning) for beginning in column]
+    if one.kind == "array":
+        return list(map(text_lists.texts, column))
+    return column
 
 
-@lru_cache(maxsize=4_096)
-def _list(text: str) -> list[str]:
-    values: list[str] = json.loads(text)
-    return values
-
-
-_CONVERTERS: Mapping[str, Callable[[Any], Any]] = {"datetime": _local, "array": _list}
+def _streamed(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Row[*tuple[Any, ...]]]:
+    # by way of the session every row would be made twice
+    return iter(session.connection().execute(query, execution_options={"yield_per": GROUP}))

@@ -14,15 +14,15 @@ from storage.exceptions import ArchiveError
 from storage.models import Article, Outlet, Takedown
 
 
-def withheld() -> ColumnElement[bool]:
+def withheld(article: type[Article] = Article) -> ColumnElement[bool]:
     """The condition that an article was taken down (``storage.takedowns``), or its page asks not to be archived."""
-    taken_down = Article.article_id.in_(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None)))
-    return or_(taken_down, Article.noarchive.is_(True))
+    taken_down = article.article_id.in_(select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None)))
+    return or_(taken_down, article.noarchive.is_(True))
 
 
-def presentable() -> ColumnElement[bool]:
+def presentable(article: type[Article] = Article) -> ColumnElement[bool]:
     """The condition that an article is shown, counted and exported: relevant, and not withheld."""
-    return and_(Article.relevant.is_(True), ~withheld())
+    return and_(article.relevant.is_(True), ~withheld(article))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -29,7 +30,7 @@ from storage.browse.tallies import islands, periods
 from storage.browse.wording import LANGUAGES, Wording, preferred, strings, visible
 from storage.exceptions import ArchiveError
 from storage.export_formats import guarded
-from storage.health import OutletFacts, verdicts
+from storage.health import Health, OutletFacts, needs_person, verdicts
 
 DATABASE = "kliping"
 """Name of the index in Datasette's own addresses."""
@@ -128,7 +129,9 @@ class Pages:
         self._environment.globals["href"] = href
         self._environment.globals["style"] = f"/browse.css?{blake2b(self._style, digest_size=4).hexdigest()}"
         self._environment.globals["languages"] = LANGUAGES
-        self._kept: dict[tuple[str, str], tuple[float, tuple[list[Month], str | None, Any]]] = {}
+        self._kept: dict[tuple[str, str], tuple[float, tuple[list[Month], str | None, Health]]] = {}
+        self._together: tuple[float, dict[str, Health]] = (0.0, {})
+        self._judging = Lock()
         self._words = {language: Wording(language) for language in LANGUAGES}
 
     def routes(self) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
@@ -270,18 +273,34 @@ class Pages:
             health=health,
         )
 
-    def _looked_after(self, name: str, before: str) -> tuple[list[Month], str | None, Any]:
+    def _looked_after(self, name: str, before: str) -> tuple[list[Month], str | None, Health]:
         """Months, the one before which there are more, and the verdict; as they were ``KEPT_SECONDS`` ago at most."""
         kept = self._kept.get((name, before))
         if kept is not None and monotonic() < kept[0]:
             return kept[1]
-        facts = self._around.facts.get(name) or OutletFacts(name, name, None)
-        (health,) = verdicts(self._around.archive, outlets=[facts], now=self._around.now())
         months, earlier = months_of(self._around.archive, name, before)
+        health = self._health(name)
         if len(self._kept) >= KEPT:
             self._kept.clear()
         self._kept[name, before] = (monotonic() + KEPT_SECONDS, (months, earlier, health))
         return months, earlier, health
+
+    def _health(self, name: str) -> Health:
+        """The verdict that the nightly report has, too: where something seems wrong, all outlets are judged together,
+        for on a holiday an outlet is silent among others that are. With 120 outlets that takes seconds.
+        """
+        facts = self._around.facts.get(name)
+        now = self._around.now()
+        (alone,) = verdicts(self._around.archive, outlets=[facts or OutletFacts(name, name, None)], now=now)
+        if facts is None or not needs_person(alone.verdict):
+            return alone
+        with self._judging:
+            until, together = self._together
+            if monotonic() >= until:
+                found = verdicts(self._around.archive, outlets=list(self._around.facts.values()), now=now)
+                together = {one.outlet: one for one in found}
+                self._together = monotonic() + KEPT_SECONDS, together
+        return together[name]
 
     async def _map(self, reader: Reader) -> Response:
         asked = question(reader.arguments)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,9 @@ from lxml import html
 from storage.archive import Archive
 from storage.browse.index import NAME, opened, withdraw
 from storage.events import resolve, update_events
+from storage.health import OutletFacts
 from storage.judgements import record
+from storage.models import Run, RunOutlet
 from storage.takedowns import take_down
 from storage.verdicts import Judgement, judgement
 from tests.storage.browse.visits import Visitor, indexed, visitor, words
@@ -256,6 +259,22 @@ def test_the_page_of_an_outlet(visit: Visitor) -> None:
     visit.get("/outlet/tidak_ada", 404)
     visit.get("/outlet/kabar_timur?before=kemarin", 400)
     assert not visit.page("/outlet/kabar_timur?before=2024-11").cssselect("td.day")
+
+
+def test_on_a_holiday_of_all_an_outlet_is_not_silent(tmp_path: Path) -> None:
+    outlets = [OutletFacts(name, name, None) for name in ("kabar_timur", "pesisir_kota", "suara_pesisir")]
+    with open_archive(tmp_path) as archive:
+        with archive.writing() as session:
+            for day in range(30):
+                began = NOW - timedelta(days=day, hours=3)
+                session.add(Run(run_id=f"r{day}", command="nightly", started_at=began, status="completed"))
+                session.flush()
+                night = {"run_id": f"r{day}", "status": "completed", "started_at": began}
+                counts = {"new": 12 if day else 0}
+                session.add_all(RunOutlet(outlet=one.name, counts=counts, **night) for one in outlets)
+        for known, verdict in ((outlets[:1], "silent"), (outlets, "quiet")):
+            with visitor(archive, tmp_path, outlets=known) as visit:
+                assert words(visit.page("/outlet/kabar_timur").cssselect("dl strong")[0]) == verdict
 
 
 def test_regions_and_timeline(visit: Visitor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +62,16 @@ def indexed(archive: Archive, folder: Path) -> Renewal:
 
 @contextmanager
 def visitor(
-    archive: Archive, folder: Path, *, warc: Path | None = None, hosts: tuple[str, ...] | None = LOOPBACK
+    archive: Archive,
+    folder: Path,
+    *,
+    warc: Path | None = None,
+    hosts: tuple[str, ...] | None = LOOPBACK,
+    outlets: Sequence[OutletFacts] = (OutletFacts("pesisir_kota", "Pesisir Kota", "its robots.txt says so"),),
 ) -> Iterator[Visitor]:
     """A visitor of the archive, whose index is brought up to date first."""
     indexed(archive, folder)
-    facts = {"pesisir_kota": OutletFacts("pesisir_kota", "Pesisir Kota", "its robots.txt says so")}
+    facts = {one.name: one for one in outlets}
     around = Surroundings(archive=archive, warc=warc, facts=facts, now=lambda: NOW)
     with site(folder / NAME, around, hosts=hosts) as datasette:
         yield Visitor(datasette.app())
