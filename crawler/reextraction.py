@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from scrapy.settings import Settings
 from crawler.article_parts import Lead
 from crawler.conditional import archived_response
 from crawler.exceptions import Quarantined
-from crawler.items import FetchedPage
+from crawler.items import ArticleItem, FetchedPage
 from crawler.missing_pages import MissingPage
 from crawler.outlet import OutletSpider
 from crawler.run import article_fields
@@ -51,6 +51,15 @@ _POSTPONED = (429, 503)
 
 _Outcome = FetchedPage | tuple[str, str]
 """What the answers for one article come to: its page, or state and reason of what is none."""
+
+
+_Wanted = FetchedPage | Rereading
+
+_BATCH_BYTES = 1_000_000
+"""HTML that is given to a worker at a time, about: some ten pages. More would save nothing and hold more in memory."""
+
+_BATCH = 50
+"""Archived articles that are looked at together at most: of many the page need not be read."""
 
 
 @dataclass(slots=True)
@@ -137,7 +146,7 @@ class Reextraction:
 
     async def read(
         self, *, outlet: str | None = None, since: datetime | None = None, warc_files: Collection[str]
-    ) -> AsyncIterator[tuple[str, bool, Rereading]]:
+    ) -> AsyncIterator[list[tuple[str, bool, Rereading]]]:
         """Rereads the article pages in these files, for someone who brings together what several read.
 
         Gives for each its run, whether further parts of it did not come, and what it came to as if no other address had
@@ -152,8 +161,8 @@ class Reextraction:
                 placed.append((begun.run_id, begun.record.record_id in self._open))
                 yield begun, page
 
-        async for found in self._rereadings(pages()):
-            yield *placed.popleft(), found
+        async for batch in self._rereadings(pages()):
+            yield [(*placed.popleft(), found) for found in batch]
 
     def note(self, outlet: str, url: str, change: Difference | None, found: Rereading | None) -> None:
         """Counts a page; ``found`` is kept for ``apply`` where it changes something."""
@@ -190,30 +199,40 @@ class Reextraction:
         }
         captures = article_captures(self.archive, warc_files=warc_files)
         count = 0
-        async for found in self._rereadings(self._pages(captures, decided=decided)):
-            self.report.outlets.setdefault(found.outlet, Changes())
-            self._enter_outlets()
-            count += revise(self.archive, found, now=now) is not None
+        async for batch in self._rereadings(self._pages(captures, decided=decided)):
+            for found in batch:
+                self.report.outlets.setdefault(found.outlet, Changes())
+                self._enter_outlets()
+                count += revise(self.archive, found, now=now) is not None
         return count
 
     async def _compare(self, outlet: str | None, since: datetime | None) -> None:
         captures = article_captures(self.archive, outlet=outlet, since=since)
-        with comparing(self.archive) as difference:
-            async for found in self._rereadings(self._pages(captures)):
-                self.note(found.outlet, found.url, difference(found), found)
+        with comparing(self.archive) as differences:
+            async for batch in self._rereadings(self._pages(captures)):
+                for found, change in zip(batch, differences(batch), strict=True):
+                    self.note(found.outlet, found.url, change, found)
 
-    async def _rereadings(self, pages: Iterable[tuple[_Begun, _Outcome]]) -> AsyncIterator[Rereading]:
-        """In the order of fetching, several pages being read at a time."""
-        waiting: deque[asyncio.Task[Rereading | None]] = deque()
-        for begun, outcome in pages:
-            waiting.append(asyncio.create_task(self._read(begun, outcome)))
-            if len(waiting) > 2 * self.workers.count and (found := await waiting.popleft()):
-                yield found
+    async def _rereadings(self, pages: Iterable[tuple[_Begun, _Outcome]]) -> AsyncIterator[list[Rereading]]:
+        """In the order of fetching, some at a time."""
+        waiting: deque[asyncio.Task[list[Rereading]]] = deque()
+        for batch in _batches((begun, self._unless_known(begun, outcome)) for begun, outcome in pages):
+            waiting.append(asyncio.create_task(self._read(batch)))
+            if len(waiting) > 2 * self.workers.count:
+                yield await waiting.popleft()
         while waiting:
-            if found := await waiting.popleft():
-                yield found
+            yield await waiting.popleft()
 
-    async def _read(self, begun: _Begun, page: _Outcome) -> Rereading | None:
+    async def _read(self, batch: Sequence[tuple[_Begun, _Wanted]]) -> list[Rereading]:
+        pages = [wanted for _, wanted in batch if isinstance(wanted, FetchedPage)]
+        items = iter(await self.workers.read_together(pages) if pages else ())
+        return [
+            wanted if isinstance(wanted, Rereading) else self._judged(begun, wanted, next(items))
+            for begun, wanted in batch
+        ]
+
+    def _unless_known(self, begun: _Begun, page: _Outcome) -> _Wanted:
+        """The page, or what it comes to where that is known without reading it."""
         lead = begun.lead
         if isinstance(page, tuple):
             return _rereading(begun, lead.key, begun.record.url, *page)
@@ -223,11 +242,12 @@ class Reextraction:
             return _rereading(begun, page.url_key, page.url, "unchanged", None)
         if not lead.recheck and self._is_twin(page):
             return _rereading(begun, page.requested_key, page.url, "duplicate", f"is {page.url}")
-        try:
-            item = await self.workers.read(page)
-        except Quarantined as error:
-            self.report.problems.append(f"{page.url}: cannot be read again ({error.reason}); it stays as it is")
-            return _rereading(begun, page.url_key, page.url, "quarantined", error.reason)
+        return page
+
+    def _judged(self, begun: _Begun, page: FetchedPage, item: ArticleItem | Quarantined) -> Rereading:
+        if isinstance(item, Quarantined):
+            self.report.problems.append(f"{page.url}: cannot be read again ({item.reason}); it stays as it is")
+            return _rereading(begun, page.url_key, page.url, "quarantined", item.reason)
         state, reason = "article", None
         if not item.body:
             state, reason = "empty", "no article text found"
@@ -342,6 +362,19 @@ class _Decoder(HttpCompressionMiddleware):
     def __init__(self, max_size: int) -> None:
         self.stats = None
         self._max_size = self._warn_size = max_size
+
+
+def _batches(articles: Iterable[tuple[_Begun, _Wanted]]) -> Iterator[list[tuple[_Begun, _Wanted]]]:
+    batch: list[tuple[_Begun, _Wanted]] = []
+    size = 0
+    for begun, wanted in articles:
+        batch.append((begun, wanted))
+        size += sum(len(body) for body in wanted.bodies) if isinstance(wanted, FetchedPage) else 0
+        if size >= _BATCH_BYTES or len(batch) == _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _lead(spider: OutletSpider, record: RawRecord) -> Lead:

@@ -6,7 +6,7 @@ tables were lost, the same code fills them from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,7 @@ _Kept = Article | Row[Any]
 """An article of the tables, to be changed or only looked at."""
 
 _KEPT = select(*Article.__table__.columns).where(
-    Article.outlet == bindparam("outlet"), Article.url_key == bindparam("url_key")
+    Article.outlet == bindparam("outlet"), Article.url_key.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -126,13 +126,18 @@ def _asked_for(outlet: str | None, since: datetime | None, *kinds: str) -> Itera
 
 
 @contextmanager
-def comparing(archive: Archive) -> Iterator[Callable[[Rereading], Difference | None]]:
-    """Gives what tells, of one rereading after the other, what ``revise`` would change; ``None`` when nothing."""
+def comparing(archive: Archive) -> Iterator[Callable[[Sequence[Rereading]], list[Difference | None]]]:
+    """Gives what tells, of some rereadings after others, what ``revise`` would change; ``None`` when nothing."""
     with archive.reading() as session:
 
-        def compare(found: Rereading) -> Difference | None:
-            key = {"outlet": found.outlet, "url_key": cleaned(found.url_key)}
-            return _difference(session, session.connection().execute(_KEPT, key).one_or_none(), found)
+        def compare(batch: Sequence[Rereading]) -> list[Difference | None]:
+            articles = _kept(session, batch)
+            pairs = [(articles.get((found.outlet, cleaned(found.url_key))), found) for found in batch]
+            # what the session has read already it does not ask for again, as long as somebody holds it
+            held = _sightings(session, [found for article, found in pairs if not _is_as_read(article, found)])
+            changes = [_difference(session, article, found) for article, found in pairs]
+            del held
+            return changes
 
         yield compare
 
@@ -140,7 +145,38 @@ def comparing(archive: Archive) -> Iterator[Callable[[Rereading], Difference | N
 def difference(archive: Archive, found: Rereading) -> Difference | None:
     """What ``revise`` would change; ``None`` when nothing."""
     with comparing(archive) as compare:
-        return compare(found)
+        return compare([found])[0]
+
+
+def _kept(session: Session, batch: Iterable[Rereading]) -> dict[tuple[str, str], Row[Any]]:
+    """The articles at these addresses, by outlet and URL key."""
+    keys: dict[str, set[str]] = {}
+    for found in batch:
+        keys.setdefault(found.outlet, set()).add(cleaned(found.url_key))
+    return {
+        (row.outlet, row.url_key): row
+        for outlet, some in keys.items()
+        for row in session.connection().execute(_KEPT, {"outlet": outlet, "keys": sorted(some)})
+    }
+
+
+def _sightings(session: Session, batch: Iterable[Rereading]) -> list[Sighting]:
+    """What is noted of these addresses and of those that led to them."""
+    keys: dict[str, set[str]] = {}
+    for found in batch:
+        keys.setdefault(found.outlet, set()).update((cleaned(found.url_key), cleaned(found.requested_key)))
+    return [
+        sighting
+        for outlet, some in keys.items()
+        for sighting in session.scalars(
+            select(Sighting).where(Sighting.outlet == outlet, Sighting.url_key.in_(sorted(some)))
+        )
+    ]
+
+
+def _is_as_read(article: _Kept | None, found: Rereading) -> bool:
+    """Whether the article rests on this page: what is noted of its address is then settled."""
+    return article is not None and article.warc_record_id == found.record_id
 
 
 def revise(archive: Archive, found: Rereading, *, now: datetime) -> Difference | None:
@@ -175,7 +211,7 @@ def _state(article: _Kept | None, found: Rereading) -> str:
 
 def _difference(session: Session, article: _Kept | None, found: Rereading) -> Difference | None:
     state = _state(article, found)
-    if (article is None or article.warc_record_id != found.record_id) and _is_settled_by_comparison(session, found):
+    if not _is_as_read(article, found) and _is_settled_by_comparison(session, found):
         return None
     if article is not None and found.recheck:
         return _of_recheck(session, article, found)
