@@ -23,7 +23,8 @@ import psycopg
 from procrastinate.jobs import Job
 
 from crawler.engine.queue import REREAD, SCHEMA, own_queue
-from crawler.reextraction import EXAMPLES, Reextraction
+from crawler.reextraction import Reextraction
+from crawler.rereading_report import EXAMPLES
 from storage.revision import Difference, Rereading, comparing
 from storage.warc_files import WRITER_MARK, file_facts, holds
 
