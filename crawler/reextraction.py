@@ -2,8 +2,8 @@
 
 captures ──► parts of one article ──► FetchedPage ──► worker ──► Rereading ──► difference ──► (``--apply``) tables
 
-Some ten pages are read, compared and told of at a time: parent and worker taking turns with each cost four times as
-much beside extraction (``python -m tests.benchmarks.reextraction``).
+Some ten pages are read and compared at a time: taking turns with the worker for each took the parent 3.7 CPU ms a page,
+and takes 1.5 so, beside 9 of extraction (22 November 2026).
 """
 
 from __future__ import annotations

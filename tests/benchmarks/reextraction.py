@@ -148,7 +148,7 @@ def _spent() -> float:
 
 def main() -> None:
     """Prints what it costs."""
-    rounds = max(1, (int(sys.argv[1]) if len(sys.argv) > 1 else PAGES) // ROUND)
+    rounds = max(2, (int(sys.argv[1]) if len(sys.argv) > 1 else PAGES) // ROUND)
     ratios, each = [], []
     with TemporaryDirectory() as name, Workers(1) as workers:
         one = Path(name) / "one"
