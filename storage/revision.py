@@ -6,7 +6,7 @@ tables were lost, the same code fills them from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,8 +37,11 @@ _ROWS = 1_000
 _Kept = Article | Row[Any]
 """An article of the tables, to be changed or only looked at."""
 
+_Noted = Mapping[tuple[str, str], Sighting]
+"""What is noted of addresses, by outlet and URL key."""
+
 _KEPT = select(*Article.__table__.columns).where(
-    Article.outlet == bindparam("outlet"), Article.url_key == bindparam("url_key")
+    Article.outlet == bindparam("outlet"), Article.url_key.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -126,13 +129,16 @@ def _asked_for(outlet: str | None, since: datetime | None, *kinds: str) -> Itera
 
 
 @contextmanager
-def comparing(archive: Archive) -> Iterator[Callable[[Rereading], Difference | None]]:
-    """Gives what tells, of one rereading after the other, what ``revise`` would change; ``None`` when nothing."""
+def comparing(archive: Archive) -> Iterator[Callable[[Sequence[Rereading]], list[Difference | None]]]:
+    """Gives what tells, of some rereadings after others, what ``revise`` would change; ``None`` when nothing."""
     with archive.reading() as session:
 
-        def compare(found: Rereading) -> Difference | None:
-            key = {"outlet": found.outlet, "url_key": cleaned(found.url_key)}
-            return _difference(session, session.connection().execute(_KEPT, key).one_or_none(), found)
+        def compare(batch: Sequence[Rereading]) -> list[Difference | None]:
+            articles = _kept(session, batch)
+            pairs = [(articles.get((found.outlet, cleaned(found.url_key))), found) for found in batch]
+            doubtful = [found for article, found in pairs if found.recheck or not _is_as_read(article, found)]
+            noted = _noted(session, doubtful)
+            return [_difference(session, article, noted, found) for article, found in pairs]
 
         yield compare
 
@@ -140,14 +146,45 @@ def comparing(archive: Archive) -> Iterator[Callable[[Rereading], Difference | N
 def difference(archive: Archive, found: Rereading) -> Difference | None:
     """What ``revise`` would change; ``None`` when nothing."""
     with comparing(archive) as compare:
-        return compare(found)
+        return compare([found])[0]
+
+
+def _kept(session: Session, batch: Iterable[Rereading]) -> dict[tuple[str, str], Row[Any]]:
+    """The articles at these addresses, by outlet and URL key."""
+    keys: dict[str, set[str]] = {}
+    for found in batch:
+        keys.setdefault(found.outlet, set()).add(cleaned(found.url_key))
+    return {
+        (row.outlet, row.url_key): row
+        for outlet, some in keys.items()
+        for row in session.connection().execute(_KEPT, {"outlet": outlet, "keys": sorted(some)})
+    }
+
+
+def _noted(session: Session, batch: Iterable[Rereading]) -> _Noted:
+    """What is noted of these addresses and of those that led to them."""
+    keys: dict[str, set[str]] = {}
+    for found in batch:
+        keys.setdefault(found.outlet, set()).update((cleaned(found.url_key), cleaned(found.requested_key)))
+    return {
+        (sighting.outlet, sighting.url_key): sighting
+        for outlet, some in keys.items()
+        for sighting in session.scalars(
+            select(Sighting).where(Sighting.outlet == outlet, Sighting.url_key.in_(sorted(some)))
+        )
+    }
+
+
+def _is_as_read(article: _Kept | None, found: Rereading) -> bool:
+    """Whether the article rests on this page: what is noted of its address is then settled."""
+    return article is not None and article.warc_record_id == found.record_id
 
 
 def revise(archive: Archive, found: Rereading, *, now: datetime) -> Difference | None:
     """Writes what the rereading changes, in one transaction; the outlet must be known. ``now`` is aware."""
     with archive.writing() as session:
         article = session.scalar(article_at(found.outlet, found.url_key))
-        change = _difference(session, article, found)
+        change = _difference(session, article, _noted(session, [found]), found)
         if change is None:
             return None
         if change.kind == "new":
@@ -173,12 +210,12 @@ def _state(article: _Kept | None, found: Rereading) -> str:
     return "outside" if outside else found.state
 
 
-def _difference(session: Session, article: _Kept | None, found: Rereading) -> Difference | None:
+def _difference(session: Session, article: _Kept | None, noted: _Noted, found: Rereading) -> Difference | None:
     state = _state(article, found)
-    if (article is None or article.warc_record_id != found.record_id) and _is_settled_by_comparison(session, found):
+    if not _is_as_read(article, found) and _is_settled_by_comparison(noted, found):
         return None
     if article is not None and found.recheck:
-        return _of_recheck(session, article, found)
+        return _of_recheck(session, article, noted, found)
     if article is not None:
         return _of_article(session, article, found)
     if state == "unchanged":
@@ -188,13 +225,12 @@ def _difference(session: Session, article: _Kept | None, found: Rereading) -> Di
         return Difference("new", {"title": (None, found.fields["title"])})
     changes: dict[str, tuple[Any, Any]] = {}
     for key in {found.requested_key, found.url_key}:
-        sighting = session.get(Sighting, (found.outlet, cleaned(key)))
-        changes |= _of_sighting(sighting, state, found)
+        changes |= _of_sighting(noted.get((found.outlet, cleaned(key))), state, found)
     return Difference("decision", changes) if changes else None
 
 
-def _is_settled_by_comparison(session: Session, found: Rereading) -> bool:
-    sightings = (session.get(Sighting, (found.outlet, cleaned(key))) for key in (found.url_key, found.requested_key))
+def _is_settled_by_comparison(noted: _Noted, found: Rereading) -> bool:
+    sightings = (noted.get((found.outlet, cleaned(key))) for key in (found.url_key, found.requested_key))
     return any(one is not None and (one.reason or "").startswith(BY_COMPARISON) for one in sightings)
 
 
@@ -216,10 +252,10 @@ def _of_article(session: Session, article: _Kept, found: Rereading) -> Differenc
     return Difference("dismissed" if "relevant" in changes and not values["relevant"] else "changed", changes)
 
 
-def _of_recheck(session: Session, article: _Kept, found: Rereading) -> Difference | None:
+def _of_recheck(session: Session, article: _Kept, noted: _Noted, found: Rereading) -> Difference | None:
     """Only a page that is an article still changes what is known of it."""
     change = _of_article(session, article, found) if found.state == "article" else None
-    sighting = session.get(Sighting, (found.outlet, cleaned(found.url_key)))
+    sighting = noted.get((found.outlet, cleaned(found.url_key)))
     if sighting is None or sighting.state != "article":
         return change
     before = sighting.checked_at

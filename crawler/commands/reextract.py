@@ -15,7 +15,8 @@ from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url, parse_since
 from crawler.loader import outlet_classes
 from crawler.night import check_names
-from crawler.reextraction import Reextraction, Report
+from crawler.reextraction import Reextraction
+from crawler.rereading_report import Report
 from crawler.run import WARC_FOLDER
 from crawler.terminal import progress, shown
 from crawler.workers import Workers

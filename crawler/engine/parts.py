@@ -23,8 +23,9 @@ import psycopg
 from procrastinate.jobs import Job
 
 from crawler.engine.queue import REREAD, SCHEMA, own_queue
-from crawler.reextraction import EXAMPLES, Reextraction
-from storage.revision import Difference, Rereading, difference
+from crawler.reextraction import Reextraction
+from crawler.rereading_report import EXAMPLES
+from storage.revision import Difference, Rereading, comparing
 from storage.warc_files import WRITER_MARK, file_facts, holds
 
 PAGES = 5_000
@@ -156,22 +157,28 @@ async def reread(again: Reextraction, part: Part) -> list[tuple[str, datetime | 
         missing = part.warc_files
     there = [name for name in part.warc_files if name not in missing]
     since = datetime.fromisoformat(part.since) if part.since else None
-    async for run_id, left_open, found in again.read(outlet=part.outlet, since=since, warc_files=there):
-        line: dict[str, Any] = {
-            "at": found.fetched_at,
-            "left_open": left_open,
-            "outlet": found.outlet,
-            "url": found.url,
-            "key": found.url_key,
-            "requested": found.requested_key,
-            "change": _short(difference(again.archive, found), found, told),
-        }
-        if found.requested_key != found.url_key:
-            line["as_twin"] = _short(difference(again.archive, as_twin(found)), found, None)
-        if line["change"] or line.get("as_twin"):
-            line["number"] = len(changed) + 1
-            changed.append((run_id, None, len(changed) + 1, asdict(found)))
-        lines.setdefault(run_id, []).append(line)
+    with comparing(again.archive) as differences:
+        async for batch in again.read(outlet=part.outlet, since=since, warc_files=there):
+            changes = differences([found for *_, found in batch])
+            as_twins = iter(
+                differences([as_twin(found) for *_, found in batch if found.requested_key != found.url_key])
+            )
+            for (run_id, left_open, found), change in zip(batch, changes, strict=True):
+                line: dict[str, Any] = {
+                    "at": found.fetched_at,
+                    "left_open": left_open,
+                    "outlet": found.outlet,
+                    "url": found.url,
+                    "key": found.url_key,
+                    "requested": found.requested_key,
+                    "change": _short(change, found, told),
+                }
+                if found.requested_key != found.url_key:
+                    line["as_twin"] = _short(next(as_twins), found, None)
+                if line["change"] or line.get("as_twin"):
+                    line["number"] = len(changed) + 1
+                    changed.append((run_id, None, len(changed) + 1, asdict(found)))
+                lines.setdefault(run_id, []).append(line)
     own = [(run_id, min(line["at"] for line in run), 0, run) for run_id, run in lines.items()]
     rest = {"problems": [*problems, *again.report.problems], "unread": dict(again.report.unread)}
     return [*own, *changed, ("", None, 0, rest)]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from multiprocessing import active_children
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from statistics import median
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import clock_gettime, process_time
 
 from scrapy import Request
 from scrapy.http import HtmlResponse
@@ -37,8 +37,8 @@ from tests.web.addresses import canonical_url
 from tests.web.calendar import NOW
 
 PAGES = 500
-ROUNDS = 5
-"""Archives the pages are divided into: both are measured of each in turn, so that a busy machine is busy for both."""
+ROUND = 50
+"""Pages of an archive: both are measured of one after the other, so that a busy machine is busy for both."""
 _BATCH = 50
 
 
@@ -49,13 +49,13 @@ def settings() -> Settings:
     return found
 
 
-def fill(folder: Path, count: int, page: Callable[[int], bytes], *, first: int = 0) -> float:
-    """An archive of so many articles, as a crawl leaves it; gives the CPU seconds that extraction alone took.
+def fill(folder: Path, count: int, page: Callable[[int], bytes], *, first: int = 0) -> list[FetchedPage]:
+    """An archive of so many articles, as a crawl leaves it; gives their pages.
 
     ``page`` makes the HTML of a number; ``first`` is the number of the first one.
     """
     spider = PetisiSpider()
-    seconds = 0.0
+    pages = []
     with Archive.open(default_url(folder)) as archive:
         archive.save_outlet(**spider.facts())
         writer = WarcWriter(
@@ -73,12 +73,11 @@ def fill(folder: Path, count: int, page: Callable[[int], bytes], *, first: int =
                 writer.sync()
                 archive.save_captures([row for row, _ in fetched])
                 for _, found in fetched:
-                    began = process_time()
+                    pages.append(found)
                     item = read_page(found)
-                    seconds += process_time() - began
                     if item.relevant:
                         archive.save_article(article_fields(item), now=found.fetched_at, settles=(item.url_key,))
-    return seconds
+    return pages
 
 
 def _fetch(
@@ -122,10 +121,18 @@ def rebuild(warc_folder: Path, target: Path) -> int:
         return again.apply(now=NOW)
 
 
-def reread_seconds(folder: Path) -> float:
-    """CPU seconds, workers included, that ``scrapy reextract`` takes on an archive that nothing changes in."""
+def seconds_alone(pages: Sequence[FetchedPage]) -> float:
+    """CPU seconds that extraction alone takes, in this process."""
+    before = process_time()
+    for page in pages:
+        read_page(page)
+    return process_time() - before
+
+
+def seconds_again(folder: Path, workers: Workers) -> float:
+    """CPU seconds, worker included, that ``scrapy reextract`` takes on an archive that nothing changes in."""
     before = _spent()
-    with Archive.open(default_url(folder)) as archive, Workers(1) as workers:
+    with Archive.open(default_url(folder)) as archive:
         again = Reextraction(archive, folder / WARC_FOLDER, {PetisiSpider.name: PetisiSpider}, workers, settings())
         report = again.compare()
     assert not report.pages("new", "changed", "dismissed"), report
@@ -133,28 +140,35 @@ def reread_seconds(folder: Path) -> float:
 
 
 def _spent() -> float:
-    used = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    """CPU seconds of this process and of its workers."""
+    workers = [child.pid for child in active_children() if child.pid is not None]
+    # the clock of another process, in nanoseconds: clock_getcpuclockid(3)
+    return process_time() + sum(clock_gettime((~pid << 3) | 2) for pid in workers)
 
 
 def main() -> None:
     """Prints what it costs."""
-    count = (int(sys.argv[1]) if len(sys.argv) > 1 else PAGES) // ROUNDS
-    alone, again = [], []
-    with TemporaryDirectory() as name:
+    rounds = max(2, (int(sys.argv[1]) if len(sys.argv) > 1 else PAGES) // ROUND)
+    ratios, each = [], []
+    with TemporaryDirectory() as name, Workers(1) as workers:
         one = Path(name) / "one"
         one.mkdir()
         fill(one, 1, wordpress_page)
-        for number in range(ROUNDS):
+        for number in range(rounds + 1):
             several = Path(name) / str(number)
             several.mkdir()
-            alone.append(fill(several, count, wordpress_page, first=number * count))
-            # starting a worker costs the same for one page and for a million
-            again.append(reread_seconds(several) - reread_seconds(one))
-    ratio = median(both / only for both, only in zip(again, alone, strict=True))
+            pages = fill(several, ROUND, wordpress_page, first=number * ROUND)
+            before = seconds_alone(pages)
+            # opening an archive costs the same for one page and for a million
+            again = (seconds_again(several, workers) - seconds_again(one, workers)) / (ROUND - 1)
+            alone = (before + seconds_alone(pages)) / 2 / ROUND
+            if number:  # the first starts the worker
+                ratios.append(again / alone)
+                each.append(again)
+    low, middle, high = quantiles(ratios, n=4)
     sys.stdout.write(
-        f"re-extraction of {ROUNDS} times {count} pages of 94 kB: {median(again) / count * 1000:.1f} CPU ms each, "
-        f"{ratio:.2f} times extraction alone (medians; {os.cpu_count()} cores)\n"
+        f"re-extraction of {rounds} times {ROUND} pages of 94 kB: {median(each) * 1000:.1f} CPU ms each, "
+        f"{middle:.2f} times extraction alone (median; half of all {low:.2f} to {high:.2f}; {os.cpu_count()} cores)\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOOD = page(article_html(*THREE), layouts=(LAYOUT,), region_code="35.74")
 EXPENSIVE = page("<html><p " + " ".join(f"a{number}=1" for number in range(120_000)) + ">x</p></html>")
 """A parser takes a quarter of a minute for the attributes of this tag."""
+TOO_DEEP = page("<div>" * 5000 + article_html(*THREE))
 
 
 def worker_pids() -> list[int]:
@@ -71,11 +73,13 @@ def test_a_worker_reads_what_the_process_itself_would_read() -> None:
 def test_a_page_beyond_its_time_is_quarantined_and_the_pool_goes_on() -> None:
     async def read() -> None:
         with Workers(1, seconds=0.7) as workers:
-            assert (await workers.read(GOOD)).body
-            with pytest.raises(Quarantined, match=r"timeout: more than [\d.]+ s") as caught:
-                await workers.read(EXPENSIVE)
-            assert caught.value.state == "quarantined"
-            assert (await workers.read(GOOD)).body
+            first, deep, expensive, last = await workers.read_together([GOOD, TOO_DEEP, EXPENSIVE, GOOD])
+            assert [first, last] == [read_page(GOOD)] * 2
+            assert isinstance(deep, Quarantined)
+            assert "too_deep" in deep.reason
+            assert isinstance(expensive, Quarantined)
+            assert re.match(r"timeout: more than [\d.]+ s", expensive.reason)
+            assert expensive.state == "quarantined"
 
     asyncio.run(read())
 
@@ -131,7 +135,7 @@ def test_a_page_that_cannot_be_read_whole_is_quarantined_at_once() -> None:
     async def read() -> None:
         with Workers(1) as workers:
             with pytest.raises(Quarantined, match="too_deep"):
-                await workers.read(page("<div>" * 5000 + article_html(*THREE)))
+                await workers.read(TOO_DEEP)
             with pytest.raises(KeyError):  # an error of our own is not the page's
                 await workers.read(replace(GOOD, region_code="99.99"))
 

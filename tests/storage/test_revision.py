@@ -12,7 +12,7 @@ import pytest
 from storage.archive import Archive
 from storage.frontier import REPEATED, SOFT_404
 from storage.models import Article
-from storage.revision import EARLIER, Rereading, difference, revise
+from storage.revision import EARLIER, Rereading, comparing, difference, revise
 from storage.versions import versions
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
 
@@ -170,6 +170,27 @@ def test_what_was_found_by_comparing_pages_is_not_undone_by_one_of_them(
     change = revise(archive, reading(fields, **where), now=LATER)
     assert change is not None
     assert change.kind == "new"
+
+
+def test_pages_compared_together_change_what_each_does_alone(archive: Archive) -> None:
+    gudang, lain = "kabar-timur.example/gudang", "kabar-timur.example/lain"
+    for key, state in ((gudang, "off_topic"), (lain, "quarantined")):
+        archive.settle("kabar_timur", key, state=state, now=NOW, url=f"https://{key}", reason=f"{REPEATED} 4 addresses")
+    archive.settle("kabar_timur", KEY, state="article", now=NOW, url=f"https://{KEY}")
+    fields = fields_of(archive)
+    elsewhere = {"outlet": "media_lain", "record_id": "urn:uuid:3"}
+    batch = [
+        reading(fields),
+        reading(other_text(fields), record_id="urn:uuid:2", fetched_at=LATER),
+        reading(None, "gone", url_key=f"{KEY}\0", recheck=True, fetched_at=LATER, record_id="urn:uuid:4"),
+        reading(fields | {"url_key": KEY, "outlet": "media_lain"}, **elsewhere),
+        *(reading(fields | {"url_key": key}, url_key=key, requested_key=key) for key in (gudang, lain)),
+        reading(None, "empty", url_key=gudang, requested_key="kabar-timur.example/unknown"),
+    ]
+    with comparing(archive) as differences:
+        together = differences(batch)
+    assert together == [difference(archive, found) for found in batch]
+    assert [change and change.kind for change in together] == [None, "changed", "decision", "new", *[None] * 3]
 
 
 def rechecked(archive: Archive, day: int, state: str, **changes: Any) -> Rereading:

@@ -21,7 +21,8 @@ import pytest
 from crawler.engine.parts import begin, divided, done, gather, keep, reread
 from crawler.engine.queue import SCHEMA
 from crawler.loader import outlet_classes
-from crawler.reextraction import EXAMPLES, Reextraction
+from crawler.reextraction import Reextraction
+from crawler.rereading_report import EXAMPLES
 from crawler.workers import Workers
 from storage.archive import Archive
 from storage.database import default_url
