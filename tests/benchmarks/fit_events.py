@@ -101,7 +101,8 @@ def _print_figures(
     tables: dict[str, dict[float, list[ClusterScores]]] = {}
     chosen: list[ClusterScores] = []
     for split in range(splits):
-        folds = [_fold(resembled[item.signature.article_id], split) for item in labelled]
+        dealt = _dealt(resembled.values(), split)
+        folds = [dealt[resembled[item.signature.article_id]] for item in labelled]
         apart, crossing = _cross_validated(examples, labelled, folds, across)
         for name, pairs in (("within", apart), ("across", crossing)):
             for threshold in THRESHOLDS if pairs else ():
@@ -177,8 +178,10 @@ def _resembled(path: Path) -> dict[str, str]:
     return {row["id"]: row.get("hard_for") or row["cluster"] for row in rows}
 
 
-def _fold(event: str, split: int) -> int:
-    return zlib.crc32(f"{split} {event}".encode()) % FOLDS
+def _dealt(events: Iterable[str], split: int) -> dict[str, int]:
+    """Event → fold: shuffled the same way on every machine, and dealt in turn."""
+    shuffled = sorted(set(events), key=lambda event: (zlib.crc32(f"{split} {event}".encode()), event))
+    return {event: at % FOLDS for at, event in enumerate(shuffled)}
 
 
 def _cross_validated(
