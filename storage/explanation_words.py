@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator
 
 from storage.signatures import Signature
-from storage.similarity import OFFICES_COUNTED, SAME_DAY_HOURS, days, hours_apart, shared_speakers, where
+from storage.similarity import OFFICES_COUNTED, OFFICES_TAKEN, SAME_DAY_HOURS, days, hours_apart, shared_speakers, where
 from storage.vocabulary import mention
 
 _SHOWN = 6
@@ -47,10 +47,8 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
             )
         case "offices":
             return (
-                f"common names (offices, laws, presidents) that both begin with: {_at_least(value)}, "
+                f"common names (offices, laws, presidents) that both begin with: {_about(value)}, "
                 "so that their wording counts less: it says of whom, and not what"
-                if present
-                else "no common name (office, law, president) that both begin with"
             )
         case "untold":
             return (
@@ -113,9 +111,9 @@ def conflicts(a: Signature, b: Signature) -> Iterator[str]:
         yield f"figures: {_some(a.numbers)} and {_some(b.numbers)}"
 
 
-def _at_least(value: float) -> str:
+def _about(value: float) -> str:
     names = round(math.expm1(value))
-    return f"{names} or more" if names == OFFICES_COUNTED else str(names)
+    return {OFFICES_TAKEN: f"{names} or fewer", OFFICES_COUNTED: f"{names} or more"}.get(names, str(names))
 
 
 def _unseen(a: Signature, b: Signature) -> str:

@@ -13,6 +13,7 @@ from storage.signatures import Signature
 from storage.similarity import (
     FEATURES,
     OFFICES_COUNTED,
+    OFFICES_TAKEN,
     ceiling,
     evidence,
     features,
@@ -115,6 +116,8 @@ def test_common_names_that_both_begin_with_say_little() -> None:
     many = f"{common}, Joko Widodo, Jakarta Pusat, Jawa Timur, Jawa Tengah, Polda Metro Jaya, DKI Jakarta."
     a, b = report("a1", f"{common} dan {own} membuka gudang."), report("a2", f"{common} dan {own} pergi.")
     assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(3))
+    assert features(a, report("a3", "Ketua Komisi pergi."), 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_TAKEN))
+    assert features(a, report("a4", "Tidak ada."), 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_TAKEN))
     a, b = report("a1", f"{many} Gudang dibuka."), report("a2", f"{many} Gudang ditutup.")
     assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_COUNTED))
 

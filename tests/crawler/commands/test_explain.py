@@ -28,11 +28,10 @@ def test_a_pair_in_words(env: dict[str, str]) -> None:
     done = scrapy("explain", article_id("apel-1"), "suara-pesisir.example/apel-2?utm_source=x", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("Same event, by score: the pair counts 0.")
+    assert lines[0].startswith("Same event, by score: the pair counts 1.00")
     assert "   Apel\\x1b[2J pasukan" in lines
-    assert any(
-        "wording in common: 0." in line and line.endswith(f"× {weights().weights['wording']})") for line in lines
-    )
+    weight = weights().weights["wording"]
+    assert any("wording in common: 0." in line and line.endswith(f"× {weight})") for line in lines)
     assert "  “jalur evakuasi dan nomor telepon petugas kecamatan”" in lines
     assert "  day told of: 2024-11-26" in lines
 
