@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from storage.vocabulary import hashed, mention, normalised, rarities
+from storage.vocabulary import hashed, normalised, rarity
 
 OPENING = frozenset('.!?:;"“”\n')
 """After these a capital says nothing: a sentence or a quotation begins."""
@@ -57,6 +57,8 @@ KINDS = {
 _REMEMBERED = 150_000
 """Tokens that are remembered, about 30 MB; a text of 300 words has a dozen that were not met before."""
 
+_KINDS = (np.int32, np.int32, np.int64, np.float64)
+
 Rows = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
 
@@ -71,9 +73,8 @@ class Lexicon(dict[str, int]):
         super().__init__()
         self.words = [""]
         self._numbers = {"": 0}
-        self._columns: list[npt.NDArray[Any]] = [
-            np.zeros(1024, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.int32)
-        ]
+        self._met: list[tuple[int, int, int, float]] = []
+        self._columns: list[npt.NDArray[Any]] = [np.zeros(0, kind) for kind in _KINDS]
         self._adding = Lock()
 
     def rows_of(self, tokens: Iterable[str]) -> list[int]:
@@ -81,38 +82,40 @@ class Lexicon(dict[str, int]):
 
     def words_of(self, rows: Rows) -> Numbers:
         """The number of the word that each token is compared as; 0 for marks and brackets."""
-        return self._columns[0].take(rows)
+        return self._column(0).take(rows)
 
     def roles_of(self, rows: Rows) -> Numbers:
-        return self._columns[1].take(rows)
+        return self._column(1).take(rows)
 
     def hashes_of(self, rows: Rows) -> npt.NDArray[np.int64]:
         """``hashed`` of each word."""
-        return self._columns[2].take(rows)
+        return self._column(2).take(rows)
 
     def rarities_of(self, rows: Rows) -> npt.NDArray[np.float64]:
-        return self._columns[3].take(rows)
+        return self._column(3).take(rows)
 
-    def mentions_of(self, rows: Rows) -> Numbers:
-        """``mention`` of each word."""
-        return self._columns[4].take(rows)
+    def _column(self, at: int) -> npt.NDArray[Any]:
+        # what was met since is added here, at once: into arrays one by one is dear
+        with self._adding:
+            if fresh := self._met[len(self._columns[at]) :]:
+                self._columns = [
+                    np.concatenate((column, np.array(values, column.dtype)))
+                    for column, values in zip(self._columns, zip(*fresh, strict=True), strict=True)
+                ]
+            return self._columns[at]
 
     def __missing__(self, token: str) -> int:
         with self._adding:
-            row = len(self)
             if token in self:
                 return self[token]
-            if row == len(self._columns[0]):
-                self._columns = [np.concatenate((column, np.zeros_like(column))) for column in self._columns]
             text, role = _entry(token)
             # one object for a term wherever it stands: terms of all articles are looked up in each other
             text = sys.intern(text)
             number = self._numbers.setdefault(text, len(self.words))
             if number == len(self.words):
                 self.words.append(text)
-            of_word = (number, role, hashed(text), rarities()[text], mention(text))
-            for column, value in zip(self._columns, of_word, strict=True):
-                column[row] = value
+            row = len(self._met)
+            self._met.append((number, role, hashed(text), rarity(text)))
             self[token] = row
             return row
 

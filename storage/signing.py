@@ -21,7 +21,7 @@ from storage.lexicon import CAPITAL, Lexicon, Rows
 from storage.occasions import occasion
 from storage.reading import Reading, portions, read_all
 from storage.signatures import IN_TITLE, IS_NAME, JAKARTA, SUBLINEAR, UNIT, Report, Signature, assembled
-from storage.vocabulary import rarity
+from storage.vocabulary import mention, rarity
 
 TERMS = 80
 """Terms kept of an article, by weight; 70 to 160 measured alike."""
@@ -179,11 +179,12 @@ def _contexts(words: _Words) -> npt.NDArray[np.uint8]:
     return np.where(words.in_title, 0, mixed).astype(np.uint8)
 
 
-def _mentions(words: _Words) -> list[frozenset[int]]:
+def _mentions(words: _Words) -> Iterator[frozenset[int]]:
     """``mention`` of all words of a title, and of those of the body that are written with a capital anywhere."""
     telling = words.in_title | (words.lexicon.roles_of(words.rows) & CAPITAL > 0)
-    mentioned = words.lexicon.mentions_of(words.rows[telling])
-    return list(map(frozenset, portions(mentioned.tolist(), words.article[telling], words.articles)))
+    numbers = words.lexicon.words_of(words.rows[telling]).tolist()
+    for named in portions(numbers, words.article[telling], words.articles):
+        yield frozenset([mention(words.lexicon.words[number]) for number in set(named)])
 
 
 def _sampled(words: _Words) -> Iterator[frozenset[int]]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +82,14 @@ SAME_TEXT_SHARE = 0.95
 COPY_PASSAGES = 8
 """Fewer sampled passages (about 25 words) say too little."""
 
+_IN_ORDER = itemgetter(*FEATURES)
 _WEIGHTS = Path(__file__).resolve().parent / "data" / "event_weights.json"
 _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Logistic weights by feature, and the average score from which clusters are joined."""
+    """Logistic weights by feature, in their order, and the average score from which clusters are joined."""
 
     version: str
     intercept: float
@@ -139,7 +140,7 @@ def ceiling(a: Signature, b: Signature, wording: float) -> float:
 
 def score(pair: Mapping[str, float]) -> float:
     """Probability that a pair with these ``features`` reports one event, as the weights have it."""
-    return _probability(math.fsum(weight * pair[name] for name, weight in weights().weights.items()))
+    return _probability(math.fsum(map(mul, weights().weights.values(), _IN_ORDER(pair))))
 
 
 def is_copy(a: Signature, b: Signature) -> bool:
