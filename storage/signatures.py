@@ -251,7 +251,7 @@ def assembled(
     passages: frozenset[int],
 ) -> Signature:
     weights = list(map(mul, map(SUBLINEAR.__getitem__, counts), map(math.sqrt, rarities)))
-    length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
+    length = math.hypot(*weights) or 1.0
     both = IN_TITLE | IS_NAME
     marked = [found for found in zip(terms, marks, rarities, strict=True) if found[1] & IN_TITLE]
     title = {term: value for term, _, value in marked if value >= _TELLING_RARITY}
