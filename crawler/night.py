@@ -133,6 +133,7 @@ def _complete(settings: Settings, run: Run) -> None:
     again.complete(run.left_by_killed, now=run.now())
     run.archive.account_for_crashed()
     history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
+    run.archive.mark_read()
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:

@@ -59,7 +59,10 @@ class Run:
     workers: Workers
     started: float = field(default_factory=monotonic)
     left_by_killed: frozenset[str] = frozenset()
-    """WARC files of runs that were killed, since one came to its end: they may hold pages that nobody has read."""
+    """WARC files that recovery entered, and those of runs killed since one came to its end.
+
+    They may hold pages that nobody has read.
+    """
 
     stopping: bool = False
     """Set when the process was told to stop: no further outlet is begun."""
@@ -89,9 +92,9 @@ class Run:
             history.restore_judgements(archive, folder)
             archive.mark_crashed(now())
             crashed = archive.crashed_since_the_last_end()
-            left = {file.name for file in archive.warc_files() if file.run_id in crashed}
+            left = [file.name for file in archive.warc_files() if file.unread or file.run_id in crashed]
             run = cls._opened(stack, settings, command, archive, run_id)
-            run.left_by_killed = frozenset(left.union(reunion.entered))
+            run.left_by_killed = frozenset(left)
             yield run
 
     @classmethod

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import connect, migrate
@@ -103,13 +103,18 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
         with self.writing(name) as session:
             insert_unknown(session, WarcFile, [row])
 
-    def seal_warc_file(self, name: str, size: int) -> None:
-        """Marks a WARC file as finished, ``size`` bytes long."""
+    def seal_warc_file(self, name: str, size: int, *, unread: bool = False) -> None:
+        """Marks a WARC file as finished, ``size`` bytes long; as ``unread`` too, where its pages are yet to be read."""
         with self.writing(name) as session:
             file = session.get(WarcFile, name)
             if file is None:
                 raise ArchiveError(f"the WARC file {name} is not in the index")
-            file.sealed, file.size = True, size
+            file.sealed, file.size, file.unread = True, size, unread
+
+    def mark_read(self) -> None:
+        """Notes that the pages of all WARC files were read, and what they say is entered."""
+        with self.writing() as session:
+            session.execute(update(WarcFile).where(WarcFile.unread).values(unread=False))
 
     def last_answer(self, url: str, *, kind: str, since: datetime) -> Capture | None:
         """The latest capture of an address that was not an error of the server (5xx); ``None`` before ``since``."""

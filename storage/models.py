@@ -119,7 +119,10 @@ class RunOutlet(Base):
 
 
 class WarcFile(Base):
-    """A file of the raw archive. ``size`` is known once it is sealed."""
+    """A file of the raw archive. ``size`` is known once it is sealed.
+
+    ``unread``: it was entered by recovery, and no run has come to read its pages.
+    """
 
     __tablename__ = "warc_file"
 
@@ -128,6 +131,7 @@ class WarcFile(Base):
     opened_at: Mapped[datetime]
     sealed: Mapped[bool] = mapped_column(default=False)
     size: Mapped[int | None]
+    unread: Mapped[bool] = mapped_column(default=False)
 
 
 class Capture(Base):

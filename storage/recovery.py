@@ -23,13 +23,12 @@ _BATCH = 500
 
 @dataclass(slots=True)
 class Reunion:
-    """What was done: ``recovered``, the files that were left open; ``entered``, those whose responses were read.
+    """What was done: ``recovered``, the files that were left open.
 
-    ``damaged``: a line for each stretch of those files that holds no provable record, with file and offset.
+    ``damaged``: a line for each stretch of the files entered that holds no provable record, with file and offset.
     """
 
     recovered: list[Recovered] = field(default_factory=list)
-    entered: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
 
@@ -77,8 +76,8 @@ def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
         archive.enter_validators([validator for _, validator in batch if validator])
         reached("rec_mid_file")
     reached("rec_after_replay")
-    archive.seal_warc_file(path.name, path.stat().st_size)
-    reunion.entered.append(path.name)
+    # kept in the database: whoever called this may be killed too, before its pages are read
+    archive.seal_warc_file(path.name, path.stat().st_size, unread=True)
     reached("rec_after_mark")
 
 

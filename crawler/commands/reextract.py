@@ -142,6 +142,8 @@ def _settle(settings: Settings, again: Reextraction, opts: argparse.Namespace) -
     if opts.apply:
         print(f"{again.apply(now=clock(settings)())} changes written. Next: scrapy cluster")
         history.restore(again.archive, data_folder(settings))  # to the articles that are there only now
+        if not (opts.outlet or opts.since):
+            again.archive.mark_read()
     elif again.report.pages(*_KINDS):
         print("Nothing was written; --apply writes the changes.")
 

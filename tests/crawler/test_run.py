@@ -67,6 +67,22 @@ def test_a_run_that_raises_is_written_as_crashed_by_the_next_and_keeps_its_pages
         run.finish("completed", 0)
 
 
+def test_what_recovery_entered_is_to_be_read_until_it_was(settings: Settings, tmp_path: Path) -> None:
+    with Run.open(settings, "first") as run:
+        run.begin()
+        run.capture(exchange())
+        run.finish("completed", 0)
+    for path in tmp_path.glob("*.db*"):
+        path.unlink()
+    for _ in range(2):  # as when a night is only planned, or killed before it has read them
+        with Run.open(settings, "second") as run:
+            assert run.left_by_killed == {path.name for path in (tmp_path / WARC_FOLDER).iterdir()} != set()
+    with Run.open(settings, "third") as run:
+        run.archive.mark_read()
+    with Run.open(settings, "fourth") as run:
+        assert run.left_by_killed == frozenset()
+
+
 def test_one_run_at_a_time(settings: Settings) -> None:
     with Run.open(settings, "first"), pytest.raises(Locked), Run.open(settings, "second"):
         pass

@@ -156,9 +156,10 @@ def _refused(data: Path) -> Iterator[str]:
 def _unfinished(data: Path) -> Iterator[str]:
     left = [path.name for path in (data / "warc").glob("*.open")]
     unsealed = rows(data, "SELECT name FROM warc_file WHERE NOT sealed")
+    unread = rows(data, "SELECT name FROM warc_file WHERE unread")
     running = rows(data, "SELECT run_id FROM run WHERE status = 'running'")
-    if left or unsealed or running:
-        yield f"I6 left open {left}, not marked {unsealed}, runs not closed {running}"
+    if left or unsealed or unread or running:
+        yield f"I6 left open {left}, not marked {unsealed}, not read {unread}, runs not closed {running}"
 
 
 def _digest(data: bytes) -> str:

@@ -175,7 +175,7 @@ def test_a_damaged_record_is_named_and_the_others_are_kept(tmp_path: Path) -> No
     reunion = bring_together(night.archive, night.warc)
     [line] = reunion.damaged
     assert line.startswith(f"{path} at {places[50].offset}: ")
-    assert reunion.entered == [path.name]
+    assert [(file.name, file.unread) for file in night.archive.warc_files()] == [(path.name, True)]
     assert {row.record_id for row in night.archive.captures()} == {
         place.record_id for number, place in enumerate(places) if number != 50
     }

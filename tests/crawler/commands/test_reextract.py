@@ -125,6 +125,7 @@ def test_a_lost_database_is_rebuilt_from_the_raw_archive_alone(data: Path, tmp_p
     assert exported(tmp_path / "after", env) == expected
     assert len(expected[0]) > 10
     assert rows(data, "SELECT * FROM capture ORDER BY record_id") == captures
+    assert rows(data, "SELECT name FROM warc_file WHERE unread") == []
     assert rows(data, "SELECT * FROM outlet ORDER BY name") == outlets
     assert rows(data, SIGHTINGS) == sightings
     assert rows(data, "SELECT event_id, changed_at, kind, detail FROM event_change ORDER BY change_id") == changes
