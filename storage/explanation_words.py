@@ -49,6 +49,8 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
             return (
                 f"common names (offices, laws, presidents) that both begin with: {_about(value)}, "
                 "so that their wording counts less: it says of whom, and not what"
+                if present
+                else f"at most {OFFICES_TAKEN} common names (offices, laws, presidents) that both begin with"
             )
         case "untold":
             return (
@@ -112,8 +114,8 @@ def conflicts(a: Signature, b: Signature) -> Iterator[str]:
 
 
 def _about(value: float) -> str:
-    names = round(math.expm1(value))
-    return {OFFICES_TAKEN: f"{names} or fewer", OFFICES_COUNTED: f"{names} or more"}.get(names, str(names))
+    names = round((1 + OFFICES_TAKEN) * math.exp(value)) - 1
+    return f"{names} or more" if names == OFFICES_COUNTED else str(names)
 
 
 def _unseen(a: Signature, b: Signature) -> str:

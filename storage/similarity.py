@@ -40,9 +40,10 @@ FEATURES = (
 more than ``SAME_DAY_HOURS`` count when both state one day. ``speakers``: 1 when a main speaker is shared.
 ``unheard``: how many of the two (0 to 2) quote mainly someone whom the other never names. ``headline``: rarity of the
 rarest name in one title that the other never names. ``scene``: what share of the names right before the day stated
-(the place, the occasion) the other never mentions, of both (0 to 2). ``offices``: ln(1 + common names that both begin
-with, from ``OFFICES_TAKEN`` to ``OFFICES_COUNTED``): offices, laws and presidents say of whom a report is and not what
-happened, and each of their words counts in the wording already. ``figures``: 1 when both give figures and share none.
+(the place, the occasion) the other never mentions, of both (0 to 2). ``offices``: 0 for up to ``OFFICES_TAKEN`` common
+names that both begin with, then rising as the logarithm of one more than there are, to ``OFFICES_COUNTED``: offices,
+laws and presidents say of whom a report is and not what happened, and each of their words counts in the wording
+already. ``figures``: 1 when both give figures and share none.
 ``same_region``: 1 for one kabupaten or kota.
 
 The rest tell a series (the monthly meeting, the roll call of the next regency), which has its wording in common, from
@@ -60,9 +61,9 @@ REUSED = 0.4
 OFFICES_COUNTED = 8
 """Names in common beyond these take nothing more away; clusters come out alike from 6 to all 24."""
 OFFICES_TAKEN = 2
-"""Fewer in common, as 1 pair in 8 of the labelled has, are taken for so many: to have none is no sign of one event.
+"""Fewer in common, as 1 pair in 8 of the labelled has, count as so many: to have none is no sign of one event.
 Without this B-cubed is .002 higher there, and .01 lower for generated articles, whose names are all rare."""
-_OFFICES = tuple(math.log1p(max(OFFICES_TAKEN, names)) for names in range(OFFICES_COUNTED + 1))
+_OFFICES = tuple(max(0.0, math.log((1 + names) / (1 + OFFICES_TAKEN))) for names in range(OFFICES_COUNTED + 1))
 SAME_DAY_HOURS = 8.0
 """Reports that state one day may be published a night apart; fitted freely, further hours weigh nothing."""
 

@@ -13,7 +13,6 @@ from storage.signatures import Signature
 from storage.similarity import (
     FEATURES,
     OFFICES_COUNTED,
-    OFFICES_TAKEN,
     ceiling,
     evidence,
     features,
@@ -115,11 +114,11 @@ def test_common_names_that_both_begin_with_say_little() -> None:
     common, own = "Ketua Komisi Pemilihan Umum", "Sapit Tirtasari Wanareja"
     many = f"{common}, Joko Widodo, Jakarta Pusat, Jawa Timur, Jawa Tengah, Polda Metro Jaya, DKI Jakarta."
     a, b = report("a1", f"{common} dan {own} membuka gudang."), report("a2", f"{common} dan {own} pergi.")
-    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(3))
-    assert features(a, report("a3", "Ketua Komisi pergi."), 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_TAKEN))
-    assert features(a, report("a4", "Tidak ada."), 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_TAKEN))
+    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log(4 / 3))
+    assert features(a, report("a3", "Ketua Komisi pergi."), 0.5)["offices"] == 0.0
+    assert features(a, report("a4", "Tidak ada."), 0.5)["offices"] == 0.0
     a, b = report("a1", f"{many} Gudang dibuka."), report("a2", f"{many} Gudang ditutup.")
-    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log1p(OFFICES_COUNTED))
+    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log((1 + OFFICES_COUNTED) / 3))
 
 
 def test_an_unrelated_report_is_not() -> None:
