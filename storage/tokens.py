@@ -8,8 +8,8 @@ import unicodedata
 LIMIT = 40_000
 """Characters of a text that are read; the longest report measured had 24,000."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[.!?:;\"\n,()]")
-_PLAIN_TOKEN = re.compile(r"[a-zA-Z]+(?:-[a-zA-Z]+)*|[0-9]+(?:[.,:/][0-9]+)*|[.!?:;\"\n,()]")
+_TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+|[.!?:;\"\n,()]|\d++(?:[.,:/]\d++)*+")
+_PLAIN_TOKEN = re.compile(r"[a-zA-Z]++(?:-[a-zA-Z]++)*+|[.!?:;\"\n,()]|[0-9]++(?:[.,:/][0-9]++)*+")
 """The same tokens at two thirds of the time, of a text in ASCII."""
 _PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in "‘’–—"))
 """What printers add to ASCII: quotation marks, and what only parts words. Most texts have nothing else."""
