@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import clustering, signatures, similarity
 from storage.allocation import without_cycle_search
@@ -220,10 +220,8 @@ def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[
     """
     stream = iter(pairs)
     while few := list(islice(stream, _IN // 2)):
-        query = select(Signature.article_id, Signature.payload).where(
-            Signature.article_id.in_({*chain.from_iterable(few)}), Signature.version == version()
-        )
-        found = {name: signatures.from_payload(name, payload) for name, payload in session.execute(query)}
+        kept = _signed_of(session, {*chain.from_iterable(few)}, Signature.payload)
+        found = {name: signatures.from_payload(name, payload) for name, payload, _ in kept}
         for a, b in few:
             one, other = found.get(a), found.get(b)
             if one is None or other is None:
@@ -268,12 +266,19 @@ def _changed(session: Session, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any],
     """Those whose signature is missing, of another version or of other fields; with the digest of what they are now."""
     kept: dict[str, bytes] = {}
     for portion in portions(row.article_id for row in rows):
-        query = select(Signature.article_id, Signature.digest).where(
-            Signature.article_id.in_(portion), Signature.version == version()
-        )
-        kept.update(session.execute(query).all())
+        kept.update((name, digest) for name, digest, _ in _signed_of(session, portion, Signature.digest))
     digests = [(row, _digest(row)) for row in rows]
     return [(row, digest) for row, digest in digests if kept.get(row.article_id) != digest]
+
+
+def _signed_of(
+    session: Session, articles: Collection[str], column: InstrumentedAttribute[bytes]
+) -> Iterator[Row[str, bytes, str]]:
+    """Ids of those articles that have a signature of this version, with a column of it."""
+    query = select(Signature.article_id, column, Signature.version).where(Signature.article_id.in_(articles))
+    # asked for the version as well, SQLite would look through all signatures that have it
+    named = version()
+    return (row for row in session.execute(query) if row.version == named)
 
 
 def _digest(row: Row[Any]) -> bytes:

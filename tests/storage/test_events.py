@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text as sql
 
 from storage import clustering, comparisons, events, signatures
@@ -217,6 +219,36 @@ def test_what_waits_is_found_without_reading_the_rest(archive: Archive, tmp_path
             plan = " ".join(row[3] for row in session.execute(sql(f"EXPLAIN QUERY PLAN {query}")))
             assert index in plan
             assert "SCAN" not in plan or index == "ix_event_cohesion"
+
+
+def test_an_update_looks_through_no_table(archive: Archive, tmp_path: Path) -> None:
+    sqlite_file(tmp_path)
+    asked: dict[str, Any] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked[statement] = parameters[0] if isinstance(parameters, list) else parameters
+
+    sqlalchemy_event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for night in "ab":  # of a handful of articles SQLite finds each by its id, whatever else is asked
+            for number in range(30):
+                save(archive, f"apel-{night}-{number}", f"Regu {night}{number} berangkat. {APEL[number % 2]}")
+            update_events(archive, now=NOW)
+    finally:
+        sqlalchemy_event.remove(Engine, "before_cursor_execute", note)
+    assert any("FROM signature" in statement for statement in asked)
+    with archive.reading() as session:
+        connection = session.connection()
+        for statement, parameters in asked.items():
+            if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                continue
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            # what waits stands in small indexes of its own; every signature is of the one version
+            through = [
+                step for step in plan if step.startswith("SCAN") and "awaits" not in step and "cohesion" not in step
+            ]
+            assert not [step for step in through if step.split()[1] in ("article", "pair", "signature")], statement
+            assert not [step for step in plan if step.endswith("(version=?)")], statement
 
 
 def test_weak_pairs_count_in_the_average(archive: Archive) -> None:
