@@ -37,8 +37,9 @@ def bring_together(archive: Archive, warc_folder: Path, *, of: str = "") -> Reun
 
     A damaged record is passed over and told of; those after it are entered. The caller holds the lock of the data
     folder. ``of``: only of files that have this in their name, where others write into the folder or the database
-    knows files of other folders. Raises :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed, when
-    the index points at bytes that are not there.
+    knows files of other folders; pages of such files that were not read are fetched again, those of others read by the
+    next night (``WarcFile.unread``). Raises :class:`~storage.exceptions.IndexBeyondFile`, before anything is changed,
+    when the index points at bytes that are not there.
     """
     promised = {name: end for name, end in archive.indexed_bytes().items() if of in name}
     _require_files(warc_folder, promised)
@@ -47,7 +48,7 @@ def bring_together(archive: Archive, warc_folder: Path, *, of: str = "") -> Reun
     complete = {file.name for file in index if file.sealed}
     present = {path.name for path in warc_folder.glob(f"*{SUFFIX}") if of in path.name}
     for name in sorted(present - complete):
-        _enter(archive, warc_folder / name, reunion)
+        _enter(archive, warc_folder / name, reunion, unread=not of)
     for file in index:
         if file.name not in present | complete:
             archive.forget_warc_file(file.name)  # begun, and killed before anything was in it
@@ -67,7 +68,7 @@ def _require_files(folder: Path, promised: Mapping[str, int]) -> None:
             )
 
 
-def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
+def _enter(archive: Archive, path: Path, reunion: Reunion, *, unread: bool) -> None:
     opened_at, run_id = file_facts(path.name)
     archive.save_warc_file(path.name, run_id, opened_at)
     rows = _rows(path, reunion)
@@ -77,7 +78,7 @@ def _enter(archive: Archive, path: Path, reunion: Reunion) -> None:
         reached("rec_mid_file")
     reached("rec_after_replay")
     # kept in the database: whoever called this may be killed too, before its pages are read
-    archive.seal_warc_file(path.name, path.stat().st_size, unread=True)
+    archive.seal_warc_file(path.name, path.stat().st_size, unread=unread)
     reached("rec_after_mark")
 
 

@@ -77,7 +77,7 @@ def test_a_reader_is_not_held_up_and_sees_one_state(tmp_path: Path) -> None:
     with two.connect() as reading:
         assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 0
         with writer(one).begin() as writing:
-            writing.execute(text("INSERT INTO warc_file VALUES ('f', 'r', '2026-01-01', 0, NULL)"))
+            writing.execute(text("INSERT INTO warc_file VALUES ('f', 'r', '2026-01-01', 0, NULL, 0)"))
         assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 0
     with two.connect() as reading:
         assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 1
@@ -86,7 +86,7 @@ def test_a_reader_is_not_held_up_and_sees_one_state(tmp_path: Path) -> None:
 def test_a_reader_that_stays_holds_up_the_wal_and_nothing_else(tmp_path: Path) -> None:
     one, two = opened(tmp_path), opened(tmp_path)
     wal = tmp_path / "kliping.db-wal"
-    row = text("INSERT INTO warc_file VALUES (:name, :filler, '2026-01-01', 0, 0)")
+    row = text("INSERT INTO warc_file VALUES (:name, :filler, '2026-01-01', 0, 0, 0)")
     with two.connect() as reading:
         assert reading.execute(text("SELECT count(*) FROM warc_file")).scalar() == 0
         for number in range(2_000):
@@ -103,7 +103,7 @@ def test_a_reader_that_stays_holds_up_the_wal_and_nothing_else(tmp_path: Path) -
 
 def test_writers_that_read_first_wait_for_each_other(tmp_path: Path) -> None:
     with writer(opened(tmp_path)).begin() as connection:
-        connection.execute(text("INSERT INTO warc_file VALUES ('f', 'r', '2026-01-01', 0, 0)"))
+        connection.execute(text("INSERT INTO warc_file VALUES ('f', 'r', '2026-01-01', 0, 0, 0)"))
 
     def count_up(engine: Engine) -> None:
         for _ in range(25):
