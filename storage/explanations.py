@@ -129,14 +129,14 @@ def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -
 
     Raises ``ArchiveError`` for an unknown article and for a single report that is held against itself.
     """
-    from storage.signing import sign  # loads numpy, which most commands never need
+    from storage.signing import sign_all  # loads numpy, which most commands never need
 
     left, right = one[:REPORTS], other[:REPORTS]
     pairs = list(combinations(left, 2) if tuple(one) == tuple(other) else product(left, right))
     if not pairs:
         raise ArchiveError("this event has a single report: there is nothing to compare it with")
     loaded = _load(session, {*left, *right})
-    signed = {name: sign(report_of(article)) for name, article in loaded.items()}
+    signed = {one.article_id: one for one in sign_all(map(report_of, loaded.values()))}
     ranked = sorted((-_score(signed[a], signed[b])[0], a, b) for a, b in pairs)
     kept = counted_scores(session, {*left, *right})
     judged = closure(session)

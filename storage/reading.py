@@ -113,13 +113,13 @@ def read_all(texts: Iterable[tuple[str, str]]) -> list[Reading]:
     capitals = np.flatnonzero(is_capital & in_body)
     names = capitals[~_opening(roles, capitals)]
     said = roles & WORD > 0
-    name_parts = portions(numbers[names].tolist(), part_of[names], len(lengths))
-    parts = portions(rows[said], part_of[said], len(lengths))
+    name_parts = by_part(numbers[names].tolist(), part_of[names], len(lengths))
+    parts = by_part(rows[said], part_of[said], len(lengths))
     seconds = np.flatnonzero(is_capital[1:] & is_capital[:-1]) + 1
     one, other = vocabulary.hashes_of(rows[seconds - 1]), vocabulary.hashes_of(rows[seconds])
     rarity = vocabulary.rarities_of(rows[seconds - 1]) + vocabulary.rarities_of(rows[seconds])
     pairs = list(zip(((one * 31 + other) & 0xFFFF).tolist(), rarity.tolist(), strict=True))
-    pair_parts = portions(pairs, part_of[seconds] // 2, len(lengths) // 2)
+    pair_parts = by_part(pairs, part_of[seconds] // 2, len(lengths) // 2)
     return [
         Reading(
             parts[body],
@@ -135,7 +135,7 @@ def read_all(texts: Iterable[tuple[str, str]]) -> list[Reading]:
     ]
 
 
-def portions(rows: _Rows, part_of: Rows, parts: int) -> list[_Rows]:
+def by_part(rows: _Rows, part_of: Rows, parts: int) -> list[_Rows]:
     """The rows of each part, which come in order of their parts."""
     ends = np.searchsorted(part_of, np.arange(parts + 1)).tolist()
     return [rows[start:end] for start, end in pairwise(ends)]

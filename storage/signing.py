@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from storage.lexicon import CAPITAL, Lexicon, Rows
 from storage.occasions import occasion
-from storage.reading import Reading, portions, read_all
+from storage.reading import Reading, by_part, read_all
 from storage.signatures import IN_TITLE, IS_NAME, JAKARTA, SUBLINEAR, UNIT, Report, Signature, assembled
 from storage.vocabulary import mention, rarity
 
@@ -183,7 +183,7 @@ def _mentions(words: _Words) -> Iterator[frozenset[int]]:
     """``mention`` of all words of a title, and of those of the body that are written with a capital anywhere."""
     telling = words.in_title | (words.lexicon.roles_of(words.rows) & CAPITAL > 0)
     numbers = words.lexicon.words_of(words.rows[telling]).tolist()
-    for named in portions(numbers, words.article[telling], words.articles):
+    for named in by_part(numbers, words.article[telling], words.articles):
         yield frozenset([mention(words.lexicon.words[number]) for number in set(named)])
 
 
@@ -193,7 +193,7 @@ def _sampled(words: _Words) -> Iterator[frozenset[int]]:
     triples = (hashes[:-2] * _FIRST + hashes[1:-1] * _SECOND + hashes[2:]) & 0xFFFFFF
     inside = (words.place[2:] >= 2) & ~words.in_title[2:]
     kept = np.flatnonzero(inside & (triples % _PASSAGE_SAMPLE == 0))
-    for found in map(frozenset, portions(triples[kept].tolist(), words.article[kept], words.articles)):
+    for found in map(frozenset, by_part(triples[kept].tolist(), words.article[kept], words.articles)):
         yield found if len(found) <= _MAX_PASSAGES else frozenset(sorted(found)[:_MAX_PASSAGES])
 
 
