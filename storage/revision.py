@@ -143,12 +143,6 @@ def comparing(archive: Archive) -> Iterator[Callable[[Sequence[Rereading]], list
         yield compare
 
 
-def difference(archive: Archive, found: Rereading) -> Difference | None:
-    """What ``revise`` would change; ``None`` when nothing."""
-    with comparing(archive) as compare:
-        return compare([found])[0]
-
-
 def _kept(session: Session, batch: Iterable[Rereading]) -> dict[tuple[str, str], Row[Any]]:
     """The articles at these addresses, by outlet and URL key."""
     keys: dict[str, set[str]] = {}

@@ -12,7 +12,7 @@ import pytest
 from storage.archive import Archive
 from storage.frontier import REPEATED, SOFT_404
 from storage.models import Article
-from storage.revision import EARLIER, Rereading, comparing, difference, revise
+from storage.revision import EARLIER, Difference, Rereading, comparing, revise
 from storage.versions import versions
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
 
@@ -20,6 +20,12 @@ pytestmark = pytest.mark.usefixtures("databases")
 
 KEY = "kabar-timur.example/apel"
 LATER = NOW + timedelta(days=30)
+
+
+def difference(archive: Archive, found: Rereading) -> Difference | None:
+    """What ``revise`` would change of one page; ``None`` when nothing."""
+    with comparing(archive) as compare:
+        return compare([found])[0]
 
 
 def fields_of(archive: Archive, key: str = "apel") -> dict[str, Any]:
