@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -28,7 +29,7 @@ from sqlalchemy import func, insert, select
 from storage.archive import Archive
 from storage.database import default_url
 from storage.models import Article
-from tests.benchmarks.news_stream import StreamArticle, stream
+from tests.benchmarks.news_stream import BEGINS, WIB, StreamArticle, stream
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _BATCH = 5_000
@@ -70,17 +71,30 @@ def measure(folder: Path, articles: int, then: int) -> None:
     """Fills the archive up to ``articles`` and groups it; then adds ``then`` more, and groups those."""
     url = default_url(folder)
     with Archive.open(url) as archive:
-        with archive.reading() as session:
-            held = session.scalars(select(func.count()).select_from(Article)).one()
-        total = max(held, articles) + then
-        arriving = islice(stream(total), held, None)
-        fill(archive, islice(arriving, max(0, articles - held)))
+        held = _held(archive)
+        if articles > held:
+            fill(archive, islice(stream(articles), held, None))
     if articles > held:
         _tell(folder, url, "grouped from nothing" if not held else f"into an archive of {held:,}")
     if then:
         with Archive.open(url) as archive:
-            fill(archive, arriving)
-        _tell(folder, url, f"into an archive of {max(held, articles):,}")
+            held = _held(archive)
+            fill(archive, _next_day(archive, then, held))
+        _tell(folder, url, f"into an archive of {held:,}")
+
+
+def _held(archive: Archive) -> int:
+    with archive.reading() as session:
+        return session.scalars(select(func.count()).select_from(Article)).one()
+
+
+def _next_day(archive: Archive, articles: int, held: int) -> Iterator[StreamArticle]:
+    """Articles of the days behind the last one of the archive: to make the whole stream again would take hours."""
+    with archive.reading() as session:
+        last = session.scalars(select(func.max(Article.published_at))).one()
+    begins = (last or BEGINS).astimezone(WIB).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    for one in stream(articles, seed=held, begins=begins):
+        yield replace(one, number=held + one.number)
 
 
 def _tell(folder: Path, url: str, what: str) -> None:
