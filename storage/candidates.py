@@ -7,10 +7,14 @@ engines*). Whether a pair is found depends on its two signatures only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
+from storage.columns import Rows
 from storage.signatures import WINDOW_DAYS, Signature
 
 _KEY_FLOOR = 0.1
@@ -18,13 +22,19 @@ _KEY_FLOOR = 0.1
 would score enough has less, but clusters came out alike from .08 to .12, at 44 and at 27 comparisons an article."""
 _CELLS = 100_000
 """Pairs whose products are summed at once, about."""
+_ARTICLES = 16
+"""Later articles whose terms are spread out at once: a row each, as long as all terms of the window."""
+
+_Weights = npt.NDArray[np.float64]
 
 
-def candidates(fresh: Mapping[str, Signature], known: Mapping[str, Signature]) -> Iterator[tuple[Signature, Signature]]:
+def candidates(
+    fresh: Mapping[str, Signature], known: Mapping[str, Signature]
+) -> Iterator[tuple[Signature, Signature, float]]:
     """Pairs with a fresh article, by article id, that lie within the window and have enough in common among their key
-    terms; the earlier article first.
+    terms; the earlier article first, and their ``similarity.cosine`` last.
 
-    Products are summed in the order of the later article's terms, so that rounding is the same in every arrangement.
+    Products are summed in the order of one article's terms, so that rounding is the same in every arrangement.
     """
     if not fresh:
         return
@@ -33,10 +43,10 @@ def candidates(fresh: Mapping[str, Signature], known: Mapping[str, Signature]) -
     is_fresh = np.array([item.article_id in fresh for item in passing])
     days = np.array([item.day.toordinal() for item in passing])
     oldest = np.searchsorted(days, days - WINDOW_DAYS)
-    numbers: dict[str, int] = {}
-    keys = np.array([numbers.setdefault(key, len(numbers)) for item in passing for key in item.keys], np.int64)
-    weights = np.array([item.vector[key] for item in passing for key in item.keys])
+    spread = _Spread(passing)
+    places = np.frombuffer(b"".join([item.keys for item in passing]), np.uint8)
     of = np.repeat(np.arange(count), [len(item.keys) for item in passing])
+    keys, weights = spread.terms[of, places], spread.weights[of, places]
     # of each key term the articles that have it, in order; of a term of an article those before it, within the window
     order = np.argsort(keys, kind="stable")
     posted, posted_weights = of[order], weights[order]
@@ -54,6 +64,42 @@ def candidates(fresh: Mapping[str, Signature], known: Mapping[str, Signature]) -
         later, earlier = np.divmod(np.flatnonzero(products >= _KEY_FLOOR), width)
         later, earlier = later + start, earlier + oldest[start]
         wanted = is_fresh[later] | is_fresh[earlier]
-        for one, other in zip(earlier[wanted].tolist(), later[wanted].tolist(), strict=True):
-            yield passing[one], passing[other]
+        earlier, later = earlier[wanted], later[wanted]
+        alike = spread.cosines(earlier, later)
+        for one, other, likeness in zip(earlier.tolist(), later.tolist(), alike.tolist(), strict=True):
+            yield passing[one], passing[other], likeness
         start = end
+
+
+class _Spread:
+    """The term vectors of articles, to multiply many at once: a row of each for the numbers of its ``terms``, and one
+    for their ``weights``.
+    """
+
+    def __init__(self, articles: Sequence[Signature]) -> None:
+        numbers: defaultdict[str, int] = defaultdict()
+        numbers.default_factory = numbers.__len__
+        numbers[""] = 0
+        sizes = np.array([len(item.terms) for item in articles])
+        held = np.arange(max(sizes)) < sizes[:, np.newaxis]
+        # an article that has fewer terms than another has no term, without weight, in the places left
+        self.terms, self.weights = np.zeros(held.shape, np.intp), np.zeros(held.shape)
+        terms = chain.from_iterable(item.terms for item in articles)
+        self.terms[held] = list(map(numbers.__getitem__, terms))
+        self.weights[held] = list(chain.from_iterable(item.vector.values() for item in articles))
+        self._width = len(numbers)
+
+    def cosines(self, earlier: Rows, later: Rows) -> _Weights:
+        """``similarity.cosine`` of pairs of these articles; the later ones come in order."""
+        found = np.zeros(len(later))
+        starts = np.append(np.flatnonzero(np.diff(later, prepend=-1))[::_ARTICLES], len(later))
+        wide = np.zeros((_ARTICLES, self._width))
+        for start, end in pairwise(starts.tolist()):
+            those, row = np.unique(later[start:end], return_inverse=True)
+            at = np.arange(len(those))[:, np.newaxis], self.terms[those]
+            wide[at] = self.weights[those]
+            products = wide[row[:, np.newaxis], self.terms[earlier[start:end]]] * self.weights[earlier[start:end]]
+            # summed one after the other, which a sum of numpy is not
+            found[start:end] = np.cumsum(products, axis=1)[:, -1]
+            wide[at] = 0.0
+        return found

@@ -11,11 +11,10 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
-from storage import similarity
 from storage.signatures import Signature
-from storage.similarity import ceiling, cosine, features, is_copy, score, weights
+from storage.similarity import ceiling, cosine, features, is_copy, overlap, score, weights
 
 FLOOR = 0.15
 """Pairs below are not kept and count as 0. Higher floors keep components small; up to .25 measured alike."""
@@ -55,23 +54,26 @@ def score_pairs(new: Iterable[Signature], others: Iterable[Signature]) -> Iterat
 
     fresh = {signature.article_id: signature for signature in new}
     known = {signature.article_id: signature for signature in others if signature.article_id not in fresh}
-    found = [pair for a, b in candidates(fresh, known) if (pair := compare(a, b)) is not None]
+    compared = (compare(one, other, likeness) for one, other, likeness in candidates(fresh, known))
+    found = [pair for pair in compared if pair is not None]
     yield from sorted(found, key=lambda pair: (pair.a, pair.b))
 
 
-def compare(first: Signature, second: Signature) -> ScoredPair | None:
-    """The pair of two different articles, or None when it stays below the floor."""
+def compare(first: Signature, second: Signature, likeness: float | None = None) -> ScoredPair | None:
+    """The pair of two different articles, or None when it stays below the floor. ``likeness``: their ``cosine``, for
+    those who know it.
+    """
     a, b = (first, second) if first.article_id < second.article_id else (second, first)
-    likeness = cosine(a.vector, b.vector)
+    if likeness is None:
+        likeness = cosine(a, b)
     # most pairs end here; wording is at most the cosine, and costs more
     if _too_little(a, b, likeness):
         return None
-    wording = similarity.wording(a, b, likeness)
-    if wording < likeness and _too_little(a, b, wording):
+    shared = overlap(a, b, likeness)
+    if shared.wording < likeness and _too_little(a, b, shared.wording):
         return None
-    pair = features(a, b, wording)
-    value = score(pair)
-    copy = is_copy(a, b)
+    value = score(features(a, b, shared))
+    copy = is_copy(a, b, shared)
     if copy:
         value = max(value, COPY_SCORE)
     if value < FLOOR:
@@ -124,9 +126,10 @@ def copy_groups(ids: Iterable[str], pairs: Iterable[ScoredPair]) -> dict[str, st
     copies, so that an excerpt of two texts does not make one text of them.
     """
     copies = {(pair.a, pair.b): 1.0 for pair in pairs if pair.copy}
-    return {
-        member: "c" + cluster.members[0][1:]
-        for cluster in _average_link(ids, copies, 0.5)
+    alone = {article: "c" + article[1:] for article in ids}
+    return alone | {
+        member: alone[cluster.members[0]]
+        for cluster in _average_link(alone.keys() & chain.from_iterable(copies), copies, 0.5)
         for member in cluster.members
     }
 
@@ -183,8 +186,12 @@ def _average_link(
     joined: dict[str, list[str]] = {}
     # an average reaches the threshold only if a single pair does, be it by way of what is judged the same
     for part in _components(members, ((nodes[a], nodes[b]) for a, b, value in known if value >= threshold)):
-        inside = _passed_on({node: members[node] for node in part}, alike)
-        for articles in _agglomerate({node: members[node] for node in part}, inside, barred, threshold):
+        nodes_inside = {node: members[node] for node in part}
+        if len(part) == 1:  # as most are
+            clusters: Iterable[list[str]] = nodes_inside.values()
+        else:
+            clusters = _agglomerate(nodes_inside, _passed_on(nodes_inside, alike), barred, threshold)
+        for articles in clusters:
             joined[articles[0]] = articles
             home.update(dict.fromkeys(articles, articles[0]))
     within: dict[str, float] = defaultdict(float)

@@ -18,7 +18,6 @@ from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import clustering, signatures, similarity
-from storage.allocation import without_cycle_search
 from storage.models import Article, Event, Pair, Signature
 
 CHUNK = 2_000
@@ -73,8 +72,7 @@ class Comparing:
         # of an excerpt nothing can be signed: it keeps the event and the pairs that it came with
         _mark(session, [row.article_id for row in excerpts], None)
         changed = _changed(session, portion)
-        with without_cycle_search():
-            pairs = self._compare(session, changed)
+        pairs = self._compare(session, changed)
         # what has an event and is as it was compared, was changed in a way that does not matter here
         again = {row.article_id for row, _ in changed} | {row.article_id for row in portion if row.event_id is None}
         _mark(session, again, "grouping")
@@ -95,7 +93,8 @@ class Comparing:
         """Signs these articles, scores them against the days around theirs, keeps the pairs."""
         if not changed:
             return 0
-        from storage.signing import sign_all  # loads numpy, which most commands never need
+        from storage.payloads import to_payload  # loads numpy, which most commands never need
+        from storage.signing import sign_all
 
         named = version()
         drop(session, [row.article_id for row, _ in changed])
@@ -109,7 +108,7 @@ class Comparing:
                     "version": named,
                     "day": signature.day,
                     "digest": digest,
-                    "payload": signatures.to_payload(signature),
+                    "payload": to_payload(signature),
                 }
                 for signature, (_, digest) in zip(fresh, changed, strict=True)
             ],
@@ -126,6 +125,8 @@ class Comparing:
 
     def _around(self, session: Session, fresh: Collection[signatures.Signature]) -> list[signatures.Signature]:
         """Signatures of the days that articles of ``fresh`` may be compared with."""
+        from storage.payloads import from_payloads  # as above
+
         days = [signature.day for signature in fresh]
         within = (
             Signature.version == version(),
@@ -136,7 +137,7 @@ class Comparing:
         known = [signature for name, signature in self._at_hand.items() if name in wanted]
         for few in portions(wanted - self._at_hand.keys()):
             query = select(Signature.article_id, Signature.payload).where(Signature.article_id.in_(few))
-            known.extend(signatures.from_payload(article, payload) for article, payload in session.execute(query))
+            known.extend(from_payloads((name, payload) for name, payload in session.execute(query)))
         return known
 
 
@@ -218,17 +219,19 @@ def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[
 
     Empty for articles that wait to be compared.
     """
+    from storage.payloads import from_payloads  # loads numpy, which most commands never need
+
     stream = iter(pairs)
     while few := list(islice(stream, _IN // 2)):
         kept = _signed_of(session, {*chain.from_iterable(few)}, Signature.payload)
-        found = {name: signatures.from_payload(name, payload) for name, payload, _ in kept}
+        found = {one.article_id: one for one in from_payloads((name, payload) for name, payload, _ in kept)}
         for a, b in few:
             one, other = found.get(a), found.get(b)
             if one is None or other is None:
                 yield {}
             else:
-                features = similarity.features(one, other, similarity.wording(one, other))
-                yield similarity.evidence(one, other, features)
+                shared = similarity.overlap(one, other)
+                yield similarity.evidence(one, other, shared, similarity.features(one, other, shared))
 
 
 def counted_scores(session: Session, articles: Iterable[str]) -> dict[tuple[str, str], float]:

@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, inser
 from sqlalchemy.orm import Session
 
 from storage import clustering, comparisons
+from storage.allocation import without_cycle_search
 from storage.archive import Archive
 from storage.comparisons import portions
 from storage.event_identity import Change, FormerEvent, attributed, bereft, event_named_after, identify
@@ -75,7 +76,7 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
     left: dict[str, list[str]] = {}
     comparing = comparisons.Comparing()
     while True:
-        with archive.writing() as session:
+        with archive.writing() as session, without_cycle_search():
             portion = comparing.next(session)
             if portion is None:
                 break
@@ -88,7 +89,7 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
         _log.info("compared %d of %d articles", compared, waiting)
     done: Counter[str] = Counter()
     while True:
-        with archive.writing() as session:
+        with archive.writing() as session, without_cycle_search():
             seeds = _seeds(session)
             if not seeds:
                 _close_empty(session, now)

@@ -161,12 +161,15 @@ def _load(session: Session, articles: Sequence[str] | set[str]) -> dict[str, Art
     return found
 
 
-def _score(a: Signature, b: Signature) -> tuple[float, dict[str, float], bool]:
-    """What the weights say of two articles, however little they have in common: score, features, copy or not."""
-    features = similarity.features(a, b, similarity.wording(a, b))
-    copy = similarity.is_copy(a, b)
+def _score(a: Signature, b: Signature) -> tuple[float, similarity.Overlap, dict[str, float], bool]:
+    """What the weights say of two articles, however little they have in common: score, what that is, features, copy or
+    not.
+    """
+    shared = similarity.overlap(a, b)
+    features = similarity.features(a, b, shared)
+    copy = similarity.is_copy(a, b, shared)
     score = similarity.score(features)
-    return max(score, clustering.COPY_SCORE) if copy else score, features, copy
+    return max(score, clustering.COPY_SCORE) if copy else score, shared, features, copy
 
 
 def _explained(session: Session, first: Article, second: Article, judged: Closure) -> PairExplanation:
@@ -174,8 +177,8 @@ def _explained(session: Session, first: Article, second: Article, judged: Closur
 
     one, other = sign_all((report_of(first), report_of(second)))
     a, b = (one, other) if one.article_id < other.article_id else (other, one)
-    score, features, copy = _score(a, b)
-    shared = similarity.evidence(a, b, features)
+    score, overlap, features, copy = _score(a, b)
+    shared = similarity.evidence(a, b, overlap, features)
     counted = counted_scores(session, (a.article_id, b.article_id)).get((a.article_id, b.article_id), 0.0)
     fitted = similarity.weights()
     contributions = [

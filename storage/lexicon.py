@@ -6,14 +6,18 @@ Kept as columns, so that a text is looked up at once and reckoned with as arrays
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Iterable
+from itertools import count, repeat
 from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from storage.vocabulary import hashed, normalised, rarity
+from storage.pieces import Pieces
+from storage.tokens import parted, spelled_out
+from storage.vocabulary import hashed, mention, normalised, rarities
 
 OPENING = frozenset('.!?:;"“”\n')
 """After these a capital says nothing: a sentence or a quotation begins."""
@@ -27,6 +31,7 @@ as abbreviations have. ``PRONOUN``: stands for a speaker and names none. ``LETTE
 ``FIGURE``: a number, but no date, year or number below ten. ``GOVERNS``: a word of ``KINDS``. The verbs of saying stand
 before or behind a name."""
 
+_LINE_END = "\n"
 _SHORT = 3
 _CLAUSE_END = OPENING - frozenset(":;")
 _NAMELESS = frozenset((
@@ -54,70 +59,112 @@ KINDS = {
 }  # fmt: skip
 """What stands before the name of a kota, of a kabupaten, or of either."""
 
-_REMEMBERED = 150_000
-"""Tokens that are remembered, about 30 MB; a text of 300 words has a dozen that were not met before."""
+_TELLING = dict.fromkeys(KINDS, GOVERNS) | dict.fromkeys(_SAID_BY, VERB_BEFORE) | dict.fromkeys(_SAYS, VERB_BEHIND)
+"""What a word does in a report; none of them does two things."""
 
-_KINDS = (np.int32, np.int32, np.int64, np.float64)
+_REMEMBERED = 200_000
+"""Pieces of text that are remembered, about 60 MB; a text of 300 words has two dozen that were not met before."""
 
 Rows = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
 
 
-class Lexicon(dict[str, int]):
-    """Token, as it is printed → its row among all tokens that were met; worked out when it is first met.
+class Lexicon:
+    """Words, and what is known of each token; both are found when a piece of text is first met.
 
     ``words``: number of a word → the word. Threads may share a lexicon.
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.words = [""]
         self._numbers = {"": 0}
-        self._met: list[tuple[int, int, int, float]] = []
-        self._columns: list[npt.NDArray[Any]] = [np.zeros(0, kind) for kind in _KINDS]
+        self._tokens: dict[str, int] = {}
+        # these arrays grow in place, where those of numpy would be copied for every text. Of the tokens, by row:
+        self._word, self._role, self._hash, self._rarity = array("i"), array("i"), array("q"), array("d")
+        self._mention = array("i", [0])  # of the words, by number; below 0 until it is asked for
+        self._pieces = Pieces()
+        self._rows, self._ends = array("q"), array("q", [0])  # the tokens of all pieces, and where those of each end
         self._adding = Lock()
+        self._pieces.numbers_of([_LINE_END])
+        self._meet([_LINE_END])
+        self._rows.append(0)
+        self._ends.append(1)
 
-    def rows_of(self, tokens: Iterable[str]) -> list[int]:
-        return list(map(self.__getitem__, tokens))
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def rows_of(self, texts: Iterable[str]) -> tuple[Rows, Rows]:
+        """The tokens of texts, one text behind the other, as rows of what is known of each token; and the number of the
+        text that each is of. A line ends behind every text.
+        """
+        with self._adding:
+            pieces, piece_of, fresh = self._pieces.numbers_of([f"{parted(text)} {_LINE_END}" for text in texts])
+            self._learn(fresh)
+        starts, sizes = self._taken(self._ends, pieces), self._taken(self._ends, pieces + 1)
+        sizes -= starts
+        behind = np.cumsum(sizes)
+        at = np.repeat(starts - behind + sizes, sizes) + np.arange(len(sizes) and behind[-1])
+        return self._taken(self._rows, at), np.repeat(piece_of, sizes)
 
     def words_of(self, rows: Rows) -> Numbers:
         """The number of the word that each token is compared as; 0 for marks and brackets."""
-        return self._column(0).take(rows)
+        return self._taken(self._word, rows)
 
     def roles_of(self, rows: Rows) -> Numbers:
-        return self._column(1).take(rows)
+        return self._taken(self._role, rows)
 
     def hashes_of(self, rows: Rows) -> npt.NDArray[np.int64]:
         """``hashed`` of each word."""
-        return self._column(2).take(rows)
+        return self._taken(self._hash, rows)
 
     def rarities_of(self, rows: Rows) -> npt.NDArray[np.float64]:
-        return self._column(3).take(rows)
+        return self._taken(self._rarity, rows)
 
-    def _column(self, at: int) -> npt.NDArray[Any]:
-        # what was met since is added here, at once: into arrays one by one is dear
-        with self._adding:
-            if fresh := self._met[len(self._columns[at]) :]:
-                self._columns = [
-                    np.concatenate((column, np.array(values, column.dtype)))
-                    for column, values in zip(self._columns, zip(*fresh, strict=True), strict=True)
-                ]
-            return self._columns[at]
+    def mentions_of(self, rows: Rows) -> Numbers:
+        """``mention`` of each word."""
+        words = self.words_of(rows)
+        found = self._taken(self._mention, words)
+        unheard = found < 0
+        for number in set(words[unheard].tolist()):
+            self._mention[number] = mention(self.words[number])
+        found[unheard] = self._taken(self._mention, words[unheard])
+        return found
 
-    def __missing__(self, token: str) -> int:
+    def spelled(self, rows: Rows) -> list[str]:
+        """The words."""
+        words = self.words
+        return [words[number] for number in self.words_of(rows).tolist()]
+
+    def _taken(self, column: array[Any], rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        # while numpy looks at it an array cannot grow
         with self._adding:
-            if token in self:
-                return self[token]
-            text, role = _entry(token)
-            # one object for a term wherever it stands: terms of all articles are looked up in each other
-            text = sys.intern(text)
-            number = self._numbers.setdefault(text, len(self.words))
-            if number == len(self.words):
-                self.words.append(text)
-            row = len(self._met)
-            self._met.append((number, role, hashed(text), rarity(text)))
-            self[token] = row
-            return row
+            return np.frombuffer(column, column.typecode).take(rows)
+
+    def _learn(self, pieces: str) -> None:
+        """Adds pieces, a line each."""
+        tokens = spelled_out(pieces)
+        self._meet(tokens)
+        rows = np.array(list(map(self._tokens.__getitem__, tokens)), np.int64)
+        ends = np.flatnonzero(rows == 0)
+        self._ends.frombytes((ends - np.arange(len(ends)) + len(self._rows)).tobytes())
+        self._rows.frombytes(rows[rows > 0].tobytes())
+
+    def _meet(self, tokens: Iterable[str]) -> None:
+        """Adds those tokens that were not met before."""
+        fresh = [token for token in dict.fromkeys(tokens) if token not in self._tokens]
+        self._tokens.update(zip(fresh, count(len(self._tokens))))
+        words, roles = zip(*map(_entry, fresh), strict=True) if fresh else ((), ())
+        # one object for a term wherever it stands: terms of all articles are looked up in each other
+        for word in map(sys.intern, words):
+            if word not in self._numbers:
+                self._numbers[word] = len(self.words)
+                self.words.append(word)
+                self._mention.append(-1)
+        self._word.extend(map(self._numbers.__getitem__, words))
+        self._role.extend(roles)
+        self._hash.extend(map(hashed, words))
+        rare = rarities()
+        self._rarity.extend(map(rare.get, words, repeat(rare.unknown)))
 
 
 _IN_USE: list[Lexicon] = []
@@ -140,15 +187,9 @@ def _entry(token: str) -> tuple[str, int]:
     role = LETTERS | PRONOUN * (token in _NAMELESS) | SHORT * (first.isupper() and len(token) <= _SHORT)
     if len(word) == 1:
         return word, role | INITIAL * first.isupper()
-    role |= WORD
+    role |= WORD | _TELLING.get(word, 0)
     if first.isupper():
         role |= CAPITAL
-    if word in KINDS:
-        role |= GOVERNS
-    if word in _SAID_BY:
-        role |= VERB_BEFORE
-    if word in _SAYS:
-        role |= VERB_BEHIND
     return word, role
 
 

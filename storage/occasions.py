@@ -18,8 +18,9 @@ _MONTHS = {
     "oktober": 10, "november": 11, "desember": 12,
 }  # fmt: skip
 _EXPLICIT_DAY = re.compile(
-    r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])"
-    r"|\b(\d{1,2}) ((?ai:" + "|".join(_MONTHS) + r"))\b(?: (\d{4}))?"
+    # beginning with the figure and not with the border before it, which takes nearly three times as long to look for
+    r"(\d(?<!\w\d)\d?)(?:/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])"
+    r"| ((?ai:" + "|".join(_MONTHS) + r"))\b(?: (\d{4}))?)"
 )
 _WEEKDAY = re.compile(r"\b(" + "|".join(_DAYS) + r")\b")
 _SCENE_BEGINS = ("\n", ". ", '"', "”")
@@ -69,14 +70,12 @@ def _scene(before: str) -> frozenset[str]:
 def _stated_day(text: str, reported: date) -> tuple[date, int] | None:
     """The first explicit date of the week before the report, and where in the text it stands."""
     for match in _EXPLICIT_DAY.finditer(text):
-        day, month, year, other_day, month_name, other_year = match.groups()
+        day, month, year, month_name, other_year = match.groups()
         number = int(month) if month else _MONTHS[month_name.lower()]
         printed = year or other_year
         # without a year the latest such day: "Selasa (31/12)" in January is last year's
         years = (_full(printed),) if printed else (reported.year, reported.year - 1)
-        told = next(
-            (found for at in years if (found := _date(at, number, int(day or other_day))) <= reported), date.max
-        )
+        told = next((found for at in years if (found := _date(at, number, int(day))) <= reported), date.max)
         if timedelta(0) <= reported - told <= timedelta(days=_DAYS_BACK):
             return told, match.start()
     return None

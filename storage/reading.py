@@ -7,14 +7,14 @@ verb of saying ("kata", "ujar", "menurut" before the name, "mengatakan", "menega
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
-from typing import TypeVar
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
 
+from storage.columns import by_part
 from storage.lexicon import (
     CAPITAL,
     ENDS,
@@ -28,15 +28,13 @@ from storage.lexicon import (
     SHORT,
     STOP,
     VERB_BEFORE,
+    VERB_BEHIND,
     WORD,
     Lexicon,
     Numbers,
     Rows,
     lexicon,
 )
-from storage.tokens import tokens
-
-_Rows = TypeVar("_Rows", list[int], list[tuple[int, float]], Rows)
 
 _OF_NAME = CAPITAL | INITIAL
 _ENDS_NAME = ENDS | PRONOUN
@@ -49,30 +47,51 @@ NAME_PAIRS = 24
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What one text says.
+    """What one text says, as rows of the ``lexicon``.
 
-    ``report`` and ``heading``: the words of the text, and of its title, in order, as rows of the ``lexicon``: in small
-    letters, doubled words once ("orang-orang" is "orang"), figures as written.
-    ``names``: the words written with a capital inside a sentence of the text. ``speakers``: how often a name is given
-    as the source of a statement. ``numbers``: figures but no dates, years or numbers below ten. ``localities``: how
-    often a town or county is named behind what it governs or is governed by ("Kota Probolinggo", "Polres Seluma"), as
-    (name, "kota", "kabupaten" or ""). ``name_pairs``: of the first pairs of words with a capital that stand together
-    ("Komisi Pemilihan"), title first, a hash of 16 bits with the rarities of both words added up.
+    ``report`` and ``heading``: the words of the text, and of its title, in order. ``capitals``: those of the text that
+    have a capital inside a sentence. ``sources``: the names given as the source of a statement, each as often as that
+    happens. ``governed``: the names of towns or counties behind what they govern or are governed by ("Kota
+    Probolinggo", "Polres Seluma"), and ``governing``: what each stands behind. ``figures``: no dates, years or numbers
+    below ten. ``name_pairs``: of the first pairs of words with a capital that stand together ("Komisi Pemilihan"),
+    title first, a hash of 16 bits with the rarities of both words added up.
     """
 
+    lexicon: Lexicon
     report: Rows
     heading: Rows
-    lexicon: Lexicon
-    names: set[str]
-    speakers: Counter[str]
-    numbers: set[str]
-    localities: Counter[tuple[str, str]]
+    capitals: Rows
+    sources: Rows
+    governed: Rows
+    governing: Rows
+    figures: Rows
     name_pairs: dict[int, float]
 
     @property
     def words(self) -> list[str]:
-        """The words of the text."""
-        return [self.lexicon.words[number] for number in self.lexicon.words_of(self.report).tolist()]
+        """The words of the text: in small letters, doubled ones once ("orang-orang" is "orang"), figures as written."""
+        return self.lexicon.spelled(self.report)
+
+    @property
+    def names(self) -> set[str]:
+        """The words written with a capital inside a sentence."""
+        return set(self.lexicon.spelled(self.capitals))
+
+    @property
+    def speakers(self) -> Counter[str]:
+        """How often a name is given as the source of a statement."""
+        return Counter(self.lexicon.spelled(self.sources))
+
+    @property
+    def localities(self) -> Counter[tuple[str, str]]:
+        """How often a town or county is named, as (name, "kota", "kabupaten" or "")."""
+        kinds = map(KINDS.__getitem__, self.lexicon.spelled(self.governing))
+        return Counter(zip(self.lexicon.spelled(self.governed), kinds, strict=True))
+
+    @property
+    def numbers(self) -> set[str]:
+        """The ``figures``, as written."""
+        return set(self.lexicon.spelled(self.figures))
 
 
 def read(text: str, title: str = "") -> Reading:
@@ -80,77 +99,52 @@ def read(text: str, title: str = "") -> Reading:
     return read_all([(title, text)])[0]
 
 
-def read_all(texts: Iterable[tuple[str, str]]) -> list[Reading]:
+def read_all(texts: Sequence[tuple[str, str]]) -> list[Reading]:
     """Reads pairs of title and text as ``read`` does, all at once, which costs less than one by one."""
     vocabulary = lexicon()
-    met: list[int] = []
-    lengths: list[int] = []
-    for part in chain.from_iterable(texts):
-        # between texts, as between paragraphs, sentences end: nothing is read across
-        found = vocabulary.rows_of((*tokens(part), "\n"))
-        met += found
-        lengths.append(len(found))
-    rows = np.array(met, np.intp)
-    numbers, roles = vocabulary.words_of(rows), vocabulary.roles_of(rows)
-    part_of = np.repeat(np.arange(len(lengths)), lengths)
-    in_body = part_of % 2 > 0
-    told = _Told(vocabulary.words, numbers.tolist(), roles.tolist())
-    speakers: list[list[str]] = [[] for _ in lengths]
-    figures: list[set[str]] = [set() for _ in lengths]
-    localities: list[list[tuple[str, str]]] = [[] for _ in lengths]
-    telling = np.flatnonzero((roles & FIGURE > 0) | ((roles > FIGURE) & in_body))
-    for at, part in zip(telling.tolist(), (part_of[telling] | 1).tolist(), strict=True):
-        role = told.roles[at]
-        if role & FIGURE:
-            figures[part].add(told.word(at))
-        elif role & GOVERNS:
-            localities[part].extend(_governed(told, at))
-        elif role & VERB_BEFORE:
-            speakers[part].extend(_names_behind(told, at))
-        else:
-            speakers[part].extend(_names_ahead(told, at))
+    # between texts, as between paragraphs, sentences end: nothing is read across
+    rows, part_of = vocabulary.rows_of(chain.from_iterable(texts))
+    text_of, in_body = np.divmod(part_of, 2)
+    roles = vocabulary.roles_of(rows)
+
+    def of_texts(at: Rows) -> list[Rows]:
+        return by_part(rows[at], text_of[at], len(texts))
+
+    def having(role: int) -> Rows:
+        return np.flatnonzero((roles & role > 0) & in_body)
+
+    said = np.flatnonzero(roles & WORD)
+    parts = by_part(rows[said], part_of[said], 2 * len(texts))
     is_capital = roles & CAPITAL > 0
     capitals = np.flatnonzero(is_capital & in_body)
-    names = capitals[~_opening(roles, capitals)]
-    said = roles & WORD > 0
-    name_parts = by_part(numbers[names].tolist(), part_of[names], len(lengths))
-    parts = by_part(rows[said], part_of[said], len(lengths))
+    governing, governed = _governed(roles, having(GOVERNS))
+    sources = np.sort(
+        np.concatenate((_names_behind(roles, having(VERB_BEFORE)), _names_ahead(roles, having(VERB_BEHIND))))
+    )
+    columns = zip(
+        parts[1::2],
+        parts[::2],
+        of_texts(capitals[~_opening(roles, capitals)]),
+        of_texts(sources),
+        of_texts(governed),
+        of_texts(governing),
+        of_texts(np.flatnonzero(roles & FIGURE)),
+        _name_pairs(vocabulary, rows, is_capital, text_of, len(texts)),
+        strict=True,
+    )
+    return [Reading(vocabulary, *column) for column in columns]
+
+
+def _name_pairs(
+    vocabulary: Lexicon, rows: Rows, is_capital: npt.NDArray[np.bool], text_of: Rows, texts: int
+) -> Iterator[dict[int, float]]:
+    """Of each text the first pairs of words with a capital that stand together, each with both rarities added up."""
     seconds = np.flatnonzero(is_capital[1:] & is_capital[:-1]) + 1
     one, other = vocabulary.hashes_of(rows[seconds - 1]), vocabulary.hashes_of(rows[seconds])
     rarity = vocabulary.rarities_of(rows[seconds - 1]) + vocabulary.rarities_of(rows[seconds])
     pairs = list(zip(((one * 31 + other) & 0xFFFF).tolist(), rarity.tolist(), strict=True))
-    pair_parts = by_part(pairs, part_of[seconds] // 2, len(lengths) // 2)
-    return [
-        Reading(
-            parts[body],
-            parts[body - 1],
-            vocabulary,
-            {vocabulary.words[number] for number in name_parts[body]},
-            Counter(speakers[body]),
-            figures[body],
-            Counter(localities[body]),
-            dict(islice(dict(pair_parts[body // 2]).items(), NAME_PAIRS)),
-        )
-        for body in range(1, len(lengths), 2)
-    ]
-
-
-def by_part(rows: _Rows, part_of: Rows, parts: int) -> list[_Rows]:
-    """The rows of each part, which come in order of their parts."""
-    ends = np.searchsorted(part_of, np.arange(parts + 1)).tolist()
-    return [rows[start:end] for start, end in pairwise(ends)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Of tokens in order the numbers of their words and their roles; ``spelled``: the words by their numbers."""
-
-    spelled: Sequence[str]
-    numbers: list[int]
-    roles: list[int]
-
-    def word(self, at: int) -> str:
-        return self.spelled[self.numbers[at]]
+    for part in by_part(pairs, text_of[seconds], texts):
+        yield dict(islice(dict(part).items(), NAME_PAIRS))
 
 
 def _opening(roles: Numbers, capitals: Rows) -> npt.NDArray[np.bool]:
@@ -163,38 +157,29 @@ def _opening(roles: Numbers, capitals: Rows) -> npt.NDArray[np.bool]:
     return opening
 
 
-def _governed(told: _Told, at: int) -> Iterator[tuple[str, str]]:
-    """The name right behind what governs a town or county, or is governed there; numbers may stand between."""
-    for behind in range(at + 1, len(told.roles)):
-        role, word = told.roles[behind], told.word(behind)
-        if role & WORD and not word[0].isdigit():
-            if role & CAPITAL and not role & GOVERNS:
-                yield word, KINDS[told.word(at)]
-            return
-        if role & MARK:
-            return
+def _governed(roles: Numbers, governing: Rows) -> tuple[Rows, Rows]:
+    """Where a name stands right behind what governs a town or county, or is governed there: both places. Numbers may
+    stand between.
+    """
+    telling = np.flatnonzero((roles & (WORD | LETTERS) == WORD | LETTERS) | (roles & MARK > 0))
+    behind = telling[np.searchsorted(telling, governing, "right")]
+    is_name = roles[behind] & (CAPITAL | GOVERNS) == CAPITAL
+    return governing[is_name], behind[is_name]
 
 
-def _names_behind(told: _Told, at: int) -> list[str]:
-    """The name behind a verb of saying: "kata Sekretaris Daerah Kota Probolinggo, Ninik Ira Wibawati"."""
-    found: list[str] = []
-    for place, role in enumerate(told.roles[at + 1 : at + _TOKENS_BEHIND], at + 1):
-        if role & _ENDS_NAME:
-            break
-        if role & _OF_NAME:
-            found.append(told.word(place))
-        elif found and role & LETTERS:
-            break
-    return found
+def _names_behind(roles: Numbers, verbs: Rows) -> Rows:
+    """The names behind verbs of saying: "kata Sekretaris Daerah Kota Probolinggo, Ninik Ira Wibawati"."""
+    at = np.minimum(verbs[:, np.newaxis] + np.arange(1, _TOKENS_BEHIND), len(roles) - 1)
+    of_name = roles[at] & _OF_NAME > 0
+    begun = np.logical_or.accumulate(of_name, axis=1)
+    ended = (roles[at] & _ENDS_NAME > 0) | (begun & ~of_name & (roles[at] & LETTERS > 0))
+    named: Rows = at[of_name & ~np.logical_or.accumulate(ended, axis=1)]
+    return named
 
 
-def _names_ahead(told: _Told, at: int) -> list[str]:
-    """The subject before a verb of saying: "Mie Go menyebut"."""
-    found: list[str] = []
-    for place in range(at - 1, max(0, at - _TOKENS_AHEAD) - 1, -1):
-        role = told.roles[place]
-        if role & ENDS:
-            break
-        if role & _OF_NAME:
-            found.append(told.word(place))
-    return found
+def _names_ahead(roles: Numbers, verbs: Rows) -> Rows:
+    """The subjects before verbs of saying: "Mie Go menyebut"."""
+    at = np.maximum(verbs[:, np.newaxis] - np.arange(1, _TOKENS_AHEAD + 1), 0)
+    ended = np.logical_or.accumulate(roles[at] & ENDS > 0, axis=1)
+    named: Rows = at[(roles[at] & _OF_NAME > 0) & ~ended]
+    return named

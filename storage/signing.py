@@ -17,11 +17,12 @@ from itertools import islice, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from storage.lexicon import CAPITAL, Lexicon, Rows
+from storage.assembly import IN_TITLE, IS_NAME, SUBLINEAR, UNIT, Terms, assembled, terms_of
+from storage.columns import by_part, joined
+from storage.lexicon import CAPITAL, Lexicon, Numbers, Rows
 from storage.occasions import occasion
-from storage.reading import Reading, by_part, read_all
-from storage.signatures import IN_TITLE, IS_NAME, JAKARTA, SUBLINEAR, UNIT, Report, Signature, assembled
-from storage.vocabulary import mention, rarity
+from storage.reading import Reading, read_all
+from storage.signatures import JAKARTA, Report, Signature
 
 TERMS = 80
 """Terms kept of an article, by weight; 70 to 160 measured alike."""
@@ -31,7 +32,6 @@ _FADING = 60.0
 and what it repeats of earlier reports at the end. Measured optimum, flat between 40 and 90."""
 _FADES = np.array([UNIT * math.exp(-at / _FADING) for at in range(math.ceil(_FADING * math.log(2 * UNIT)))])
 """What a word counts for by its place in the body, as long as that rounds to anything."""
-_WEIGHTS = np.array(SUBLINEAR)
 
 _MAIN_SPEAKER = 0.7
 """Main speakers are names quoted at least this often, relative to the most quoted one (by count and rarity)."""
@@ -66,13 +66,19 @@ def sign_all(reports: Iterable[Report]) -> Iterator[Signature]:
     """The signatures of articles, as ``sign`` gives them, in their order; many at once cost less than one by one."""
     waiting = iter(reports)
     while some := list(islice(waiting, _AT_ONCE)):
-        readings = read_all((report.title or "", report.body) for report in some)
-        words = _joined(readings)
-        yield from map(_signed, some, readings, _weightiest(readings, words), _mentions(words), _sampled(words))
+        readings = read_all([(report.title or "", report.body) for report in some])
+        words = _words(readings)
+        derived = _weightiest(readings, words), _mentions(words), _sampled(words), _main_speakers(readings)
+        yield from map(_signed, some, readings, *derived)
 
 
 def _signed(
-    report: Report, reading: Reading, terms: _Terms, mentions: frozenset[int], passages: frozenset[int]
+    report: Report,
+    reading: Reading,
+    terms: Terms,
+    mentions: frozenset[int],
+    passages: frozenset[int],
+    speakers: frozenset[str],
 ) -> Signature:
     published = report.published_at
     if published is not None and published.tzinfo is None:
@@ -82,6 +88,7 @@ def _signed(
     if report.event_date:
         told, stated = report.event_date, True
     return assembled(
+        terms,
         article_id=report.article_id,
         outlet=report.outlet,
         network=report.network,
@@ -92,12 +99,7 @@ def _signed(
         stated=stated,
         region_code=report.region_code or None,
         words=len(reading.report),
-        terms=terms.words,
-        rarities=terms.rarities,
-        counts=terms.counts,
-        marks=terms.marks,
-        contexts=terms.contexts,
-        speakers=_main_speakers(reading),
+        speakers=speakers,
         localities=_main_localities(reading.localities),
         scene=scene,
         numbers=frozenset(sorted(reading.numbers)[:_MAX_NUMBERS]),
@@ -122,69 +124,75 @@ class _Words:
     in_title: npt.NDArray[np.bool]
 
 
-def _joined(readings: Sequence[Reading]) -> _Words:
-    parts = [part for reading in readings for part in (reading.report, reading.heading)]
-    lengths = np.array([len(part) for part in parts])
-    part_of = np.repeat(np.arange(len(parts)), lengths)
-    place = np.arange(len(part_of)) - (np.cumsum(lengths) - lengths)[part_of]
-    return _Words(len(readings), readings[0].lexicon, np.concatenate(parts), part_of // 2, place, part_of % 2 > 0)
+def _words(readings: Sequence[Reading]) -> _Words:
+    rows, part_of = joined([part for reading in readings for part in (reading.report, reading.heading)])
+    begins = np.flatnonzero(np.diff(part_of, prepend=-1))
+    place = np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
+    return _Words(len(readings), readings[0].lexicon, rows, part_of // 2, place, part_of % 2 > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of a signature with what is kept of each."""
-
-    words: tuple[str, ...]
-    rarities: list[float]
-    counts: bytes
-    marks: bytes
-    contexts: bytes
-
-
-def _weightiest(readings: Sequence[Reading], words: _Words) -> Iterator[_Terms]:
+def _weightiest(readings: Sequence[Reading], words: _Words) -> Iterator[Terms]:
     """Of each article the words that weigh most, by how often they occur, less the further into the body, and by
     rarity; of equal weights the one that comes first. A word in the title counts as the first of the body does.
     """
     fading = np.where(words.in_title, float(UNIT), _FADES[np.minimum(words.place, len(_FADES) - 1)])
     counted = np.flatnonzero(words.in_title | (words.place < len(_FADES)))
     # sorted, these say of each word of each article where it stands
-    keys = np.sort((((words.article << _BITS) + words.lexicon.words_of(words.rows)) << _BITS)[counted] + counted)
-    at = keys & ((1 << _BITS) - 1)
-    begins = np.flatnonzero(np.diff(keys >> _BITS, prepend=-1))
-    first, last = at[begins], np.append(at[begins[1:] - 1], at[-1:])
+    keys = np.sort((_within(words.article, words.lexicon.words_of(words.rows)) << _BITS)[counted] + counted)
+    at, word = keys & ((1 << _BITS) - 1), keys >> _BITS
+    begins = np.flatnonzero(np.diff(word, prepend=-1))
+    last = np.append(at[begins[1:] - 1], at[-1:])
     counts = np.minimum(np.add.reduceat(fading[at], begins) + 0.5, 255).astype(np.uint8)
-    weights = _WEIGHTS[counts] * words.lexicon.rarities_of(words.rows[first])
+    is_name = _named(readings, word[begins])
+    # as they come in the articles
+    order = np.argsort(at[begins])
+    first = at[begins][order]
+    rarities = words.lexicon.rarities_of(words.rows[first])
+    heavy = -SUBLINEAR[counts[order]] * rarities
     bounds = np.searchsorted(words.article[first], np.arange(words.articles + 1)).tolist()
-    heaviest = [start + np.lexsort((first[start:end], -weights[start:end]))[:TERMS] for start, end in pairwise(bounds)]
+    heaviest = [start + np.argsort(heavy[start:end], kind="stable")[:TERMS] for start, end in pairwise(bounds)]
+    of = np.repeat(np.arange(words.articles), list(map(len, heaviest)))
     kept = np.concatenate(heaviest)
-    numbers = words.lexicon.words_of(words.rows[first[kept]]).tolist()
-    rarities = words.lexicon.rarities_of(words.rows[first[kept]]).tolist()
-    often, titled = counts[kept].tobytes(), words.in_title[last[kept]].tolist()
-    contexts = _contexts(words)[first[kept]].tobytes()
-    end = 0
-    for reading, chosen in zip(readings, heaviest, strict=True):
-        start, end = end, end + len(chosen)
-        terms = tuple([reading.lexicon.words[number] for number in numbers[start:end]])
-        named = zip(titled[start:end], map(reading.names.__contains__, terms), strict=True)
-        marks = bytes([IN_TITLE * title | IS_NAME * name for title, name in named])
-        yield _Terms(terms, rarities[start:end], often[start:end], marks, contexts[start:end])
+    first, rarities, order = first[kept], rarities[kept], order[kept]
+    found = words.lexicon.spelled(words.rows[first])
+    yield from terms_of(
+        list(map(tuple, by_part(found, of, words.articles))),
+        rarities,
+        counts[order],
+        (words.in_title[last[order]] * IN_TITLE | is_name[order] * IS_NAME).astype(np.uint8),
+        _contexts(words, first),
+    )
 
 
-def _contexts(words: _Words) -> npt.NDArray[np.uint8]:
-    """A byte for the words before and behind each word of a body; 0 in a title."""
-    hashes = words.lexicon.hashes_of(words.rows)
-    begins, ends = words.place == 0, np.append(words.place[1:], 0) == 0
-    before, behind = np.where(begins, 0, np.roll(hashes, 1)), np.where(ends, 0, np.roll(hashes, -1))
+def _named(readings: Sequence[Reading], words: Rows) -> npt.NDArray[np.bool]:
+    """Of words within articles, which come in order, those that are written as names there."""
+    rows, of = joined([reading.capitals for reading in readings])
+    named = _within(of, readings[0].lexicon.words_of(rows))
+    at = np.minimum(np.searchsorted(words, named), len(words) - 1)
+    found = np.zeros(len(words), bool)
+    found[at[words[at] == named]] = True
+    return found
+
+
+def _within(articles: Rows, words: Numbers) -> Rows:
+    """A number for each of these words in each of these articles."""
+    return (articles << _BITS) + words
+
+
+def _contexts(words: _Words, at: Rows) -> npt.NDArray[np.uint8]:
+    """A byte for the words before and behind each of these words of a body; 0 in a title."""
+    hashes, ends = words.lexicon.hashes_of, np.append(words.place[1:], 0) == 0
+    before = np.where(words.place[at] == 0, 0, hashes(words.rows[at - 1]))
+    behind = np.where(ends[at], 0, hashes(words.rows[(at + 1) % len(words.rows)]))
     mixed = (before * _FIRST + behind * _SECOND) % 255 + 1
-    return np.where(words.in_title, 0, mixed).astype(np.uint8)
+    return np.where(words.in_title[at], 0, mixed).astype(np.uint8)
 
 
 def _mentions(words: _Words) -> Iterator[frozenset[int]]:
     """``mention`` of all words of a title, and of those of the body that are written with a capital anywhere."""
     telling = words.in_title | (words.lexicon.roles_of(words.rows) & CAPITAL > 0)
-    numbers = words.lexicon.words_of(words.rows[telling]).tolist()
-    for named in by_part(numbers, words.article[telling], words.articles):
-        yield frozenset([mention(words.lexicon.words[number]) for number in set(named)])
+    found = words.lexicon.mentions_of(words.rows[telling])
+    return map(frozenset, by_part(found.tolist(), words.article[telling], words.articles))
 
 
 def _sampled(words: _Words) -> Iterator[frozenset[int]]:
@@ -197,10 +205,16 @@ def _sampled(words: _Words) -> Iterator[frozenset[int]]:
         yield found if len(found) <= _MAX_PASSAGES else frozenset(sorted(found)[:_MAX_PASSAGES])
 
 
-def _main_speakers(report: Reading) -> frozenset[str]:
-    weights = {name: count * min(rarity(name), _SPEAKER_RARITY) for name, count in report.speakers.items()}
-    most = max(weights.values(), default=0.0)
-    return frozenset(name for name, weight in weights.items() if weight >= _MAIN_SPEAKER * most)
+def _main_speakers(readings: Sequence[Reading]) -> Iterator[frozenset[str]]:
+    known = readings[0].lexicon
+    rows, of = joined([reading.sources for reading in readings])
+    keys, first, counts = np.unique(_within(of, known.words_of(rows)), return_index=True, return_counts=True)
+    rows, of = rows[first], keys >> _BITS
+    weights = counts * np.minimum(known.rarities_of(rows), _SPEAKER_RARITY)
+    most = np.zeros(len(readings))
+    np.maximum.at(most, of, weights)
+    main = weights >= _MAIN_SPEAKER * most[of]
+    return map(frozenset, by_part(known.spelled(rows[main]), of[main], len(readings)))
 
 
 def _main_localities(named: Counter[tuple[str, str]]) -> frozenset[str]:

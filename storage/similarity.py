@@ -107,8 +107,30 @@ def weights() -> Weights:
     )
 
 
-def features(a: Signature, b: Signature, wording: float) -> dict[str, float]:
-    """The features of a pair, by name; the same for (a, b) and (b, a). ``wording``: of the two (see ``wording``)."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two texts have in common: ``wording``, 0 to 1, and ``copied``, the share of the shorter
+    text's sampled passages that the other holds too, 0 when there are too few to tell.
+    """
+
+    wording: float
+    copied: float
+
+
+def overlap(a: Signature, b: Signature, likeness: float | None = None) -> Overlap:
+    """What the two have in common. ``likeness``: their ``cosine``, for those who know it."""
+    passages = len(a.passages & b.passages)
+    fewer = min(len(a.passages), len(b.passages))
+    copied = passages / fewer if fewer >= COPY_PASSAGES else 0.0
+    value = cosine(a, b) if likeness is None else likeness
+    if passages >= TAKEN_OVER and copied < COPY_SHARE:
+        value = _borne_out(a, b, value, copied)
+    return Overlap(value, copied)
+
+
+def features(a: Signature, b: Signature, shared: Overlap) -> dict[str, float]:
+    """The features of a pair, by name; the same for (a, b) and (b, a)."""
+    wording = shared.wording
     speaker_shared = not a.heard.isdisjoint(b.heard)
     region = where(a, b)
     template = region == "conflict" or (a.stated and b.stated and a.told != b.told)
@@ -125,7 +147,7 @@ def features(a: Signature, b: Signature, wording: float) -> dict[str, float]:
         "figures": float(bool(a.numbers and b.numbers) and a.numbers.isdisjoint(b.numbers)),
         "day": wording if days(a.told, b.told) == "conflict" else 0.0,
         "event_date": wording if days(a.event_date, b.event_date) == "conflict" else 0.0,
-        "template": max(0.0, copied(a, b) - REUSED) if template else 0.0,
+        "template": max(0.0, shared.copied - REUSED) if template else 0.0,
         "same_region": float(region == "same"),
         "other_region": wording * (1.0 if speaker_shared else 2.0) if region == "conflict" else 0.0,
     }
@@ -144,35 +166,34 @@ def score(pair: Mapping[str, float]) -> float:
     return _probability(math.fsum(map(mul, weights().weights.values(), _IN_ORDER(pair))))
 
 
-def is_copy(a: Signature, b: Signature) -> bool:
+def is_copy(a: Signature, b: Signature, shared: Overlap) -> bool:
     """Whether one text is the other, lightly edited or cut. A series from one template is none: when the regions or the
     days told of conflict, the texts must be the same but for a word or two.
     """
-    share = copied(a, b)
-    if share < COPY_SHARE:
+    if shared.copied < COPY_SHARE:
         return False
     conflict = where(a, b) == "conflict" or days(a.told, b.told) == "conflict"
-    return share >= SAME_TEXT_SHARE or not conflict
+    return shared.copied >= SAME_TEXT_SHARE or not conflict
 
 
-def evidence(a: Signature, b: Signature, pair: Mapping[str, float]) -> dict[str, Any]:
-    """What speaks for and against the pair, as JSON values for people.
+def evidence(a: Signature, b: Signature, shared: Overlap, pair: Mapping[str, float]) -> dict[str, Any]:
+    """What speaks for and against the pair with these ``features``, as JSON values for people.
 
     ``terms`` and ``names`` are shared, weightiest first; ``passages`` is the share of the shorter text found in the
     other; ``days`` and ``regions`` are ``same``, ``conflict`` or ``unknown`` (regions also ``within``); ``weight`` is
     what each feature adds to the log odds.
     """
-    shared = sorted(a.vector.keys() & b.vector.keys(), key=lambda term: (-a.vector[term] * b.vector[term], term))
-    names = {term for term in shared if mention(term) in a.mentions and mention(term) in b.mentions}
+    terms = sorted(a.vector.keys() & b.vector.keys(), key=lambda term: (-a.vector[term] * b.vector[term], term))
+    names = {term for term in terms if mention(term) in a.mentions and mention(term) in b.mentions}
     fitted = weights()
     return {
-        "terms": [term for term in shared if term not in names][:_SHOWN],
-        "names": [term for term in shared if term in names][:_SHOWN],
+        "terms": [term for term in terms if term not in names][:_SHOWN],
+        "names": [term for term in terms if term in names][:_SHOWN],
         "numbers": sorted(a.numbers & b.numbers)[:_SHOWN],
         "speakers": shared_speakers(a, b),
         "title": round(math.fsum(min(value, b.title[term]) for term, value in a.title.items() if term in b.title), 3),
-        "wording": round(pair["wording"], 3),
-        "passages": round(copied(a, b), 3),
+        "wording": round(shared.wording, 3),
+        "passages": round(shared.copied, 3),
         "hours_apart": round(hours_apart(a, b), 1),
         "days_apart": abs((a.day - b.day).days),
         "dates": days(a.told, b.told),
@@ -190,25 +211,26 @@ def shared_speakers(a: Signature, b: Signature) -> list[str]:
     return sorted(name for name in a.speakers | b.speakers if mention(name) in heard)
 
 
-def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """Cosine of two sparse unit vectors, the same in every process (``fsum`` knows no order)."""
-    shared = a.keys() & b.keys()
-    return math.fsum(map(mul, map(a.__getitem__, shared), map(b.__getitem__, shared)))
+def cosine(a: Signature, b: Signature) -> float:
+    """Likeness of the term vectors, 0 to 1. Products are summed in the order of the earlier article's terms, so that
+    rounding is the same in every process, and in ``storage.candidates``.
+    """
+    earlier, later = (a, b) if (a.day, a.article_id) < (b.day, b.article_id) else (b, a)
+    total = 0.0
+    for term, share in earlier.vector.items():
+        total += share * later.vector.get(term, 0.0)
+    return total
 
 
-def wording(a: Signature, b: Signature, likeness: float | None = None) -> float:
+def _borne_out(a: Signature, b: Signature, value: float, copied: float) -> float:
     """How much wording two articles have in common: the cosine of their vectors, but of what one text took over from
     another word for word no more than the rest bears out.
 
     Passages that many texts of a trade or an outlet share (an advert, a standing paragraph, a footer) make two articles
     alike that are not about the same; reports of one event that share a passage are alike beyond it too. The rest are
     the terms that first stand between other words in the one than in the other. An excerpt has no rest, and is left
-    alone. This depends on the two articles only, not on how often a passage occurs in an archive. ``likeness``: the
-    cosine, for those who know it.
+    alone. This depends on the two articles only, not on how often a passage occurs in an archive.
     """
-    value = cosine(a.vector, b.vector) if likeness is None else likeness
-    if len(a.passages & b.passages) < TAKEN_OVER or (share := copied(a, b)) >= COPY_SHARE:
-        return value
     placed = dict(zip(b.terms, b.contexts, strict=True))
     same = [
         (a.vector[term], b.vector[term])
@@ -220,7 +242,7 @@ def wording(a: Signature, b: Signature, likeness: float | None = None) -> float:
         return value
     rest = max(0.0, value - math.fsum([one * other for one, other in same])) / math.sqrt(ours * theirs)
     # from half of a text on, what is taken over is less and less a passage and more and more the text
-    whole = max(0.0, (share - 0.5) / (COPY_SHARE - 0.5))
+    whole = max(0.0, (copied - 0.5) / (COPY_SHARE - 0.5))
     return min(value, whole * value + (1.0 - whole) * BORNE_OUT * rest)
 
 
@@ -270,12 +292,6 @@ def days(a: date | None, b: date | None) -> str:
     return "same" if a == b else "conflict"
 
 
-def copied(a: Signature, b: Signature) -> float:
-    """Share of the shorter text's sampled passages that the other holds too; 0 when there are too few to tell."""
-    fewer = min(len(a.passages), len(b.passages))
-    return len(a.passages & b.passages) / fewer if fewer >= COPY_PASSAGES else 0.0
-
-
 def _hours(a: Signature, b: Signature) -> float:
     hours = hours_apart(a, b)
     return math.log1p(min(hours, SAME_DAY_HOURS) if a.stated and b.stated and a.told == b.told else hours)
@@ -301,6 +317,7 @@ def _untold(a: Signature, b: Signature) -> float:
     if not (a.title and b.title):
         return 0.0
     told = math.fsum(
-        share for one, other in ((a, b), (b, a)) for term, share in one.title.items() if term in other.vector
+        [share for term, share in a.title.items() if term in b.vector]
+        + [share for term, share in b.title.items() if term in a.vector]
     )
     return max(0.0, 1.0 - told / TOLD)

@@ -17,11 +17,23 @@ _PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text in order; characters beyond ``LIMIT`` are ignored."""
+    return spelled_out(_plain(text))
+
+
+def parted(text: str) -> str:
+    """A text whose tokens are those of its pieces between spaces, ``spelled_out`` of each, in order."""
+    return _plain(text).replace("\n", " \n ")
+
+
+def spelled_out(plain: str) -> list[str]:
+    """The tokens of a piece of a text."""
+    return (_PLAIN_TOKEN if plain.isascii() else _TOKEN).findall(plain)
+
+
+def _plain(text: str) -> str:
     text = text[:LIMIT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         for printed, plain in _PLAIN_SIGNS:
             text = text.replace(printed, plain)
-        if not text.isascii():
-            return _TOKEN.findall(text)
-    return _PLAIN_TOKEN.findall(text)
+    return text

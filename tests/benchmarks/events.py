@@ -139,10 +139,10 @@ def ours(collection: Labelled) -> dict[str, Any]:
     signing.sign(reports[0])  # the tables are read once in a process
     lexicon._IN_USE.clear()
     start = time.process_time()
-    with without_cycle_search():  # as storage.comparisons does
+    with without_cycle_search():  # as storage.events does
         signed = list(signing.sign_all(reports))
         pairs = list(clustering.score_pairs(signed, ()))
-    clusters = clustering.group((one.article_id for one in signed), pairs)
+        clusters = clustering.group((one.article_id for one in signed), pairs)
     seconds = time.process_time() - start
     groups = {member: cluster.members[0] for cluster in clusters for member in cluster.members}
     return {"name": "kliping", "seconds": seconds, "groups": groups}

@@ -35,7 +35,7 @@ from pathlib import Path
 from storage.clustering import FLOOR, LEAST_WORDING, ScoredPair, group
 from storage.evaluation import ClusterScores, Labelled, compare, read_labelled
 from storage.signatures import VERSION, WINDOW_DAYS
-from storage.similarity import FEATURES, features, wording
+from storage.similarity import FEATURES, features, overlap
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "storage" / "data" / "event_weights.json"
 JUDGED = {"untold": -14.0, "event_date": -2.5, "template": -10.0, "same_region": 0.5, "other_region": -4.0}
@@ -152,9 +152,9 @@ def _examples(labelled: Sequence[Labelled]) -> list[Example]:
             a, b = signatures[first], signatures[second]
             if (b.day - a.day).days > WINDOW_DAYS:
                 break
-            common = wording(a, b)
-            if common >= LEAST_WORDING:
-                pair = features(a, b, common)
+            shared = overlap(a, b)
+            if shared.wording >= LEAST_WORDING:
+                pair = features(a, b, shared)
                 judged = sum(weight * pair[name] for name, weight in JUDGED.items())
                 same = labelled[first].cluster == labelled[second].cluster
                 examples.append(Example(first, second, [*(pair[name] for name in FITTED), 1.0], judged, same))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from storage.candidates import candidates
 from storage.signatures import WINDOW_DAYS, Signature
+from storage.similarity import cosine
 from tests.storage.reports import NOON, report, sentence
 
 
@@ -26,8 +27,12 @@ def named(signatures: list[Signature]) -> dict[str, Signature]:
     return {signature.article_id: signature for signature in signatures}
 
 
+def keys(signature: Signature) -> list[str]:
+    return [signature.terms[place] for place in signature.keys]
+
+
 def found(fresh: list[Signature], known: list[Signature]) -> set[tuple[str, str]]:
-    pairs = [(one.article_id, other.article_id) for one, other in candidates(named(fresh), named(known))]
+    pairs = [(one.article_id, other.article_id) for one, other, _ in candidates(named(fresh), named(known))]
     assert len(set(pairs)) == len(pairs)
     return set(pairs)
 
@@ -37,12 +42,20 @@ def test_every_pair_of_the_window_with_key_terms_in_common_and_no_other() -> Non
     expected = set()
     for at, later in enumerate(signatures):
         for earlier in signatures[:at]:
-            shared = [key for key in later.keys if key in earlier.keys]
+            shared = [key for key in keys(later) if key in keys(earlier)]
             product = sum(later.vector[key] * earlier.vector[key] for key in shared)
             if product >= 0.12 and (later.day - earlier.day).days <= WINDOW_DAYS:
                 expected.add((earlier.article_id, later.article_id))
     assert len(expected) > 100
     assert found(signatures, []) == expected
+
+
+def test_likeness_is_that_of_two_articles_alone() -> None:
+    signatures = stories()
+    pairs = list(candidates(named(signatures[:50]), named(signatures[50:])))
+    assert [likeness for *_, likeness in pairs] == [cosine(one, other) for one, other, _ in pairs]
+    assert [likeness for *_, likeness in pairs] == [cosine(other, one) for one, other, _ in pairs]
+    assert len({likeness for *_, likeness in pairs}) > 100
 
 
 def test_only_pairs_with_a_fresh_article_wherever_it_stands_in_time() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from storage.clustering import Cluster, ScoredPair, compare, components, copy_groups, group, score_pairs
 from storage.evaluation import compare as agreement
-from storage.signatures import WINDOW_DAYS, Signature, from_payload, to_payload
+from storage.payloads import from_payloads, to_payload
+from storage.signatures import WINDOW_DAYS, Signature
 from storage.similarity import weights
 from tests.storage.reports import (
     AUDIT,
@@ -170,7 +171,7 @@ def test_pairs_are_ordered_and_scores_are_shares() -> None:
 
 
 def test_stored_signatures_give_the_same_pairs() -> None:
-    stored = [from_payload(item.article_id, to_payload(item)) for item in corpus()]
+    stored = list(from_payloads((item.article_id, to_payload(item)) for item in corpus()))
     assert list(score_pairs(stored, ())) == list(score_pairs(corpus(), ()))
 
 

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 
 from storage import lexicon as module
 from storage.lexicon import CAPITAL, FIGURE, GOVERNS, MARK, PRONOUN, VERB_BEFORE, VERB_BEHIND, WORD, Lexicon, lexicon
-from storage.vocabulary import hashed, rarity
+from storage.vocabulary import hashed, mention, rarity
 
 
 @pytest.mark.parametrize(
@@ -25,8 +24,8 @@ from storage.vocabulary import hashed, rarity
 )
 def test_what_is_known_of_a_token(token: str, word: str, roles: int) -> None:
     known = Lexicon()
-    rows = np.array(known.rows_of([token]), np.intp)
-    assert known.words[known.words_of(rows)[0]] == word
+    rows, _ = known.rows_of([token])
+    assert known.spelled(rows)[0] == word
     assert (
         known.roles_of(rows)[0] & (WORD | CAPITAL | GOVERNS | VERB_BEFORE | VERB_BEHIND | PRONOUN | FIGURE | MARK)
         == roles
@@ -37,9 +36,27 @@ def test_what_is_known_of_a_token(token: str, word: str, roles: int) -> None:
 
 def test_one_word_however_it_is_written() -> None:
     known = Lexicon()
-    rows = np.array(known.rows_of(["warga", "Warga-warga", "WARGA", "gudang"]), np.intp)
-    numbers = known.words_of(rows).tolist()
-    assert len(set(numbers[:3])) == 1 != len(set(numbers))
+    rows, _ = known.rows_of(["warga Warga-warga, WARGA", "gudang"])
+    assert known.spelled(rows) == ["warga", "warga", "", "warga", "", "gudang", ""]
+    assert len(set(known.words_of(rows).tolist())) == 3
+
+
+def test_of_each_token_the_text_that_it_is_of() -> None:
+    _, text_of = Lexicon().rows_of(["Apel siaga,", "", "segel\nutuh"])
+    assert text_of.tolist() == [0, 0, 0, 0, 1, 2, 2, 2, 2]
+
+
+def test_no_text_at_all() -> None:
+    rows, text_of = Lexicon().rows_of([])
+    assert rows.tolist() == text_of.tolist() == []
+
+
+def test_how_a_word_sounds() -> None:
+    known = Lexicon()
+    rows, _ = known.rows_of(["Soetjipto datang", "Sucipto", "Soetjipto pergi"])
+    spelled = known.spelled(rows)
+    assert known.mentions_of(rows).tolist() == [mention(word) for word in spelled]
+    assert known.mentions_of(rows[:1]) == known.mentions_of(rows[3:4]) == mention("sucipto")
 
 
 def test_threads_share_a_lexicon() -> None:
@@ -47,22 +64,22 @@ def test_threads_share_a_lexicon() -> None:
     words = [f"kata{letter}{other}" for letter in "abcdefghij" for other in "abcdefghijklmnopqrst"]
 
     def read(start: int) -> list[str]:
-        rows = np.array(known.rows_of(words[start:] + words[:start]), np.intp)
-        return sorted(known.words[number] for number in known.words_of(rows).tolist())
+        rows, _ = known.rows_of(words[start:] + words[:start])
+        return sorted(filter(None, known.spelled(rows)))
 
     with ThreadPoolExecutor(8) as threads:
         for found in threads.map(read, range(0, 200, 2)):
             assert found == sorted(words)
-    assert len(known) == len(known.words) - 1 == len(words)
+    assert len(known) == len(known.words) == len(words) + 1
 
 
 def test_what_was_looked_up_in_a_full_lexicon_stays_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_IN_USE", [])
-    monkeypatch.setattr(module, "_REMEMBERED", 2)
+    monkeypatch.setattr(module, "_REMEMBERED", 3)
     first = lexicon()
-    rows = np.array(first.rows_of(["apel", "gudang"]), np.intp)
+    rows, _ = first.rows_of(["apel gudang"])
     second = lexicon()
     assert second is not first
     second.rows_of(["segel"])
-    assert [first.words[number] for number in first.words_of(rows).tolist()] == ["apel", "gudang"]
+    assert first.spelled(rows) == ["apel", "gudang", ""]
     assert lexicon() is second

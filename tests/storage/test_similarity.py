@@ -13,16 +13,17 @@ from storage.signatures import Signature
 from storage.similarity import (
     FEATURES,
     OFFICES_COUNTED,
+    Overlap,
     ceiling,
     evidence,
     features,
     hours_apart,
     is_copy,
+    overlap,
     regions,
     score,
     weights,
     where,
-    wording,
 )
 from tests.storage.reports import (
     AUDIT,
@@ -55,6 +56,8 @@ COUNTY = {
     "unit": "Kabupaten Banyusoka", "venue": "Gedung Serbaguna", "day": "Rabu (20/11/2024)", "guests": 310,
     "head": "Penjabat Bupati", "name": "Yulian Latif", "doves": 60, "chair": "Hendra Wijaya",
 }  # fmt: skip
+
+HALF = Overlap(wording=0.5, copied=0.0)
 
 
 def pair_score(a: Signature, b: Signature) -> float:
@@ -91,9 +94,9 @@ def test_a_name_in_two_spellings_is_one_speaker() -> None:
     a = report("a1", ROLL_CALL.replace("Ranu", "Soeryadi"))
     b = report("a2", ROLL_CALL_RETOLD.replace("Ranu", "Suriadi"))
     assert a.speakers.isdisjoint(b.speakers)
-    assert features(a, b, 0.5)["speakers"] == 1.0
-    assert features(a, b, 0.5)["unheard"] == 0.0
-    shown = evidence(a, b, features(a, b, 0.5))["speakers"]
+    assert features(a, b, HALF)["speakers"] == 1.0
+    assert features(a, b, HALF)["unheard"] == 0.0
+    shown = evidence(a, b, HALF, features(a, b, HALF))["speakers"]
     assert {"soeryadi", "suriadi"} <= set(shown)
 
 
@@ -106,19 +109,19 @@ def test_where_and_on_what_occasion() -> None:
     b = report("a2", meeting.format(lead="Ketua KPU Melani Sukma meminta enam perahu karet"))
     reaction = report("a3", "Aktivis Teguh menilai janji itu terlambat di Wisma Sapit, Banyusoka, Rabu (20/11/2024).")
     assert a.scene == {"balai", "gading", "kota", "tirtasari"}
-    assert features(a, b, 0.5)["scene"] == 0.0
-    assert features(a, reaction, 0.5)["scene"] == 2.0
+    assert features(a, b, HALF)["scene"] == 0.0
+    assert features(a, reaction, HALF)["scene"] == 2.0
 
 
 def test_common_names_that_both_begin_with_say_little() -> None:
     common, own = "Ketua Komisi Pemilihan Umum", "Sapit Tirtasari Wanareja"
     many = f"{common}, Joko Widodo, Jakarta Pusat, Jawa Timur, Jawa Tengah, Polda Metro Jaya, DKI Jakarta."
     a, b = report("a1", f"{common} dan {own} membuka gudang."), report("a2", f"{common} dan {own} pergi.")
-    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log(4 / 3))
-    assert features(a, report("a3", "Ketua Komisi pergi."), 0.5)["offices"] == 0.0
-    assert features(a, report("a4", "Tidak ada."), 0.5)["offices"] == 0.0
+    assert features(a, b, HALF)["offices"] == pytest.approx(math.log(4 / 3))
+    assert features(a, report("a3", "Ketua Komisi pergi."), HALF)["offices"] == 0.0
+    assert features(a, report("a4", "Tidak ada."), HALF)["offices"] == 0.0
     a, b = report("a1", f"{many} Gudang dibuka."), report("a2", f"{many} Gudang ditutup.")
-    assert features(a, b, 0.5)["offices"] == pytest.approx(math.log((1 + OFFICES_COUNTED) / 3))
+    assert features(a, b, HALF)["offices"] == pytest.approx(math.log((1 + OFFICES_COUNTED) / 3))
 
 
 def test_an_unrelated_report_is_not() -> None:
@@ -131,24 +134,24 @@ def test_both_ways_round() -> None:
         report("a2", ROLL_CALL_RETOLD, "Perahu Karet", published=NOON + timedelta(hours=3)),
     )
     assert compare(a, b) == compare(b, a)
-    assert wording(a, b) == wording(b, a)
-    assert features(a, b, 0.5) == features(b, a, 0.5)
+    assert overlap(a, b) == overlap(b, a)
+    assert features(a, b, HALF) == features(b, a, HALF)
 
 
 def test_no_pair_is_left_early_that_would_have_been_kept() -> None:
     signed = [of_sample_web(article) for article in sample_web()]
     early = kept = 0
     for a, b in combinations(signed, 2):
-        common = wording(a, b)
+        shared = overlap(a, b)
         found = compare(a, b)
-        if found is None and common >= LEAST_WORDING:
+        if found is None and shared.wording >= LEAST_WORDING:
             early += 1
-            assert score(features(a, b, common)) < FLOOR
-            assert not is_copy(a, b) or common < COPY_WORDING
+            assert score(features(a, b, shared)) < FLOOR
+            assert not is_copy(a, b, shared) or shared.wording < COPY_WORDING
         elif found is not None and not found.copy:
             kept += 1
-            assert score(features(a, b, common)) == pytest.approx(found.score, abs=1e-6)
-            assert ceiling(a, b, common) >= found.score - 1e-6
+            assert score(features(a, b, shared)) == pytest.approx(found.score, abs=1e-6)
+            assert ceiling(a, b, shared.wording) >= found.score - 1e-6
     assert early > 50
     assert kept > 5
 
@@ -156,7 +159,8 @@ def test_no_pair_is_left_early_that_would_have_been_kept() -> None:
 def test_evidence_is_for_people() -> None:
     a = report("a1", ROLL_CALL, "Personel Siaga di Sapit")
     b = report("a2", ROLL_CALL_RETOLD, "Perahu Karet ke Sapit")
-    shown = json.loads(json.dumps(evidence(a, b, features(a, b, wording(a, b)))))
+    shared = overlap(a, b)
+    shown = json.loads(json.dumps(evidence(a, b, shared, features(a, b, shared))))
     assert {"sapit", "ranu"} <= set(shown["names"])
     assert "longsoran" in shown["terms"]
     assert {"364", "290"} <= set(shown["numbers"])
@@ -231,12 +235,13 @@ def test_the_same_boilerplate_is_no_copy() -> None:
         report(name, "\n\n".join([*(sentence(chance) for _ in range(9)), footer]), sentence(chance, 6))
         for name in ("a1", "a2")
     )
-    assert not is_copy(a, b)
+    assert not is_copy(a, b, overlap(a, b))
     assert pair_score(a, b) == 0.0
 
 
 def test_short_texts_are_not_called_copies() -> None:
-    assert not is_copy(report("a1", "Apel digelar pagi ini."), report("a2", "Apel digelar pagi ini."))
+    a, b = report("a1", "Apel digelar pagi ini."), report("a2", "Apel digelar pagi ini.")
+    assert not is_copy(a, b, overlap(a, b))
 
 
 def test_hours_apart() -> None:
