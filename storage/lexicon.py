@@ -179,18 +179,17 @@ def lexicon() -> Lexicon:
 
 def _entry(token: str) -> tuple[str, int]:
     first = token[0]
-    if first.isdigit():
-        return token, WORD | FIGURE * _is_figure(token)
     if not first.isalpha():
+        if first.isdigit():
+            return token, WORD | FIGURE * _is_figure(token)
         return "", MARK * (token in OPENING) | ENDS * (token in _CLAUSE_END) | STOP * (token == ".")
     word = normalised(token)
-    role = LETTERS | PRONOUN * (token in _NAMELESS) | SHORT * (first.isupper() and len(token) <= _SHORT)
-    if len(word) == 1:
-        return word, role | INITIAL * first.isupper()
-    role |= WORD | _TELLING.get(word, 0)
+    role = LETTERS | _TELLING.get(word, 0)
     if first.isupper():
-        role |= CAPITAL
-    return word, role
+        role |= (CAPITAL if len(word) > 1 else INITIAL) | SHORT * (len(token) <= _SHORT)
+    elif token in _NAMELESS:
+        role |= PRONOUN
+    return word, role | WORD * (len(word) > 1)
 
 
 def _is_figure(token: str) -> bool:

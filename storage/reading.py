@@ -7,9 +7,9 @@ verb of saying ("kata", "ujar", "menurut" before the name, "mengatakan", "menega
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -41,20 +41,23 @@ _ENDS_NAME = ENDS | PRONOUN
 _TOKENS_BEHIND = 12
 _TOKENS_AHEAD = 8
 
-NAME_PAIRS = 24
+_NAME_PAIRS = 24
 """Pairs of words of names that are read of a text, the first ones; clusters come out alike without any limit."""
+_COMMON_NAME = 10.0
+"""Rarities of two words together, below which a name is common. Clusters come out alike from 9 to 11, and worse when
+rare names count too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What one text says, as rows of the ``lexicon``.
+    """What one text says, as rows of the ``lexicon``, but for ``offices``.
 
     ``report`` and ``heading``: the words of the text, and of its title, in order. ``capitals``: those of the text that
     have a capital inside a sentence. ``sources``: the names given as the source of a statement, each as often as that
     happens. ``governed``: the names of towns or counties behind what they govern or are governed by ("Kota
     Probolinggo", "Polres Seluma"), and ``governing``: what each stands behind. ``figures``: no dates, years or numbers
-    below ten. ``name_pairs``: of the first pairs of words with a capital that stand together ("Komisi Pemilihan"),
-    title first, a hash of 16 bits with the rarities of both words added up.
+    below ten. ``offices``: a hash of 16 bits each of those pairs of words with a capital, among the first that stand
+    together, title first, that are common ("Komisi Pemilihan", "Joko Widodo").
     """
 
     lexicon: Lexicon
@@ -65,7 +68,7 @@ class Reading:
     governed: Rows
     governing: Rows
     figures: Rows
-    name_pairs: dict[int, float]
+    offices: Rows
 
     @property
     def words(self) -> list[str]:
@@ -115,8 +118,7 @@ def read_all(texts: Sequence[tuple[str, str]]) -> list[Reading]:
 
     said = np.flatnonzero(roles & WORD)
     parts = by_part(rows[said], part_of[said], 2 * len(texts))
-    is_capital = roles & CAPITAL > 0
-    capitals = np.flatnonzero(is_capital & in_body)
+    capitals = having(CAPITAL)
     governing, governed = _governed(roles, having(GOVERNS))
     sources = np.sort(
         np.concatenate((_names_behind(roles, having(VERB_BEFORE)), _names_ahead(roles, having(VERB_BEHIND))))
@@ -129,22 +131,26 @@ def read_all(texts: Sequence[tuple[str, str]]) -> list[Reading]:
         of_texts(governed),
         of_texts(governing),
         of_texts(np.flatnonzero(roles & FIGURE)),
-        _name_pairs(vocabulary, rows, is_capital, text_of, len(texts)),
+        _offices(vocabulary, rows, roles, text_of, len(texts)),
         strict=True,
     )
     return [Reading(vocabulary, *column) for column in columns]
 
 
-def _name_pairs(
-    vocabulary: Lexicon, rows: Rows, is_capital: npt.NDArray[np.bool], text_of: Rows, texts: int
-) -> Iterator[dict[int, float]]:
-    """Of each text the first pairs of words with a capital that stand together, each with both rarities added up."""
+def _offices(vocabulary: Lexicon, rows: Rows, roles: Numbers, text_of: Rows, texts: int) -> list[Rows]:
+    """Of each text the common ones among the first pairs of words with a capital that stand together."""
+    is_capital = roles & CAPITAL > 0
     seconds = np.flatnonzero(is_capital[1:] & is_capital[:-1]) + 1
-    one, other = vocabulary.hashes_of(rows[seconds - 1]), vocabulary.hashes_of(rows[seconds])
-    rarity = vocabulary.rarities_of(rows[seconds - 1]) + vocabulary.rarities_of(rows[seconds])
-    pairs = list(zip(((one * 31 + other) & 0xFFFF).tolist(), rarity.tolist(), strict=True))
-    for part in by_part(pairs, text_of[seconds], texts):
-        yield dict(islice(dict(part).items(), NAME_PAIRS))
+    one, other = rows[seconds - 1], rows[seconds]
+    pairs = (text_of[seconds] << 16) + ((vocabulary.hashes_of(one) * 31 + vocabulary.hashes_of(other)) & 0xFFFF)
+    distinct, first = np.unique(pairs, return_index=True)
+    # of two pairs with one hash the last says how rare it is
+    last = len(pairs) - 1 - np.unique(pairs[::-1], return_index=True)[1]
+    order = np.argsort(first)
+    pairs, of = distinct[order], distinct[order] >> 16
+    rarity = (vocabulary.rarities_of(one) + vocabulary.rarities_of(other))[last[order]]
+    wanted = (np.arange(len(of)) - np.searchsorted(of, of) < _NAME_PAIRS) & (rarity < _COMMON_NAME)
+    return by_part(pairs[wanted] & 0xFFFF, of[wanted], texts)
 
 
 def _opening(roles: Numbers, capitals: Rows) -> npt.NDArray[np.bool]:

@@ -40,10 +40,6 @@ _SPEAKER_RARITY = 5.0
 
 _MAIN_LOCALITY = 0.7
 
-_COMMON_NAME = 10.0
-"""Rarities of two words together, below which a name is common. Clusters come out alike from 9 to 11, and worse when
-rare names count too."""
-
 _PASSAGE_SAMPLE = 3
 """Of all word triples those whose hash is divisible by this are kept (modulo sketch, Broder 1997)."""
 _MAX_PASSAGES = 400
@@ -104,7 +100,7 @@ def _signed(
         scene=scene,
         numbers=frozenset(sorted(reading.numbers)[:_MAX_NUMBERS]),
         mentions=mentions,
-        offices=frozenset(pair for pair, rarity in reading.name_pairs.items() if rarity < _COMMON_NAME),
+        offices=frozenset(reading.offices.tolist()),
         passages=passages,
     )
 

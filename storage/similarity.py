@@ -232,15 +232,13 @@ def _borne_out(a: Signature, b: Signature, value: float, copied: float) -> float
     alone. This depends on the two articles only, not on how often a passage occurs in an archive.
     """
     placed = dict(zip(b.terms, b.contexts, strict=True))
-    same = [
-        (a.vector[term], b.vector[term])
-        for term, context in zip(a.terms, a.contexts, strict=True)
-        if context and placed.get(term) == context
-    ]
-    ours, theirs = (1.0 - math.fsum([pair[side] ** 2 for pair in same]) for side in (0, 1))
-    if min(ours, theirs) < EXCERPT:
+    contexts = zip(a.terms, a.contexts, map(placed.get, a.terms), strict=True)
+    same = [term for term, context, other in contexts if context == other and context]
+    ours, theirs = [a.vector[term] for term in same], [b.vector[term] for term in same]
+    left, left_there = 1.0 - math.fsum(map(mul, ours, ours)), 1.0 - math.fsum(map(mul, theirs, theirs))
+    if min(left, left_there) < EXCERPT:
         return value
-    rest = max(0.0, value - math.fsum([one * other for one, other in same])) / math.sqrt(ours * theirs)
+    rest = max(0.0, value - math.fsum(map(mul, ours, theirs))) / math.sqrt(left * left_there)
     # from half of a text on, what is taken over is less and less a passage and more and more the text
     whole = max(0.0, (copied - 0.5) / (COPY_SHARE - 0.5))
     return min(value, whole * value + (1.0 - whole) * BORNE_OUT * rest)
@@ -316,8 +314,7 @@ def _headline(a: Signature, b: Signature) -> float:
 def _untold(a: Signature, b: Signature) -> float:
     if not (a.title and b.title):
         return 0.0
-    told = math.fsum(
-        [share for term, share in a.title.items() if term in b.vector]
-        + [share for term, share in b.title.items() if term in a.vector]
-    )
+    told = math.fsum([share for term, share in a.title.items() if term in b.vector])
+    if told < TOLD:
+        told += math.fsum([share for term, share in b.title.items() if term in a.vector])
     return max(0.0, 1.0 - told / TOLD)

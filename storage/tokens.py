@@ -8,9 +8,9 @@ import unicodedata
 LIMIT = 40_000
 """Characters of a text that are read; the longest report measured had 24,000."""
 
-_TOKEN = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+|[.!?:;\"\n,()]|\d++(?:[.,:/]\d++)*+")
-_PLAIN_TOKEN = re.compile(r"[a-zA-Z]++(?:-[a-zA-Z]++)*+|[.!?:;\"\n,()]|[0-9]++(?:[.,:/][0-9]++)*+")
-"""The same tokens at two thirds of the time, of a text in ASCII."""
+_LETTERS = r"(?:[a-zA-Z]++|[^\W\d_])++"
+"""Letters of any script; to look for those of ASCII first takes half of the time."""
+_TOKEN = re.compile(rf"{_LETTERS}(?:-{_LETTERS})*+|[.!?:;\"\n,()]|\d++(?:[.,:/]\d++)*+")
 _PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in "‘’–—"))
 """What printers add to ASCII: quotation marks, and what only parts words. Most texts have nothing else."""
 
@@ -27,7 +27,7 @@ def parted(text: str) -> str:
 
 def spelled_out(plain: str) -> list[str]:
     """The tokens of a piece of a text."""
-    return (_PLAIN_TOKEN if plain.isascii() else _TOKEN).findall(plain)
+    return _TOKEN.findall(plain)
 
 
 def _plain(text: str) -> str:
