@@ -6,7 +6,15 @@ import math
 from collections.abc import Collection, Iterator
 
 from storage.signatures import Signature
-from storage.similarity import OFFICES_COUNTED, OFFICES_TAKEN, SAME_DAY_HOURS, days, hours_apart, shared_speakers, where
+from storage.similarity import (
+    OFFICES_COUNTED,
+    OFFICES_TAKEN,
+    SAME_DAY_HOURS,
+    days,
+    hours_apart,
+    shared_speakers,
+    where,
+)
 from storage.vocabulary import mention
 
 _SHOWN = 6
@@ -61,7 +69,9 @@ def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
         case "figures":
             return "both give figures and share none" if present else "figures do not conflict"
         case "day":
-            return f"they tell of different days: {a.told} and {b.told}" if present else "no different days told of"
+            if not present:
+                return "no different days told of"
+            return f"they tell of different days, {a.told} and {b.told}, published {_hours(hours_apart(a, b))} apart"
         case "event_date":
             return (
                 f"the days of the event differ: {a.event_date} and {b.event_date}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-VERSION = "3"
+VERSION = "4"
 """Names the whole configuration: the constants here, of what signs (``storage.signing``) and of what signatures are
 assembled by (``storage.assembly``), and the table of frequencies."""
 

@@ -49,7 +49,8 @@ already. ``figures``: 1 when both give figures and share none.
 The rest tell a series (the monthly meeting, the roll call of the next regency), which has its wording in common, from
 an event; so they are ``wording`` again, or 0. ``untold``: nothing of either title stands in the other, so that what
 they share is boilerplate (in proportion, until ``TOLD`` of the titles does). ``outlet``: both are of one outlet.
-``day``: they tell of different days. ``event_date``: the caller says so for both. ``other_region``: neither region
+``day``: they tell of different days; times ln(1 + hours between the publications), of which at
+least ``MISREAD_HOURS`` count. ``event_date``: the caller says so for both. ``other_region``: neither region
 contains the other; twice that when no main speaker is shared either. ``template`` is no wording but the share of
 copied passages beyond ``REUSED``, where stated days or regions conflict: only the blanks were filled in anew.
 """
@@ -66,6 +67,10 @@ Without this B-cubed is .002 higher there, and .01 lower for generated articles,
 _OFFICES = tuple(max(0.0, math.log((1 + names) / (1 + OFFICES_TAKEN))) for names in range(OFFICES_COUNTED + 1))
 SAME_DAY_HOURS = 8.0
 """Reports that state one day may be published a night apart; fitted freely, further hours weigh nothing."""
+
+MISREAD_HOURS = 3.0
+"""Of labelled pairs whose days conflict half are of one event when published within so many hours (a date was misread,
+or is not that of the event), 1 in 28 between half a day and a day, and 1 in 1,100 later."""
 
 TAKEN_OVER = 5
 """Sampled passages (about 15 words) from which on two texts share one word for word."""
@@ -109,8 +114,8 @@ def weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two texts have in common: ``wording``, 0 to 1, and ``copied``, the share of the shorter
-    text's sampled passages that the other holds too, 0 when there are too few to tell.
+    """What two texts have in common: ``wording``, 0 to 1, and ``copied``, the share of the shorter text's sampled
+    passages that the other holds too, 0 when there are too few to tell.
     """
 
     wording: float
@@ -145,7 +150,7 @@ def features(a: Signature, b: Signature, shared: Overlap) -> dict[str, float]:
         "offices": _OFFICES[min(len(a.offices & b.offices), OFFICES_COUNTED)],
         "untold": wording * _untold(a, b),
         "figures": float(bool(a.numbers and b.numbers) and a.numbers.isdisjoint(b.numbers)),
-        "day": wording if days(a.told, b.told) == "conflict" else 0.0,
+        "day": wording * _days_apart(a, b),
         "event_date": wording if days(a.event_date, b.event_date) == "conflict" else 0.0,
         "template": max(0.0, shared.copied - REUSED) if template else 0.0,
         "same_region": float(region == "same"),
@@ -293,6 +298,11 @@ def days(a: date | None, b: date | None) -> str:
 def _hours(a: Signature, b: Signature) -> float:
     hours = hours_apart(a, b)
     return math.log1p(min(hours, SAME_DAY_HOURS) if a.stated and b.stated and a.told == b.told else hours)
+
+
+def _days_apart(a: Signature, b: Signature) -> float:
+    """How much it says that two reports tell of different days; 0 when they do not."""
+    return math.log1p(max(hours_apart(a, b), MISREAD_HOURS)) if days(a.told, b.told) == "conflict" else 0.0
 
 
 def _probability(exponent: float) -> float:

@@ -120,11 +120,11 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_national_news_with_hard_negatives() -> None:
-    """Floors just below what was measured: B-cubed .927, pairs .873."""
+    """Floors just below what was measured: B-cubed .930, pairs .879."""
     path = SHARED / "eval" / "events.jsonl"
     if not path.exists():
         pytest.skip("the labelled news is not beside the repository")
     scores = evaluate_file(path)
-    assert scores.b_cubed_f1 >= 0.92
-    assert scores.pair_f1 >= 0.86
-    assert scores.b_cubed_precision >= 0.90
+    assert scores.b_cubed_f1 >= 0.928
+    assert scores.pair_f1 >= 0.875
+    assert scores.b_cubed_precision >= 0.905

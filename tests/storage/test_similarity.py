@@ -124,6 +124,19 @@ def test_common_names_that_both_begin_with_say_little() -> None:
     assert features(a, b, HALF)["offices"] == pytest.approx(math.log((1 + OFFICES_COUNTED) / 3))
 
 
+def test_other_days_count_the_more_the_further_apart_they_were_published() -> None:
+    """Within hours half of them are misread; a day later it is the next roll call."""
+    a = report("a1", ROLL_CALL)
+
+    def day(hours: float, told: int = 19) -> float:
+        text = ROLL_CALL.replace("Rabu (20/11/2024)", f"Selasa ({told}/11/2024)")
+        return features(a, report("a2", text, published=NOON + timedelta(hours=hours)), HALF)["day"]
+
+    assert day(1) == day(3) == pytest.approx(0.5 * math.log(4))
+    assert day(3) < day(8) < day(30)
+    assert day(30, told=20) == 0.0
+
+
 def test_an_unrelated_report_is_not() -> None:
     assert pair_score(report("a1", ROLL_CALL), report("a2", AUDIT)) == 0.0
 
