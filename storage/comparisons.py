@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, insert, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from storage import clustering, signatures, similarity
 from storage.models import Article, Event, Pair, Signature
@@ -71,7 +71,8 @@ class Comparing:
         self._dismiss(session, gone)
         # of an excerpt nothing can be signed: it keeps the event and the pairs that it came with
         _mark(session, [row.article_id for row in excerpts], None)
-        changed = _changed(session, portion)
+        changed, compared = _changed(session, portion)
+        drop(session, compared)
         pairs = self._compare(session, changed)
         # what has an event and is as it was compared, was changed in a way that does not matter here
         again = {row.article_id for row, _ in changed} | {row.article_id for row in portion if row.event_id is None}
@@ -97,7 +98,6 @@ class Comparing:
         from storage.signing import sign_all
 
         named = version()
-        drop(session, [row.article_id for row, _ in changed])
         fresh = list(sign_all(report_of(row) for row, _ in changed))
         known = self._around(session, fresh)
         session.execute(
@@ -223,8 +223,10 @@ def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[
 
     stream = iter(pairs)
     while few := list(islice(stream, _IN // 2)):
-        kept = _signed_of(session, {*chain.from_iterable(few)}, Signature.payload)
-        found = {one.article_id: one for one in from_payloads((name, payload) for name, payload, _ in kept)}
+        query = select(Signature.article_id, Signature.payload, Signature.version)
+        kept = session.execute(query.where(Signature.article_id.in_({*chain.from_iterable(few)})))
+        current = ((name, payload) for name, payload, named in kept if named == version())
+        found = {one.article_id: one for one in from_payloads(current)}
         for a, b in few:
             one, other = found.get(a), found.get(b)
             if one is None or other is None:
@@ -265,23 +267,21 @@ def _day(row: Row[Any]) -> date:
     return moment.astimezone(signatures.JAKARTA).date()  # type: ignore[no-any-return]
 
 
-def _changed(session: Session, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], bytes]]:
-    """Those whose signature is missing, of another version or of other fields; with the digest of what they are now."""
-    kept: dict[str, bytes] = {}
+def _changed(session: Session, rows: Sequence[Row[Any]]) -> tuple[list[tuple[Row[Any], bytes]], list[str]]:
+    """Those whose signature is missing, of another version or of other fields, with the digest of what they are now;
+    and which of them were compared before, here or where a package comes from.
+    """
+    kept: dict[str, tuple[str, bytes]] = {}
     for portion in portions(row.article_id for row in rows):
-        kept.update((name, digest) for name, digest, _ in _signed_of(session, portion, Signature.digest))
+        # asked for the version as well, SQLite would look through all signatures that have it
+        query = select(Signature.article_id, Signature.version, Signature.digest)
+        found = session.execute(query.where(Signature.article_id.in_(portion)))
+        kept.update((article, (named, digest)) for article, named, digest in found)
     digests = [(row, _digest(row)) for row in rows]
-    return [(row, digest) for row, digest in digests if kept.get(row.article_id) != digest]
-
-
-def _signed_of(
-    session: Session, articles: Collection[str], column: InstrumentedAttribute[bytes]
-) -> Iterator[Row[str, bytes, str]]:
-    """Ids of those articles that have a signature of this version, with a column of it."""
-    query = select(Signature.article_id, column, Signature.version).where(Signature.article_id.in_(articles))
-    # asked for the version as well, SQLite would look through all signatures that have it
-    named = version()
-    return (row for row in session.execute(query) if row.version == named)
+    changed = [(row, digest) for row, digest in digests if kept.get(row.article_id) != (version(), digest)]
+    # most are new, and to look for pairs that they cannot have is dear in a large archive
+    compared = [row.article_id for row, _ in changed if row.article_id in kept or row.package is not None]
+    return changed, compared
 
 
 def _digest(row: Row[Any]) -> bytes:
