@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate, compress, count, islice
+from typing import TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -87,54 +88,40 @@ def _titles(
         yield {term: rarity / total for term, rarity in telling.items()}, tuple(names)
 
 
-def assembled(
-    terms: Terms,
-    *,
-    article_id: str,
-    outlet: str,
-    network: str,
-    published: datetime | None,
-    day: date,
-    event_date: date | None,
-    told: date | None,
-    stated: bool,
-    region_code: str | None,
-    words: int,
-    speakers: frozenset[str],
-    localities: frozenset[str],
-    scene: frozenset[str],
-    numbers: frozenset[str],
-    mentions: frozenset[int],
-    offices: frozenset[int],
-    passages: frozenset[int],
-) -> Signature:
-    """The signature of which this is kept; ``published`` in UTC."""
+class Kept(TypedDict):
+    """What is kept of an article besides its terms: names and meaning as in ``Signature``, ``published`` in UTC."""
+
+    article_id: str
+    outlet: str
+    network: str
+    published: datetime | None
+    day: date
+    event_date: date | None
+    told: date | None
+    stated: bool
+    region_code: str | None
+    words: int
+    speakers: frozenset[str]
+    localities: frozenset[str]
+    scene: frozenset[str]
+    numbers: frozenset[str]
+    mentions: frozenset[int]
+    offices: frozenset[int]
+    passages: frozenset[int]
+
+
+def assembled(terms: Terms, **kept: Unpack[Kept]) -> Signature:
+    """The signature of which this is kept."""
     return Signature(
-        article_id=article_id,
-        outlet=outlet,
-        network=network,
-        published=published,
-        day=day,
-        event_date=event_date,
-        told=told,
-        stated=stated,
-        region_code=region_code,
-        words=words,
+        **kept,
         terms=terms.terms,
         counts=terms.counts,
         marks=terms.marks,
         contexts=terms.contexts,
-        speakers=speakers,
-        localities=localities,
-        scene=scene,
-        numbers=numbers,
-        mentions=mentions,
-        offices=offices,
-        passages=passages,
         vector=terms.vector,
-        hour=_hour(published),
-        heard=frozenset(map(mention, speakers)),
-        seen=frozenset(map(mention, scene)),
+        hour=_hour(kept["published"]),
+        heard=frozenset(map(mention, kept["speakers"])),
+        seen=frozenset(map(mention, kept["scene"])),
         title=terms.title,
         title_names=terms.title_names,
         keys=terms.keys,
