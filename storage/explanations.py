@@ -121,7 +121,7 @@ class GroupExplanation:
 def explain(session: Session, a: str, b: str) -> PairExplanation:
     """Explains two different articles, given by id. Raises ``ArchiveError`` for one that is not in the archive."""
     loaded = _load(session, (a, b))
-    return _explained(session, loaded[a], loaded[b], closure(session))
+    return _explained(session, loaded[a], loaded[b], _signed(loaded), closure(session))
 
 
 def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -> GroupExplanation:
@@ -129,14 +129,12 @@ def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -
 
     Raises ``ArchiveError`` for an unknown article and for a single report that is held against itself.
     """
-    from storage.signing import sign_all  # loads numpy, which most commands never need
-
     left, right = one[:REPORTS], other[:REPORTS]
     pairs = list(combinations(left, 2) if tuple(one) == tuple(other) else product(left, right))
     if not pairs:
         raise ArchiveError("this event has a single report: there is nothing to compare it with")
     loaded = _load(session, {*left, *right})
-    signed = {one.article_id: one for one in sign_all(map(report_of, loaded.values()))}
+    signed = _signed(loaded)
     ranked = sorted((-_score(signed[a], signed[b])[0], a, b) for a, b in pairs)
     kept = counted_scores(session, {*left, *right})
     judged = closure(session)
@@ -144,8 +142,8 @@ def explain_groups(session: Session, one: Sequence[str], other: Sequence[str]) -
         pairs=len(pairs),
         left_out=len({*one, *other}) - len(loaded),
         average=sum(kept.get((min(pair), max(pair)), 0.0) for pair in pairs) / len(pairs),
-        strongest=_explained(session, loaded[ranked[0][1]], loaded[ranked[0][2]], judged),
-        weakest=_explained(session, loaded[ranked[-1][1]], loaded[ranked[-1][2]], judged),
+        strongest=_explained(session, loaded[ranked[0][1]], loaded[ranked[0][2]], signed, judged),
+        weakest=_explained(session, loaded[ranked[-1][1]], loaded[ranked[-1][2]], signed, judged),
     )
 
 
@@ -161,6 +159,12 @@ def _load(session: Session, articles: Sequence[str] | set[str]) -> dict[str, Art
     return found
 
 
+def _signed(articles: Mapping[str, Article]) -> dict[str, Signature]:
+    from storage.signing import sign_all  # loads numpy, which most commands never need
+
+    return {one.article_id: one for one in sign_all(map(report_of, articles.values()))}
+
+
 def _score(a: Signature, b: Signature) -> tuple[float, similarity.Overlap, dict[str, float], bool]:
     """What the weights say of two articles, however little they have in common: score, what that is, features, copy or
     not.
@@ -172,10 +176,10 @@ def _score(a: Signature, b: Signature) -> tuple[float, similarity.Overlap, dict[
     return max(score, clustering.COPY_SCORE) if copy else score, shared, features, copy
 
 
-def _explained(session: Session, first: Article, second: Article, judged: Closure) -> PairExplanation:
-    from storage.signing import sign_all  # as above
-
-    one, other = sign_all((report_of(first), report_of(second)))
+def _explained(
+    session: Session, first: Article, second: Article, signed: Mapping[str, Signature], judged: Closure
+) -> PairExplanation:
+    one, other = signed[first.article_id], signed[second.article_id]
     a, b = (one, other) if one.article_id < other.article_id else (other, one)
     score, overlap, features, copy = _score(a, b)
     shared = similarity.evidence(a, b, overlap, features)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from storage.columns import Rows
 from storage.pieces import Pieces
 from storage.tokens import parted, spelled_out
 from storage.vocabulary import hashed, mention, normalised, rarities
@@ -65,7 +66,6 @@ _TELLING = dict.fromkeys(KINDS, GOVERNS) | dict.fromkeys(_SAID_BY, VERB_BEFORE) 
 _REMEMBERED = 200_000
 """Pieces of text that are remembered, about 60 MB; a text of 300 words has two dozen that were not met before."""
 
-Rows = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
 
 

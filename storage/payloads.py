@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from storage.assembly import assembled, terms_of
 from storage.columns import cut
 from storage.signatures import Signature
+from storage.terms import terms_of
 from storage.vocabulary import listed, places, rarities
 
 _HEAD = struct.Struct("<B?qIIIIHHBHI")
@@ -104,8 +104,8 @@ def _read(some: Sequence[tuple[str, bytes]]) -> Iterator[Signature]:
     for (article, _), head, text, of, (named, paired, triples) in zip(some, heads, told, terms, sets, strict=True):
         _, stated, published, day, event_date, told_of, words, *_ = head
         outlet, network, region, speakers, localities, scene, numbers, _ = text
-        yield assembled(
-            of,
+        yield Signature(
+            **of,
             article_id=article,
             outlet=outlet,
             network=network,

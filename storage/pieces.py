@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.intp]
+from storage.columns import Rows
+
 _Hashes = npt.NDArray[np.uint64]
 
 _BLANK = ord(" ")
@@ -40,7 +41,7 @@ class Pieces:
     def __len__(self) -> int:
         return self._count
 
-    def numbers_of(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, str]:
+    def numbers_of(self, texts: Sequence[str]) -> tuple[Rows, Rows, str]:
         """The pieces of all texts in order, the text that each is of, and those that were not met before, a line each.
         Blanks are spaces.
         """
@@ -62,7 +63,7 @@ class Pieces:
         lines = b"".join([data[start:end] + b"\n" for start, end in spans])
         return numbers, text_of, lines.decode("utf-8", "surrogatepass")
 
-    def _found(self, hashes: _Hashes) -> Numbers:
+    def _found(self, hashes: _Hashes) -> Rows:
         """The number of each; -1 where it is unknown."""
         at = self._slots(hashes)
         kept, numbers = self._hashes.take(at), self._numbers.take(at)
@@ -96,11 +97,11 @@ class Pieces:
             self._numbers[at[placed]] = numbers[placed]
             fresh, numbers, at = fresh[~placed], numbers[~placed], (at[~placed] + 1) & (len(self._hashes) - 1)
 
-    def _slots(self, hashes: _Hashes) -> Numbers:
+    def _slots(self, hashes: _Hashes) -> Rows:
         return (hashes >> np.uint64(64 - self._bits)).astype(np.intp)
 
 
-def _hashed(data: bytes, starts: Numbers, lengths: Numbers) -> _Hashes:
+def _hashed(data: bytes, starts: Rows, lengths: Rows) -> _Hashes:
     """Hashes of pieces, none of which is 0; eight bytes of all of them at once."""
     padded = np.frombuffer(data + bytes(_SPAN), np.uint8)
     spans = np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,)).astype(np.uint64)

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from storage.columns import by_part
+from storage.columns import Rows, by_part
 from storage.lexicon import (
     CAPITAL,
     ENDS,
@@ -32,7 +32,6 @@ from storage.lexicon import (
     WORD,
     Lexicon,
     Numbers,
-    Rows,
     lexicon,
 )
 

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
+from storage.vocabulary import mention
+
 VERSION = "4"
-"""Names the whole configuration: the constants here, of what signs (``storage.signing``) and of what signatures are
-assembled by (``storage.assembly``), and the table of frequencies."""
+"""Names the whole configuration: the constants here, of all that signs (``storage.signing``, ``storage.terms``), and
+the table of frequencies."""
 
 JAKARTA = timezone(timedelta(hours=7))
 
@@ -42,7 +44,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is compared of one article.
+    """What is compared of one article; ``published`` is in UTC.
 
     ``day``: the Asia/Jakarta day that windows go by; ``told``: the day that the report tells of, as far as known, and
     ``stated`` whether it is given as a date and not only as the name of a weekday. ``terms`` are the weightiest
@@ -80,9 +82,22 @@ class Signature:
     offices: frozenset[int] = field(repr=False)
     passages: frozenset[int] = field(repr=False)
     vector: Mapping[str, float] = field(repr=False)
-    hour: float | None = field(repr=False)
-    heard: frozenset[int] = field(repr=False)
-    seen: frozenset[int] = field(repr=False)
     title: Mapping[str, float] = field(repr=False)
     title_names: tuple[tuple[float, int], ...] = field(repr=False)
     keys: bytes = field(repr=False)
+    hour: float | None = field(init=False, repr=False)
+    heard: frozenset[int] = field(init=False, repr=False)
+    seen: frozenset[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hour", _hour(self.published))
+        object.__setattr__(self, "heard", frozenset(map(mention, self.speakers)))
+        object.__setattr__(self, "seen", frozenset(map(mention, self.scene)))
+
+
+def _hour(published: datetime | None) -> float | None:
+    if published is None:
+        return None
+    local = published.astimezone(JAKARTA)
+    # pages that know only the day say midnight
+    return None if local.hour == local.minute == local.second == 0 else published.timestamp() / 3600.0

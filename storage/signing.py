@@ -17,12 +17,12 @@ from itertools import islice, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from storage.assembly import IN_TITLE, IS_NAME, SUBLINEAR, UNIT, Terms, assembled, terms_of
-from storage.columns import by_part, joined
-from storage.lexicon import CAPITAL, Lexicon, Numbers, Rows
+from storage.columns import Rows, by_part, joined
+from storage.lexicon import CAPITAL, Lexicon, Numbers
 from storage.occasions import occasion
 from storage.reading import Reading, read_all
 from storage.signatures import JAKARTA, Report, Signature
+from storage.terms import IN_TITLE, IS_NAME, SUBLINEAR, UNIT, Terms, terms_of
 
 TERMS = 80
 """Terms kept of an article, by weight; 70 to 160 measured alike."""
@@ -83,8 +83,8 @@ def _signed(
     told, stated, scene = occasion(report.body, day)
     if report.event_date:
         told, stated = report.event_date, True
-    return assembled(
-        terms,
+    return Signature(
+        **terms,
         article_id=report.article_id,
         outlet=report.outlet,
         network=report.network,

@@ -49,10 +49,10 @@ already. ``figures``: 1 when both give figures and share none.
 The rest tell a series (the monthly meeting, the roll call of the next regency), which has its wording in common, from
 an event; so they are ``wording`` again, or 0. ``untold``: nothing of either title stands in the other, so that what
 they share is boilerplate (in proportion, until ``TOLD`` of the titles does). ``outlet``: both are of one outlet.
-``day``: they tell of different days; times ln(1 + hours between the publications), of which at
-least ``MISREAD_HOURS`` count. ``event_date``: the caller says so for both. ``other_region``: neither region
-contains the other; twice that when no main speaker is shared either. ``template`` is no wording but the share of
-copied passages beyond ``REUSED``, where stated days or regions conflict: only the blanks were filled in anew.
+``day``: they tell of different days; times ln(1 + hours between the publications), of which at least ``MISREAD_HOURS``
+count. ``event_date``: the caller says so for both. ``other_region``: neither region contains the other; twice that when
+no main speaker is shared either. ``template`` is no wording but the share of copied passages beyond ``REUSED``, where
+stated days or regions conflict: only the blanks were filled in anew.
 """
 
 TOLD = 0.4

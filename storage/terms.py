@@ -1,23 +1,19 @@
-"""Pure: what is kept of articles → their signatures, as they are compared.
+"""Pure: the terms that are kept of articles → what these are compared by.
 
-What a signature is compared by is derived from what is kept of it, and from nothing else: so a signature that was kept
-equals one that was just made.
+That is derived from what is kept, and from nothing else: so a signature that was kept equals one that was just made.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import accumulate, compress, count, islice
-from typing import TypedDict, Unpack
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 from storage.columns import by_part, cut
-from storage.signatures import JAKARTA, Signature
 from storage.vocabulary import mention
 
 KEYS = 20
@@ -34,8 +30,7 @@ _TELLING_RARITY = 2.0
 title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(TypedDict):
     """The terms of one article, and what is derived from them: names and meaning as in ``Signature``."""
 
     terms: tuple[str, ...]
@@ -70,7 +65,16 @@ def terms_of(
     ):
         vector = dict(zip(terms, share, strict=True))
         keys = bytes(islice(compress(count(), tells), KEYS))
-        yield Terms(terms, often, marked, around, vector, title, names, keys)
+        yield {
+            "terms": terms,
+            "counts": often,
+            "marks": marked,
+            "contexts": around,
+            "vector": vector,
+            "title": title,
+            "title_names": names,
+            "keys": keys,
+        }
 
 
 def _titles(
@@ -86,51 +90,3 @@ def _titles(
         total = math.fsum(telling.values())
         names = sorted([(rarity, mention(terms[at])) for at, rarity, name in inside if name], reverse=True)
         yield {term: rarity / total for term, rarity in telling.items()}, tuple(names)
-
-
-class Kept(TypedDict):
-    """What is kept of an article besides its terms: names and meaning as in ``Signature``, ``published`` in UTC."""
-
-    article_id: str
-    outlet: str
-    network: str
-    published: datetime | None
-    day: date
-    event_date: date | None
-    told: date | None
-    stated: bool
-    region_code: str | None
-    words: int
-    speakers: frozenset[str]
-    localities: frozenset[str]
-    scene: frozenset[str]
-    numbers: frozenset[str]
-    mentions: frozenset[int]
-    offices: frozenset[int]
-    passages: frozenset[int]
-
-
-def assembled(terms: Terms, **kept: Unpack[Kept]) -> Signature:
-    """The signature of which this is kept."""
-    return Signature(
-        **kept,
-        terms=terms.terms,
-        counts=terms.counts,
-        marks=terms.marks,
-        contexts=terms.contexts,
-        vector=terms.vector,
-        hour=_hour(kept["published"]),
-        heard=frozenset(map(mention, kept["speakers"])),
-        seen=frozenset(map(mention, kept["scene"])),
-        title=terms.title,
-        title_names=terms.title_names,
-        keys=terms.keys,
-    )
-
-
-def _hour(published: datetime | None) -> float | None:
-    if published is None:
-        return None
-    local = published.astimezone(JAKARTA)
-    # pages that know only the day say midnight
-    return None if local.hour == local.minute == local.second == 0 else published.timestamp() / 3600.0
