@@ -133,11 +133,13 @@ class Comparing:
             Signature.day >= min(days) - _REACH,
             Signature.day <= max(days) + _REACH,
         )
-        wanted = set(session.scalars(select(Signature.article_id).where(*within)))
-        known = [signature for name, signature in self._at_hand.items() if name in wanted]
-        for few in portions(wanted - self._at_hand.keys()):
-            query = select(Signature.article_id, Signature.payload).where(Signature.article_id.in_(few))
-            known.extend(from_payloads((name, payload) for name, payload in session.execute(query)))
+        day_of = dict(session.execute(select(Signature.article_id, Signature.day).where(*within)).all())
+        known = [signature for name, signature in self._at_hand.items() if name in day_of]
+        missing = day_of.keys() - self._at_hand.keys()
+        # of a day they lie side by side: by their ids, 1,000 new articles in a million had 1,400 pages more to read
+        for day in sorted({day_of[name] for name in missing}):
+            kept = select(Signature.article_id, Signature.payload).where(within[0], Signature.day == day)
+            known.extend(from_payloads((name, payload) for name, payload in session.execute(kept) if name in missing))
         return known
 
 
