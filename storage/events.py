@@ -47,7 +47,7 @@ class EventsReport:
 
     ``articles_new``: articles that had no event before; ``pairs``: pairs found; ``events_new``: events founded, of one
     article or more; ``events_grown``: events that were there and took in articles; ``merged``: events that now redirect
-    to another; ``split``: events that gave articles to new ones; ``events_total``: events that hold articles.
+    to another; ``split``: events that gave articles to new ones.
     """
 
     articles_new: int
@@ -56,7 +56,6 @@ class EventsReport:
     events_grown: int
     merged: int
     split: int
-    events_total: int
 
 
 def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> EventsReport:
@@ -93,7 +92,6 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
             seeds = _seeds(session)
             if not seeds:
                 _close_empty(session, now)
-                total = _events_total(session)
                 break
             done.update(_regroup(session, seeds, now, left))
     return EventsReport(
@@ -103,8 +101,16 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
         events_grown=done["grown"],
         merged=done["redirected"],
         split=done["split"],
-        events_total=total,
     )
+
+
+def count_events(archive: Archive) -> int:
+    """How many events hold articles. Raises ``ArchiveError`` when the database cannot be read."""
+    # only judgements make an event without any likeness, so that hardly any row needs the second look
+    holds_articles = exists().where(Article.event_id == Event.event_id)
+    alive = and_(Event.redirect_to.is_(None), or_(Event.cohesion > 0.0, holds_articles))
+    with archive.reading() as session:
+        return session.scalars(select(func.count()).select_from(Event).where(alive)).one()
 
 
 def resolve(session: Session, event_id: str) -> str | None:
@@ -134,13 +140,6 @@ def _seeds(session: Session) -> list[str]:
         *session.scalars(compared.order_by(Article.published_at).limit(SEEDS)),
         *session.scalars(select(Article.article_id).where(Article.event_id.in_(touched)).limit(SEEDS)),
     ]
-
-
-def _events_total(session: Session) -> int:
-    # only judgements make an event without any likeness, so that hardly any row needs the second look
-    holds_articles = exists().where(Article.event_id == Event.event_id)
-    alive = and_(Event.redirect_to.is_(None), or_(Event.cohesion > 0.0, holds_articles))
-    return session.scalars(select(func.count()).select_from(Event).where(alive)).one()
 
 
 def _regroup(session: Session, seeds: Iterable[str], now: datetime, left: Mapping[str, list[str]]) -> Counter[str]:

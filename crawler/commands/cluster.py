@@ -13,7 +13,7 @@ from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.terminal import shown
 from storage.archive import Archive
 from storage.evaluation import EvaluationError, evaluate_file
-from storage.events import update_events
+from storage.events import count_events, update_events
 from storage.lock import DataLock
 
 
@@ -78,8 +78,9 @@ def _evaluate(path: Path) -> None:
 def _update(settings: BaseSettings, *, rebuild: bool) -> None:
     with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
         report = update_events(archive, now=clock(settings)(), rebuild=rebuild)
+        total = count_events(archive)
     print(f"{report.articles_new} new articles, {report.pairs} pairs found")
     print(
-        f"{report.events_total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "
+        f"{total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "
         f"{report.split} split"
     )

@@ -17,7 +17,7 @@ from crawler.preflight import preflight
 from crawler.progress import night_progress
 from crawler.run import Run, new_run_id
 from crawler.terminal import shown
-from storage.events import EventsReport
+from storage.events import EventsReport, count_events
 from storage.models import RunOutlet
 from storage.report import Report
 from storage.run_table import ENGINE
@@ -93,7 +93,7 @@ class Command(ScrapyCommand):
                 rows = night.crawl(settings, run, plan)
             closed = close_night(settings, run, rows)
             _show_outlets(rows)
-            _show_events(closed.events)
+            _show_events(closed.events, count_events(run.archive))
             _show_page(closed.page)
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
             return closed.code
@@ -163,8 +163,8 @@ def _show_outlets(rows: list[RunOutlet]) -> None:
         )
 
 
-def _show_events(events: EventsReport) -> None:
+def _show_events(events: EventsReport, total: int) -> None:
     print(
         f"{events.articles_new} articles grouped; {events.events_new} new events, {events.events_grown} grown, "
-        f"{events.events_total} in all"
+        f"{total} in all"
     )

@@ -20,7 +20,7 @@ from sqlalchemy import text as sql
 
 from storage import clustering, comparisons, events, signatures
 from storage.archive import Archive
-from storage.events import resolve, update_events
+from storage.events import count_events, resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.payloads import from_payloads
 from storage.similarity import weights
@@ -81,10 +81,10 @@ def test_founding_growing_and_the_report(archive: Archive) -> None:
     save(archive, "apel-2", APEL[1], outlet="suara_pesisir", published="2024-11-26T11:00:00+07:00")
     save(archive, "gudang-1", GUDANG[0])
     first = update_events(archive, now=NOW)
-    assert (first.articles_new, first.events_new, first.events_total) == (2, 2, 2)
+    assert (first.articles_new, first.events_new, count_events(archive)) == (2, 2, 2)
     save(archive, "apel-1", APEL[0], published="2024-11-26T09:00:00+07:00")
     second = update_events(archive, now=NOW + timedelta(days=1))
-    assert (second.articles_new, second.events_new, second.events_grown, second.events_total) == (1, 0, 1, 2)
+    assert (second.articles_new, second.events_new, second.events_grown, count_events(archive)) == (1, 0, 1, 2)
     assert second.pairs >= 1
     assert homes(archive) == {
         article_id("apel-1"): event_id("apel-2"),
@@ -93,7 +93,7 @@ def test_founding_growing_and_the_report(archive: Archive) -> None:
     }
     assert history(archive)[-1] == (event_id("apel-2"), "grown")
     idle = update_events(archive, now=NOW + timedelta(days=2))
-    assert (idle.articles_new, idle.pairs, idle.events_new, idle.events_grown, idle.events_total) == (0, 0, 0, 0, 2)
+    assert (idle.articles_new, idle.pairs, idle.events_new, idle.events_grown, count_events(archive)) == (0, 0, 0, 0, 2)
 
 
 def test_the_founder_of_a_batch_is_the_earliest_published(archive: Archive) -> None:
@@ -130,7 +130,7 @@ def test_merged_events_redirect_to_the_one_founded_earlier(archive: Archive) -> 
     report = update_events(archive, now=later)
     survivor, gone = sorted([event_id("apel-1"), event_id("lain-1")])  # founded in the same night
     assert report.merged == 1
-    assert report.events_total == 1
+    assert count_events(archive) == 1
     assert set(homes(archive).values()) == {survivor}
     assert resolved(archive, gone) == survivor == resolved(archive, survivor)
     assert resolved(archive, "e" + "0" * 16) is None
@@ -145,7 +145,7 @@ def test_split_and_an_id_that_is_never_given_again(archive: Archive) -> None:
     later = NOW + timedelta(days=1)
     save(archive, "apel-1", GUDANG[0], published="2024-11-26T09:00:00+07:00", now=later)
     report = update_events(archive, now=later)
-    assert (report.split, report.events_new, report.events_total) == (1, 1, 2)
+    assert (report.split, report.events_new, count_events(archive)) == (1, 1, 2)
     where = homes(archive)
     assert where[article_id("apel-2")] == where[article_id("apel-3")] == event_id("apel-1")
     assert where[article_id("apel-1")] not in {None, event_id("apel-1")}
@@ -163,8 +163,8 @@ def test_an_article_that_stops_being_relevant_leaves_and_may_come_back(archive: 
     for key, text in (("gudang-2", GUDANG[1]), ("apel-1", APEL[0])):
         outlet = "suara_pesisir" if key == "gudang-2" else "kabar_timur"
         save(archive, key, text, outlet=outlet, relevant=False)
-    report = update_events(archive, now=NOW)
-    assert report.events_total == 1
+    update_events(archive, now=NOW)
+    assert count_events(archive) == 1
     assert homes(archive)[article_id("gudang-2")] is homes(archive)[article_id("apel-1")] is None
     with archive.reading() as session:
         assert session.scalars(select(Signature.article_id)).all() == [article_id("gudang-1")]
@@ -172,7 +172,8 @@ def test_an_article_that_stops_being_relevant_leaves_and_may_come_back(archive: 
     founders = sorted([event_id("gudang-1"), event_id("gudang-2")])
     assert (founders[0], "shrunk") in history(archive)
     assert (event_id("apel-1"), "emptied") in history(archive)
-    assert update_events(archive, now=NOW).events_total == 1
+    update_events(archive, now=NOW)
+    assert count_events(archive) == 1
     assert history(archive).count((event_id("apel-1"), "emptied")) == 1
 
     save(archive, "apel-1", APEL[0])
@@ -245,10 +246,12 @@ def test_an_update_looks_through_no_table(archive: Archive, tmp_path: Path) -> N
                 continue
             plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
             # what waits stands in small indexes of its own; every signature is of the one version
-            through = [
-                step for step in plan if step.startswith("SCAN") and "awaits" not in step and "cohesion" not in step
-            ]
-            assert not [step for step in through if step.split()[1] in ("article", "pair", "signature")], statement
+            through = {
+                step.split()[1]
+                for step in plan
+                if step.startswith("SCAN") and "awaits" not in step and "cohesion" not in step
+            }
+            assert through.isdisjoint(("article", "event", "pair", "signature")), statement
             assert not [step for step in plan if step.endswith("(version=?)")], statement
 
 

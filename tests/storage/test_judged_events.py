@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from storage.archive import Archive
 from storage.event_summaries import summary
-from storage.events import update_events
+from storage.events import count_events, update_events
 from storage.judgement_evaluation import evaluate_judgements
 from storage.judgements import Contradiction, record, withdraw
 from storage.models import Article, Event, EventChange
@@ -58,6 +58,19 @@ def partition(archive: Archive) -> set[frozenset[str]]:
 
 def together(*keys: str) -> frozenset[str]:
     return frozenset(map(article_id, keys))
+
+
+def test_an_event_that_judgements_alone_hold_together_is_counted(archive: Archive, tmp_path: Path) -> None:
+    for key, text in (("pasar", "Harga cabai turun di pasar induk."), ("hujan", "Hujan lebat mengguyur pesisir.")):
+        save(archive, key, text)
+    update_events(archive, now=NOW)
+    assert count_events(archive) == 4
+    say(archive, tmp_path, "same", ["pasar"], ["hujan"])
+    update_events(archive, now=NOW)
+    with archive.reading() as session:
+        home = session.get_one(Event, homes(archive)[article_id("pasar")])
+        assert home.cohesion == 0.0
+    assert count_events(archive) == 3
 
 
 def test_two_events_become_one_and_two_again(archive: Archive, tmp_path: Path) -> None:
