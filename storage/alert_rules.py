@@ -7,31 +7,18 @@ of forty articles a day is missed at once and one of four a week after days: ``S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from math import log, sqrt
-from typing import Literal, get_args
 
-from storage.baseline import Baseline, Forecast, age_of_newest, scatter_of_median
-from storage.chances import (
-    chance_of_at_least,
-    chance_of_at_most,
-    chance_of_distance,
-    chance_of_none,
-    chance_of_share,
-)
-from storage.expectations import FIELDS, Expectation
+from storage.alerts import Alert, Case
+from storage.baseline import age_of_newest
+from storage.chances import chance_of_at_least, chance_of_at_most, chance_of_none, chance_of_share
+from storage.expectations import FIELDS
 from storage.nights import Night
-
-Verdict = Literal["ok", "quiet", "silent", "failing", "blocked", "changed", "new", "paused"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+from storage.template_signs import signs
 
 SELDOM = 1e-4
 """Chance under which one measure alone means that something has changed."""
-
-UNUSUAL = 0.01
-"""Chance under which a measure is a sign; two signs in one night together mean a change."""
 
 DRY = 0.002
 """Chance under which a spell without articles is no accident."""
@@ -61,10 +48,6 @@ QUARANTINED = 20
 INCOMPLETE_NIGHTS = 3
 """Nights in a row that did not come to their end."""
 
-_WORDS_RANGE = (0.6, 1.6)
-_WORDS_DOUBT = 10.0
-"""Lengths stray further than the logarithmic normal law says: a night of election results is one of tables."""
-
 _DECLARED_DISPERSION = 2.0
 """Scatter of counts that a declaration is read with: it is a rough one."""
 
@@ -73,38 +56,6 @@ _WINDOW_DAYS = 3
 
 _SLOW = (2.0, 900.0)
 _STALE_DAYS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What is wrong with a night: the rule's name, the verdict it makes, the evidence and what to do, a line each.
-
-    ``person`` is whether somebody must look; otherwise it is a note.
-    """
-
-    rule: str
-    verdict: Verdict
-    message: str
-    advice: str
-    person: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A night to judge, and what it is judged by.
-
-    ``usual`` and ``forecast`` are ``None`` while there are too few nights. ``dry_chance`` and ``dry_nights`` are how
-    likely the spell without articles that ends with this night is, and its length (1 and 0 when there are some).
-    ``before`` are the nights before, oldest first.
-    """
-
-    night: Night
-    usual: Baseline | None
-    forecast: Forecast | None
-    dry_chance: float = 1.0
-    dry_nights: int = 0
-    before: Sequence[Night] = ()
-    expectation: Expectation | None = None
 
 
 def alerts(case: Case) -> list[Alert]:
@@ -356,13 +307,13 @@ def template(case: Case) -> Iterator[Alert]:
     """Pages read otherwise than before: other lengths, one paragraph in many, fields gone, rules of last resort."""
     if case.usual is None or not case.night.count("extracted"):
         return
-    signs = sorted(_signs(case.night, case.usual))
-    strong = bool(signs) and signs[0][0] < SELDOM
-    if strong or (len(signs) > 1 and signs[0][0] * signs[1][0] < SELDOM * 0.1):
+    seen = sorted(signs(case.night, case.usual))
+    strong = bool(seen) and seen[0][0] < SELDOM
+    if strong or (len(seen) > 1 and seen[0][0] * seen[1][0] < SELDOM * 0.1):
         yield Alert(
             "template",
             "changed",
-            "; ".join(text for _, text in signs),
+            "; ".join(text for _, text in seen),
             "The page template has probably changed: look at a new page with `scrapy extract URL`, correct the "
             "layout, then `scrapy reextract`.",
         )
@@ -416,36 +367,6 @@ RULES: tuple[Callable[[Case], Iterator[Alert]], ...] = (
 )
 
 
-def _signs(night: Night, usual: Baseline) -> Iterator[tuple[float, str]]:
-    """Signs of another template: their chance, and what is seen."""
-    texts = night.count("extracted")
-    for counter, what in (
-        ("fallbacks", "had to be read without their declared element"),
-        ("shared_paragraphs", "share a paragraph"),
-    ):
-        hits, before = night.count(counter), usual.share(counter, "extracted")
-        chance = chance_of_share(hits, texts, *before)
-        if chance < UNUSUAL and hits / texts > 0.2 + _share(before):
-            yield chance, f"{hits} of {texts} articles {what} ({_share(before):.0%} before)"
-    for name, counter in FIELDS.items():
-        having, all_before = usual.share(counter, "extracted")
-        missing = texts - night.count(counter)
-        chance = chance_of_share(missing, texts, all_before - having, all_before)
-        if chance < UNUSUAL and (texts - missing) / texts < 0.95 * _share((having, all_before)):
-            share = _share((having, all_before))
-            yield chance, f"{missing} of {texts} articles have no {name} ({1 - share:.0%} before)"
-    words = usual.words()
-    if night.words and words is not None:
-        middle, sigma, known = words
-        ratio = night.words / middle
-        low, high = _WORDS_RANGE
-        scatter = sigma * sqrt(scatter_of_median(min(texts, 20)) + scatter_of_median(known))
-        chance = chance_of_distance(log(ratio) / scatter)
-        if chance < UNUSUAL and not low <= ratio <= high:
-            seen = f"texts have {night.words:.0f} words in the middle ({middle:.0f} before)"
-            yield min(1.0, chance * _WORDS_DOUBT), seen
-
-
 def _more_than(share: float, hits: int, of: int) -> bool:
     """Whether ``hits`` are more than a true ``share`` explains, by the binomial law: a share known from very many."""
     known = 100_000
@@ -474,10 +395,6 @@ def _in_a_row(case: Case, holds: Callable[[Night], bool]) -> int:
             break
         nights += 1
     return nights
-
-
-def _share(counts: tuple[int, int]) -> float:
-    return counts[0] / counts[1] if counts[1] else 0.0
 
 
 def _counted(number: int, what: str) -> str:

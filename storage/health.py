@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.alert_rules import VERDICTS as VERDICTS
-from storage.alert_rules import Alert as Alert
-from storage.alert_rules import Verdict as Verdict
+from storage.alerts import VERDICTS as VERDICTS
+from storage.alerts import Alert as Alert
+from storage.alerts import Verdict as Verdict
 from storage.archive import Archive
 from storage.baseline import NIGHTS
 from storage.expectations import Expectation

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.alert_rules import Alert
+from storage.alerts import Alert
 from storage.archive import Archive
 from storage.event_summaries import EventSummary, summary
 from storage.health import Health, needs_person

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from storage.alert_rules import Alert
+from storage.alerts import Alert
 from storage.archive import Archive
 from storage.models import Run, WarcFile
 from storage.signatures import JAKARTA

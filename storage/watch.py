@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
-from storage.alert_rules import Alert, Case, alerts
+from storage.alert_rules import alerts
+from storage.alerts import Alert, Case
 from storage.baseline import Baseline, Forecast, Kept, busy_share
 from storage.expectations import Expectation
 from storage.nights import Night

@@ -14,7 +14,7 @@ from crawler import exits
 from crawler.configuration import JAKARTA, UsageFailure, clock, data_folder, database_url
 from crawler.terminal import shown
 from crawler.verdicts import outlet_verdicts
-from storage.alert_rules import Alert
+from storage.alerts import Alert
 from storage.archive import Archive
 from storage.health import Health, needs_person
 from storage.upkeep import overdue, room, troubles

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 
 from crawler.configuration import UsageFailure
 from crawler.mail import MailServer, alert_mail, is_worth_a_mail, mail_settings, send
-from storage.alert_rules import Alert
+from storage.alerts import Alert
 from storage.health import Health
 from storage.models import Run
 from storage.report import Report

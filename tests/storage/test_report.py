@@ -14,7 +14,7 @@ import pytest
 from lxml import html as markup
 from playwright.async_api import async_playwright
 
-from storage.alert_rules import Alert
+from storage.alerts import Alert
 from storage.archive import Archive
 from storage.events import update_events
 from storage.health import Health, OutletFacts, unimportable, verdicts
