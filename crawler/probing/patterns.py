@@ -92,6 +92,11 @@ def matches(pattern: str, url: str) -> bool:
     return bool(compiled.fullmatch(parts.path) or (parts.query and compiled.fullmatch(f"{parts.path}?{parts.query}")))
 
 
+def count_matching(pattern: str, urls: Iterable[str]) -> int:
+    """How many of these addresses are an article's."""
+    return sum(matches(pattern, url) for url in urls)
+
+
 def links_selector(tree: HtmlElement, base: str, pattern: str) -> str | None:
     """CSS that selects the headlines of a list and little else; None when the page has no links to articles.
 
@@ -123,6 +128,17 @@ def paging_of(tree: HtmlElement, base: str) -> Paging | None:
     for href in hrefs:
         if href and (paging := _paging(urljoin(base, href), base)):
             return paging
+    return None
+
+
+def busiest_section(links: Iterable[Link], headlines: Sequence[Link], front: str) -> str | None:
+    """The menu entry that sounds most like a list of news."""
+    inside = {link.url for link in headlines}
+    for wanted in (r"terkini|terbaru|indeks|index", r"^berita$|news", r"berita|daerah|politik|pilkada|pemilu"):
+        for link in links:
+            elsewhere = link.url not in inside and link.url.rstrip("/") != front.rstrip("/")
+            if elsewhere and re.search(wanted, link.text, re.IGNORECASE):
+                return link.url
     return None
 
 

@@ -21,23 +21,22 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.asking import Ask, Visit
 from crawler.drafting import inherited_sources
-from crawler.items import FetchedPage
-from crawler.markup import UnreadableError, parse, select
+from crawler.markup import UnreadableError, select
 from crawler.outlet import OutletSpider
-from crawler.places import locate
 from crawler.probing.findings import Findings, Offer
+from crawler.probing.pages import as_fetched, holder, region_named, text_of, tree_of
 from crawler.probing.patterns import (
     Link,
     article_pattern,
+    busiest_section,
+    count_matching,
     headline_links,
     links_of,
     links_selector,
     matches,
     paging_of,
 )
-from crawler.regions import regions, spelling
 from crawler.sources import Announcement, Context, Feed, Listing, Search, Sitemap, Source, WordPressPosts
-from crawler.urls import canonical_url, url_key
 from crawler.window import Window
 from crawler.workers import read_page
 
@@ -51,8 +50,6 @@ WINDOW = timedelta(days=30)
 """What a REST interface is asked for."""
 
 _OFFLINE = "not saved"
-_READ = 20_000
-"""Characters of the front page that are searched for regions."""
 _SOME = 3
 """Articles that a list must link to, to be taken for one."""
 S = TypeVar("S", bound=Source)
@@ -82,7 +79,7 @@ def look(url: str, body: bytes, families: dict[str, type[OutletSpider]], now: da
 
     walked = _Walk(_front_of(url), saved, families, now, agent)
     found = asyncio.run(walked.run())
-    tree = _tree(Visit(url, page))
+    tree = tree_of(Visit(url, page))
     if found.article is None and tree is not None:
         walked.look_at(page, tree)
     return found
@@ -110,14 +107,14 @@ class _Walk:
     async def run(self) -> Findings:
         """Everything that could be found out; a front page that does not answer ends the walk with its reason."""
         front = await self._ask(self.found.site)
-        tree = _tree(front)
+        tree = tree_of(front)
         if tree is None:
             self.found.missing.append((self.found.site, front.trouble or "no page"))
             return self.found
         assert front.response is not None
         self.found.site = _front_of(front.response.url)
         self._name(front.response, tree)
-        self._recognise(_text(front.response))
+        self._recognise(text_of(front.response))
         family = self._families.get(self.found.family or "")
         if family is not None and family.terms and family.network_name() not in self._acknowledged:
             self.found.missing.append((self.found.site, f"{family.terms}; so nothing more was asked for"))
@@ -141,8 +138,7 @@ class _Walk:
         named = select(tree, "meta[property='og:site_name']::attr(content)")
         parts = [part.strip() for part in re.split(r"\s[-–|:»]\s", title)]
         self.found.title = str(named[0]) if named else min(parts, key=len)
-        shown = "\n".join(tree.itertext())[:_READ]
-        self.found.region = _region_named(f"{title} {urlsplit(response.url).netloc}", shown)
+        self.found.region = region_named(f"{title} {urlsplit(response.url).netloc}", tree)
 
     def _recognise(self, text: str) -> None:
         """The family most of whose marks stand in a page, unless a page before has told."""
@@ -207,9 +203,9 @@ class _Walk:
             return
         url, css, paging = front, links_selector(tree, front, self.found.pattern), paging_of(tree, front)
         if css is None or paging is None:
-            section = _busiest_section(links_of(tree, front), headlines, front)
+            section = busiest_section(links_of(tree, front), headlines, front)
             visit = await self._ask(section) if section else Visit(front, None)
-            other = _tree(visit)
+            other = tree_of(visit)
             if other is not None and (found := links_selector(other, visit.url, self.found.pattern)):
                 css, paging, url = found, paging_of(other, visit.url), visit.url
         if css is None:
@@ -281,32 +277,32 @@ class _Walk:
         urls = _once(one.url for one in self._announced) or [link.url for link in headlines]
         family = self._families.get(self.found.family or "")
         declared: str | None = getattr(family, "article_path", None)
-        self.found.pattern_declared = declared is not None and 2 * _fits(declared, urls) > len(urls)
+        self.found.pattern_declared = declared is not None and 2 * count_matching(declared, urls) > len(urls)
         pattern = declared if self.found.pattern_declared else article_pattern(urls)
         if pattern:
-            self.found.pattern, self.found.pattern_from = pattern, (_fits(pattern, urls), len(urls))
+            self.found.pattern, self.found.pattern_from = pattern, (count_matching(pattern, urls), len(urls))
 
     # ---- pages
 
     async def _rendered_front(self, front: Visit, tree: HtmlElement, headlines: Sequence[Link]) -> None:
         """Whether a browser shows headlines that the bytes do not hold."""
-        plain = sum(matches(self.found.pattern, link.url) for link in headlines) if self.found.pattern else 0
+        plain = count_matching(self.found.pattern, (link.url for link in headlines)) if self.found.pattern else 0
         if plain >= _SOME:
             self.found.rendering = f"not needed: {plain} headlines stand in the page as it is sent"
             return
         visit = await self._ask(front.url, rendered=True)
-        if _tree(visit) is None or visit.response is None:
+        if tree_of(visit) is None or visit.response is None:
             self.found.rendering = f"unknown: few headlines in the page, and no browser to compare ({visit.trouble})"
             return
-        shown = headline_links(links_of(_tree(visit), visit.response.url))
+        shown = headline_links(links_of(tree_of(visit), visit.response.url))
         pattern = article_pattern(link.url for link in shown)
-        there = sum(matches(pattern, link.url) for link in shown) if pattern else 0
+        there = count_matching(pattern, (link.url for link in shown)) if pattern else 0
         self.found.needs_browser = there >= _SOME > plain
         self.found.rendering = f"{there} headlines in a browser, {plain} in the page as it is sent"
         if self.found.needs_browser:
             self.found.rendering = "NEEDED: " + self.found.rendering
             self.found.pattern, self.found.pattern_from = pattern, (there, len(shown))
-            if pattern and (css := links_selector(_tree(visit), visit.response.url, pattern)):
+            if pattern and (css := links_selector(tree_of(visit), visit.response.url, pattern)):
                 self.found.offers.append(Offer(Listing(url="/", links=css, pages=1), there, None, "in a browser"))
             self._announced.extend(Announcement(link.url) for link in shown if pattern and matches(pattern, link.url))
 
@@ -318,16 +314,16 @@ class _Walk:
         if url is None:
             return
         visit = await self._ask(url, rendered=self.found.needs_browser)
-        if visit.response is None or _tree(visit) is None:
+        if visit.response is None or tree_of(visit) is None:
             self.found.missing.append((url, visit.trouble or "no page"))
             return
-        self.look_at(visit.response, _tree(visit))
+        self.look_at(visit.response, tree_of(visit))
 
     def look_at(self, response: Response, tree: HtmlElement) -> None:
         """Takes a page for an article, read by the family's layouts where they find it, else by none."""
-        self._recognise(_text(response))
+        self._recognise(text_of(response))
         family = self._families.get(self.found.family or "")
-        page = _page(response, family, self._now)
+        page = as_fetched(response, family, self._now)
         try:
             item = read_page(page)
             if family and not item.extractor.endswith("/element"):
@@ -338,7 +334,7 @@ class _Walk:
         self.found.article = item
         declared = [css for layout in (family.layouts if family else ()) for css in layout.article if select(tree, css)]
         self.found.declared = bool(declared)
-        self.found.element = declared[0] if declared else _holder(tree, item.body)
+        self.found.element = declared[0] if declared else holder(tree, item.body)
         printed = Counter(re.findall(r"\b(?:WIB|WITA|WIT)\b", "\n".join(tree.itertext())))
         self.found.zone = printed.most_common(1)[0][0] if printed else ""
 
@@ -359,101 +355,9 @@ class _Walk:
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _tree(visit: Visit) -> HtmlElement | None:
-    """The page, where it is one."""
-    if not isinstance(visit.response, TextResponse):
-        return None
-    try:
-        return parse(visit.response.body, None)
-    except UnreadableError:
-        return None
-
-
-def _page(response: Response, family: type[OutletSpider] | None, now: datetime) -> FetchedPage:
-    address = canonical_url(response.url)
-    host = urlsplit(address).netloc
-    return FetchedPage(
-        outlet=host,
-        network=host,
-        url=address,
-        url_key=url_key(address),
-        requested_key=url_key(address),
-        bodies=(response.body,),
-        content_type=None,
-        fetched_at=now,
-        warc_record_id=None,
-        layouts=family.layouts if family else (),
-        outlet_names=(host,),
-    )
-
-
-def _holder(tree: HtmlElement, body: str) -> str | None:
-    """A selector, by id or class, of the smallest element that holds the first and the last paragraph of an article."""
-    paragraphs = [" ".join(text.split())[:60] for text in body.split("\n\n") if text.strip()]
-    if not paragraphs:
-        return None
-    node = None
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            text = " ".join(element.text_content().split())
-            if paragraphs[0] in text and paragraphs[-1] in text:
-                node = element  # document order: the last that holds both is the innermost
-    while node is not None and node.tag != "body":
-        for selector in _naming(node):
-            if tree.cssselect(selector) == [node]:
-                return selector
-        node = node.getparent()
-    return None
-
-
-def _naming(node: HtmlElement) -> Iterable[str]:
-    name = node.get("id") or ""
-    if re.fullmatch(r"[A-Za-z][\w-]*[A-Za-z]", name):  # "post-57307" names one article
-        yield f"#{name}"
-    for css in (node.get("class") or "").split():
-        if re.fullmatch(r"[A-Za-z][\w-]*[A-Za-z]", css):
-            yield f"{node.tag}.{css}"
-    if node.get("itemprop"):
-        yield f"[itemprop~='{node.get('itemprop')}']"
-    yield str(node.tag)
-
-
-def _region_named(name: str, text: str) -> str | None:
-    """The kabupaten or kota in the site's own name, else the province that its front page names most."""
-    spelled = spelling(name)
-    own = [one for one in regions() if one.kind != "provinsi" and spelling(one.name) in spelled]
-    if own:
-        return max(own, key=lambda one: len(one.name)).code
-    place = locate(dateline=None, title=name, body=text, outlet_region=None)
-    return place.region_code[:2] if place else None
-
-
-def _busiest_section(links: Iterable[Link], headlines: Sequence[Link], front: str) -> str | None:
-    """The menu entry that sounds most like a list of news."""
-    inside = {link.url for link in headlines}
-    for wanted in (r"terkini|terbaru|indeks|index", r"^berita$|news", r"berita|daerah|politik|pilkada|pemilu"):
-        for link in links:
-            if (
-                link.url not in inside
-                and link.url.rstrip("/") != front.rstrip("/")
-                and re.search(wanted, link.text, re.I)
-            ):
-                return link.url
-    return None
-
-
 def _any_year(path: str) -> str:
     """``/berita/2024`` as a listing writes it: one for each year of the window."""
     return re.sub(r"/20\d\d(?=[/?]|$)", "/{year}", path, count=1)
-
-
-def _fits(pattern: str, urls: Iterable[str]) -> int:
-    return sum(matches(pattern, url) for url in urls)
-
-
-def _text(response: Response) -> str:
-    """The page behind its address."""
-    return f"{response.url}\n{response.text}" if isinstance(response, TextResponse) else ""
 
 
 def _front_of(url: str) -> str:
