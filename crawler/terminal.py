@@ -12,6 +12,9 @@ from time import monotonic
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TICK_SECONDS = 5.0
 
+NO_ARTICLES = "The archive holds no articles yet: run `scrapy nightly`, or `scrapy import FILE`."
+NO_PAGES = "The raw archive holds no pages yet: `scrapy nightly` brings them."
+
 
 def shown(text: str) -> str:
     r"""The text on one line, what a terminal would obey (or mix up) spelt out: ``\x1b``, ``\u202e``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -10,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.terminal import shown
+from crawler.terminal import NO_ARTICLES, shown
 from storage.archive import Archive
 from storage.evaluation import EvaluationError, evaluate_file
 from storage.events import count_events, update_events
@@ -79,6 +80,8 @@ def _update(settings: BaseSettings, *, rebuild: bool) -> None:
     with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
         report = update_events(archive, now=clock(settings)(), rebuild=rebuild)
         total = count_events(archive)
+        if not archive.count_articles(relevant=True):
+            print(NO_ARTICLES, file=sys.stderr)
     print(f"{report.articles_new} new articles, {report.pairs} pairs found")
     print(
         f"{total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler import exits
 from crawler.configuration import JAKARTA, UsageFailure, database_url, parse_since, parse_until
-from crawler.terminal import shown
+from crawler.terminal import NO_ARTICLES, shown
 from storage.archive import Archive
 from storage.event_details import EventDetails, Report, details
 from storage.event_summaries import EventSummary, count, summaries
@@ -112,7 +112,7 @@ def _line(summary: EventSummary) -> str:
 
 def _nothing_found(archive: Archive) -> str:
     if archive.count_articles(relevant=True) == 0:
-        return "The archive holds no articles yet: run `scrapy nightly`, or `scrapy import FILE`."
+        return NO_ARTICLES
     with archive.reading() as session:
         if count(session, Selection()):
             return "No event matches; try fewer filters."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -133,9 +135,11 @@ def _print_homes(archive: Archive, about: Judgement) -> None:
 
 def _list(settings: BaseSettings) -> None:
     with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-        for one in listed(session):
-            for line in _described(one):
-                print(line)
+        every = listed(session)
+    for line in chain.from_iterable(map(_described, every)):
+        print(line)
+    if not every:
+        print("No judgement yet: `scrapy judge same|different A B --by NAME --why TEXT` records one.", file=sys.stderr)
 
 
 def _described(one: Judgement) -> Iterator[str]:

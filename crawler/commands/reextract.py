@@ -18,13 +18,14 @@ from crawler.night import check_names
 from crawler.reextraction import Reextraction
 from crawler.rereading_report import Report
 from crawler.run import WARC_FOLDER
-from crawler.terminal import progress, shown
+from crawler.terminal import NO_PAGES, progress, shown
 from crawler.workers import Workers
 from storage import history
 from storage.archive import Archive
 from storage.lock import DataLock
 from storage.recovery import bring_together
 from storage.takedowns import restore
+from storage.verification import count_captures
 
 _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
 _LONGEST = 60
@@ -146,6 +147,8 @@ def _settle(settings: Settings, again: Reextraction, opts: argparse.Namespace) -
             again.archive.mark_read()
     elif again.report.pages(*_KINDS):
         print("Nothing was written; --apply writes the changes.")
+    elif not count_captures(again.archive):
+        print(NO_PAGES, file=sys.stderr)
 
 
 def _told(report: Report, damaged: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.loader import outlet_classes
 from crawler.reextraction import Reextraction
 from crawler.run import WARC_FOLDER
-from crawler.terminal import progress, shown
+from crawler.terminal import NO_PAGES, progress, shown
 from crawler.workers import Workers
 from storage.archive import Archive
 from storage.database import default_url
@@ -84,6 +85,8 @@ class Command(ScrapyCommand):
                 total = count_captures(archive)
             looked_at = total if opts.sample is None else min(opts.sample, total)
             print(f"{looked_at} of {total} responses read again, {problems} problems")
+            if not total and not problems:
+                print(NO_PAGES, file=sys.stderr)
             self.exitcode = code
 
 
