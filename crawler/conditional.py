@@ -66,7 +66,7 @@ class ConditionalGet:
             return response
         record = self._record(request.meta["revisits"])
         if record is None:
-            self.spider.run.archive.forget_validator(self.spider.name, request.url)
+            self.spider.validators.forget(request.url)
             return request.replace(dont_filter=True)
         self.spider.counts["unchanged"] += 1
         return archived_response(record, request)

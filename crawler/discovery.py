@@ -81,19 +81,19 @@ class Discovery:
         """
         if challenge := challenge_in(response):
             self.spider.counts["source_pages"] += 1
-            self._archive.forget_validator(self.spider.name, response.url)
+            self.spider.validators.forget(response.url)
             self.blocked(source, step, challenge)
             return
         reading = self._reading(response, source, step)
         if isinstance(reading, str):
-            self._archive.forget_validator(self.spider.name, response.url)
+            self.spider.validators.forget(response.url)
             self.failed(source, step, reading)
             return
         leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
         self.spider.answered.setdefault(source.label, Answer()).add(len(reading.announcements), len(leads))
         barren = source.never_empty and not leads and step.number == 0
         if barren:
-            self._archive.forget_validator(self.spider.name, response.url)
+            self.spider.validators.forget(response.url)
             self.spider.trouble(source.label, "not one link to an article: has the site changed?")
         for lead in leads:
             if self._announce(lead):
@@ -104,7 +104,7 @@ class Discovery:
             ending = "whole" if reading.exhausts else stop or _ending(reading)
             self._note_read(source, step, ending, following)
         elif not barren:
-            self.spider.remember(response)
+            self.spider.validators.keep(response)
         if reading.limited:
             self.spider.counts["limited"] += 1
         for each in following:

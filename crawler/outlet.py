@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
 
@@ -34,6 +33,7 @@ from crawler.rechecks import Rechecks
 from crawler.run import VERSION, Run
 from crawler.sources import Announcement, Context, GrowingListing, Source, Step
 from crawler.urls import Addresses, article_id
+from crawler.validators import Validators
 from crawler.window import Window
 from storage.expectations import Expectation as Expectation
 from storage.frontier import SOFT_404
@@ -134,7 +134,7 @@ class OutletSpider(Spider):
         self.rechecks = Rechecks(self)
         self.memory: Memory
         self.discovery: Discovery
-        self._validators: dict[str, dict[str, Any]] = {}
+        self.validators = Validators(self)
         self.begun = False
         """Whether the crawl came as far as asking for anything; a signal may end it before."""
         self._blocks = 0
@@ -224,7 +224,7 @@ class OutletSpider(Spider):
         context = Context(self.site, self.zone, self.window, now)
         self.discovery = Discovery(self, context, self.memory)
         self.begun = True
-        archive.forget_validators(self.name, before=now - timedelta(days=2 * max(self.rechecks.days(), default=7)))
+        self.validators.forget_old(now)
         for left in archive.queued(self.name, attempts=attempts, now=now):
             lead, ours = self._left_over(left)
             # A backfill keeps to its own window; a night takes what any window left over.
@@ -265,12 +265,6 @@ class OutletSpider(Spider):
             self.discovery.failed(source, step, _why(failure))
         self.discovery.done(source)
         yield from self._next_sources()
-
-    def remember(self, response: Response) -> None:
-        """Keeps the validators of a page of a source that was read to a good end; its bytes are made durable first."""
-        if row := self._validator(response):
-            self.run.secure()
-            self.run.archive.save_validators([row])
 
     def _next_sources(self) -> Iterator[Request]:
         for source, step in self.discovery.next_steps():
@@ -357,28 +351,9 @@ class OutletSpider(Spider):
         self.pages_being_read += 1
         self.windows[page.url_key] = lead.window
         # Of a split article only the first part would be asked for: what changed may be in another.
-        if response is not None and not lead.pages and (row := self._validator(response)):
-            self._validators[page.url_key] = row
+        if response is not None and not lead.pages:
+            self.validators.hold(page.url_key, response)
         return page
-
-    def stored(self, url_key: str) -> None:
-        """The article of a page is in the archive: it can be asked for again by what its server gave with it."""
-        if row := self._validators.pop(url_key, None):
-            self.run.archive.save_validators([row])
-
-    def _validator(self, response: Response) -> dict[str, Any] | None:
-        """The row of a response's validators; ``None`` when it has none, or was not sent in full."""
-        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-        if response.meta.get("unchanged") or not (etag or modified):
-            return None
-        return {
-            "outlet": self.name,
-            "url": response.url,
-            "etag": etag.decode("latin-1") if etag else None,
-            "last_modified": modified.decode("latin-1") if modified else None,
-            "record_id": response.meta["record_id"],
-            "fetched_at": response.meta["fetched_at"],
-        }
 
     # ---- requests
 

@@ -35,5 +35,5 @@ class Store:
             spider.ledger.settle(item.url_key, "article")
         spider.counts[_COUNTS[outcome]] += 1
         spider.counts["withheld"] += outcome == "new" and item.noarchive
-        spider.stored(item.url_key)
+        spider.validators.stored(item.url_key)
         return item
