@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from time import monotonic
+
+from crawler.configuration import JAKARTA
 
 # A terminal obeys control characters, and a page may hold any: C0 and C1 controls with DEL, Unicode's line breaks,
 # directional overrides, and surrogates, which cannot be encoded
@@ -24,6 +27,13 @@ def shown(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def moment(at: datetime | None, precision: str | None = None, *, none: str = "undated") -> str:
+    """The moment in Jakarta: to the minute, or the date where ``precision`` is ``day``."""
+    if at is None:
+        return none
+    return f"{at.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"
 
 
 def progress(of: str) -> Callable[[int], None]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from difflib import unified_diff
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, database_url
+from crawler.configuration import UsageFailure, database_url
 from crawler.references import spellings
-from crawler.terminal import shown
+from crawler.terminal import moment, shown
 from storage.archive import Archive
 from storage.models import Article, Takedown, Version
 from storage.references import find
@@ -72,17 +71,18 @@ def _described(
 ) -> Iterator[str]:
     yield f"{article.article_id}  {article.url}"
     if takedown is not None:
-        yield f"withheld   {_moment(takedown.taken_at)}, by {takedown.taken_by}: {takedown.why}"
+        yield f"withheld   {moment(takedown.taken_at)}, by {takedown.taken_by}: {takedown.why}"
         return
     if article.noarchive:
         yield "withheld   the page asks not to be archived (noarchive)"
         return
     yield article.title or "(no title)"
     yield f"outlet     {article.outlet}"
-    yield f"published  {_moment(article.published_at)} ({article.published_precision}, {article.published_origin})"
-    yield f"fetched    {_moment(article.fetched_at)}, record {article.warc_record_id or 'none: it was imported'}"
+    published = moment(article.published_at, article.published_precision)
+    yield f"published  {published} ({article.published_precision}, {article.published_origin})"
+    yield f"fetched    {moment(article.fetched_at)}, record {article.warc_record_id or 'none: it was imported'}"
     if article.gone_at is not None:
-        yield f"gone       {_moment(article.gone_at)}"
+        yield f"gone       {moment(article.gone_at)}"
     if article.event_date is not None:
         yield f"happened   {article.event_date} ({article.event_date_precision})"
     if article.region_code:
@@ -101,7 +101,7 @@ def _history(texts: Sequence[Version]) -> Iterator[str]:
     name = "nothing"
     for text in texts:
         paragraphs = [*([text.title] if text.title else []), *text.body.split("\n\n")]
-        following = f"{_moment(text.fetched_at)} {text.text_sha256[:12]}"
+        following = f"{moment(text.fetched_at)} {text.text_sha256[:12]}"
         yield from unified_diff(before, paragraphs, name, following, n=0, lineterm="")
         before, name = paragraphs, following
 
@@ -111,7 +111,3 @@ def _paragraphs(body: str) -> Iterator[str]:
         if number:
             yield ""
         yield paragraph
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if moment else "undated"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, database_url, parse_since, parse_until
-from crawler.terminal import NO_ARTICLES, shown
+from crawler.configuration import UsageFailure, database_url, parse_since, parse_until
+from crawler.terminal import NO_ARTICLES, moment, shown
 from storage.archive import Archive
 from storage.event_details import EventDetails, Report, details
 from storage.event_summaries import EventSummary, count, summaries
@@ -105,7 +104,7 @@ def _line(summary: EventSummary) -> str:
     region = shown(summary.region or "-")
     numbers = (summary.articles, summary.outlets, summary.networks, summary.texts)
     return (
-        f"{summary.event_id}  {_moment(summary.first_published_at, 'day'):<10}  {region:<28}  "
+        f"{summary.event_id}  {moment(summary.first_published_at, 'day'):<10}  {region:<28}  "
         f"{' '.join(f'{number:>3}' for number in numbers)}  {shown(summary.title or '(no title)')}"
     )
 
@@ -135,7 +134,7 @@ def _described(event: EventDetails, asked: str) -> Iterator[str]:
         yield "No article is left in this event."
     else:
         yield shown(summary.title or "(no title)")
-        first, last = (_moment(at, "minute") for at in (summary.first_published_at, summary.last_published_at))
+        first, last = map(moment, (summary.first_published_at, summary.last_published_at))
         yield f"published  {first}" + (f" to {last}" if last != first else "")
         if summary.event_date:
             yield f"happened   {summary.event_date}"
@@ -155,12 +154,12 @@ def _described(event: EventDetails, asked: str) -> Iterator[str]:
     yield ""
     yield "History"
     for entry in event.history:
-        yield f"  {_moment(entry.changed_at, 'minute')}  {entry.kind}{_detail(entry.detail)}"
+        yield f"  {moment(entry.changed_at)}  {entry.kind}{_detail(entry.detail)}"
 
 
 def _report(report: Report) -> Iterator[str]:
     gone = "  (gone from the site)" if report.gone_at else ""
-    published = _moment(report.published_at, report.published_precision)
+    published = moment(report.published_at, report.published_precision)
     yield f"  {published:<16}  {shown(report.outlet)}  {shown(report.title or '(no title)')}{gone}"
     yield f"      {report.article_id}  {shown(report.url)}"
     if report.copy_of:
@@ -195,13 +194,6 @@ def _detail(detail: Mapping[str, Any]) -> str:
         more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
         parts.append(f"{name} {', '.join(named[:_LISTED])}{more}")
     return f": {shown('; '.join(parts))}" if parts else ""
-
-
-def _moment(moment: datetime | None, precision: str | None) -> str:
-    """The moment in Jakarta, as exact as it is known."""
-    if moment is None:
-        return "undated"
-    return f"{moment.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"
 
 
 def _say(line: str) -> None:

@@ -6,14 +6,13 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, database_url
+from crawler.configuration import UsageFailure, database_url
 from crawler.references import spellings
-from crawler.terminal import shown
+from crawler.terminal import moment, shown
 from storage.archive import Archive
 from storage.explanations import GroupExplanation, PairExplanation, Side, as_json, explain, explain_groups
 from storage.references import find, sides
@@ -93,7 +92,7 @@ def _pair(found: PairExplanation) -> Iterator[str]:
     if found.not_compared:
         yield f"The grouping counts nothing for this pair: {found.not_compared}."
     for judgement in found.judgements:
-        when = f"{judgement.judged_at.astimezone(JAKARTA):%Y-%m-%d}"
+        when = moment(judgement.judged_at, "day")
         yield f"Judged {judgement.verdict} by {judgement.by}, {when}: {judgement.why} ({judgement.judgement_id})"
     yield ""
     for name, side in (("A", found.a), ("B", found.b)):
@@ -126,7 +125,7 @@ def _pair(found: PairExplanation) -> Iterator[str]:
 
 def _side(name: str, side: Side) -> Iterator[str]:
     event = f"in {side.event_id}" if side.event_id else "in no event"
-    yield f"{name}  {side.article_id}  {event}  {_moment(side.published_at, side.published_precision)}  {side.outlet}"
+    yield f"{name}  {side.article_id}  {event}  {moment(side.published_at, side.published_precision)}  {side.outlet}"
     yield f"   {side.title or '(no title)'}"
     yield f"   {side.url}"
     facts = [f"tells of {side.told}" if side.told else "tells of no known day"]
@@ -141,10 +140,3 @@ def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
         yield heading
         for line in lines:
             yield f"  {line}"
-
-
-def _moment(moment: datetime | None, precision: str | None) -> str:
-    """The moment in Jakarta, as exact as it is known."""
-    if moment is None:
-        return "undated"
-    return f"{moment.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"

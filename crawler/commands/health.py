@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from textwrap import fill
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, clock, data_folder, database_url
-from crawler.terminal import shown
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
+from crawler.terminal import moment, shown
 from crawler.verdicts import outlet_verdicts
 from storage.alerts import Alert
 from storage.archive import Archive
@@ -100,8 +100,8 @@ def _show(found: list[Health], all_rows: bool) -> None:
         since = f" (since {health.since})" if health.since else ""
         back = f"; recovered, was {health.recovered}" if health.recovered else ""
         print(
-            f"{health.outlet:<22} {health.verdict:<8} {_moment(health.last_run):<16} "
-            f"{_moment(health.last_article_at):<16} {health.new_last_run:>5} {health.new_7_days:>5}  "
+            f"{health.outlet:<22} {health.verdict:<8} {moment(health.last_run, none='never'):<16} "
+            f"{moment(health.last_article_at, none='never'):<16} {health.new_last_run:>5} {health.new_7_days:>5}  "
             f"{shown(health.reason + since + back)}"
         )
         if health.advice:
@@ -115,7 +115,3 @@ def _show_house(house: list[Alert]) -> None:
     for alert in house:
         print(f"{alert.rule}: {shown(alert.message)}")
         print(f"    -> {alert.advice}")
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if moment else "never"

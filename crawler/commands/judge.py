@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, clock, data_folder, database_url
+from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.references import spellings
-from crawler.terminal import shown
+from crawler.terminal import moment, shown
 from storage import judgement_file
 from storage.archive import Archive
 from storage.events import update_events
@@ -143,11 +142,11 @@ def _list(settings: BaseSettings) -> None:
 
 
 def _described(one: Judgement) -> Iterator[str]:
-    yield f"{one.judgement_id}  {_moment(one.judged_at)}  {one.verdict:<9}  {_some(one.a)}  {_some(one.b)}"
+    yield f"{one.judgement_id}  {moment(one.judged_at)}  {one.verdict:<9}  {_some(one.a)}  {_some(one.b)}"
     yield f"    by {shown(one.by)}: {shown(one.why)}"
     if one.withdrawn_at is not None:
         taken_back = f"{shown(one.withdrawn_by or '')}: {shown(one.withdrawn_why or '')}"
-        yield f"    withdrawn {_moment(one.withdrawn_at)} by {taken_back}"
+        yield f"    withdrawn {moment(one.withdrawn_at)} by {taken_back}"
 
 
 def _export(settings: BaseSettings, path: Path) -> None:
@@ -189,7 +188,3 @@ def _evaluated(found: Agreement) -> Iterator[str]:
 def _some(articles: tuple[str, ...]) -> str:
     more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
     return ", ".join(articles[:_NAMED]) + more
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(JAKARTA):%Y-%m-%d %H:%M}"

@@ -11,12 +11,12 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler import exits, night
-from crawler.configuration import JAKARTA, UsageFailure, database_url
+from crawler.configuration import UsageFailure, database_url
 from crawler.loader import OutletLoader, outlet_classes
 from crawler.outlet import OutletSpider
 from crawler.places import region
 from crawler.regions import within
-from crawler.terminal import shown
+from crawler.terminal import moment, shown
 from storage.archive import Archive
 
 _ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
@@ -104,7 +104,7 @@ def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings:
                 outlet.network_name(),
                 region(outlet.region).name,
                 outlet.verified[:10] if outlet.verified else "no",
-                f"{last.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if last else "never",
+                moment(last.started_at if last else None, none="never"),
                 _state(outlet, settings),
             )
         )

@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, database_url
-from crawler.terminal import shown
+from crawler.configuration import UsageFailure, database_url
+from crawler.terminal import moment, shown
 from storage.archive import Archive
 from storage.models import Run, RunOutlet
 from storage.run_table import FATES, balance
@@ -78,7 +78,7 @@ def _row(run: Run, outlets: list[RunOutlet]) -> str:
     return _ROW.format(
         run.run_id,
         shown(run.command)[:20],
-        f"{run.started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M}",
+        moment(run.started_at),
         f"{run.seconds / 60:.1f}" if run.seconds is not None else "-",
         run.status,
         "-" if run.exit_code is None else run.exit_code,

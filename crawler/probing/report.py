@@ -13,6 +13,7 @@ from crawler.outlet import OutletSpider
 from crawler.probing.findings import Findings, Offer
 from crawler.regions import region
 from crawler.sources import Listing, Search
+from crawler.terminal import moment
 
 _EXCERPT = 160
 
@@ -24,7 +25,7 @@ def report(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
     yield f"platform    {platform}"
     yield f"robots.txt  {found.robots}"
     for offer in found.offers:
-        newest = f", newest {offer.newest.astimezone(JAKARTA):%Y-%m-%d %H:%M}" if offer.newest else ""
+        newest = f", newest {moment(offer.newest)}" if offer.newest else ""
         note = f" ({offer.note})" if offer.note else ""
         yield f"{offer.source.kind:10}  {_address(offer)}: {offer.articles} articles{newest}{note}"
     if not found.offers:
