@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive import Archive
 from storage.exceptions import ArchiveError
-from storage.models import Takedown
+from storage.models import Article, Takedown
 from storage.statements import cleaned, insert_unknown
 from storage.whole_files import write_whole
 
@@ -25,6 +25,7 @@ FILE_NAME = "takedowns.jsonl"
 """The file in the data folder."""
 
 _MOMENTS = ("taken_at", "withdrawn_at")
+_ORDER = (Takedown.taken_at, Takedown.article_id)
 _COLUMNS = tuple(column.name for column in Takedown.__table__.columns)
 
 
@@ -59,6 +60,15 @@ def in_force(session: Session, article_id: str) -> Takedown | None:
     """The takedown under which an article is withheld now."""
     query = select(Takedown).where(Takedown.article_id == article_id, Takedown.withdrawn_at.is_(None))
     return session.scalar(query.limit(1))
+
+
+def listed(archive: Archive) -> list[tuple[Takedown, str | None]]:
+    """Every takedown, those withdrawn too, in the order in which they were made, with the article's address where the
+    article is in this archive.
+    """
+    query = select(Takedown, Article.url).outerjoin(Article, Article.article_id == Takedown.article_id)
+    with archive.reading() as session:
+        return [(row.Takedown, row.url) for row in session.execute(query.order_by(*_ORDER))]
 
 
 def restore(archive: Archive, folder: Path) -> int:
@@ -102,7 +112,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 def _save(archive: Archive, folder: Path) -> None:
     """Writes all takedowns to the file, or leaves it as it was."""
-    rows = archive.select_all(select(Takedown).order_by(Takedown.taken_at, Takedown.article_id))
+    rows = archive.select_all(select(Takedown).order_by(*_ORDER))
     write_whole(folder / FILE_NAME, _lines(rows))
 
 

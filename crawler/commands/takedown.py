@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.references import spellings
-from crawler.terminal import shown
+from crawler.terminal import moment, shown
 from storage.archive import Archive
 from storage.lock import DataLock
+from storage.models import Takedown
 from storage.references import find
-from storage.takedowns import take_down, withdraw
+from storage.takedowns import listed, take_down, withdraw
 
 
 class Command(ScrapyCommand):
@@ -25,7 +29,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Arguments in the usage line."""
-        return "URL|ID --by NAME --why TEXT [--withdraw]"
+        return "URL|ID --by NAME --why TEXT [--withdraw] | --list"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -37,7 +41,8 @@ class Command(ScrapyCommand):
             "Withholds an article: it leaves every list, count and export, and an export says how many were withheld. "
             "Its text stays in the database and in the raw archive until the operator removes it. Who asked, when and "
             "why is kept in the database and in takedowns.jsonl in the data folder. --withdraw shows the article "
-            "again. Exit codes: 0 ok, 2 no such article or wrong arguments, 75 a crawl is under way. Example: "
+            "again, --list tells of all takedowns. Exit codes: 0 ok, 2 no such article or wrong arguments, 75 a crawl "
+            "is under way. Example: "
             'scrapy takedown https://example.org/berita/1 --by "Rina" --why "the outlet withdrew it, a child is named"'
         )
 
@@ -46,7 +51,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--by", metavar="NAME", help="who asked for it")
         parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
-        parser.add_argument("--withdraw", action="store_true", help="show the article again")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--withdraw", action="store_true", help="show the article again")
+        what.add_argument("--list", action="store_true", help="all takedowns, those withdrawn too")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Takes down, or withdraws a takedown."""
@@ -54,6 +61,11 @@ class Command(ScrapyCommand):
         assert settings is not None
         with exits.reported(self):
             by, why = (opts.by or "").strip(), (opts.why or "").strip()
+            if opts.list:
+                if args or by or why:
+                    raise UsageFailure("--list goes alone; see scrapy takedown --help")
+                _list(settings)
+                return
             if len(args) != 1 or args[0].startswith("-") or not by or not why:
                 raise UsageFailure("say: scrapy takedown URL --by NAME --why TEXT; see scrapy takedown --help")
             now, folder = clock(settings)(), data_folder(settings)
@@ -70,3 +82,21 @@ class Command(ScrapyCommand):
                 kept = take_down(archive, folder, article, by=by, why=why, now=now)
             already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
             print(f"{article} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
+
+
+def _list(settings: BaseSettings) -> None:
+    with Archive.open(database_url(settings)) as archive:
+        every = listed(archive)
+    for takedown, url in every:
+        for line in _described(takedown, url):
+            print(line)
+    if not every:
+        print("Nothing was ever taken down.", file=sys.stderr)
+
+
+def _described(takedown: Takedown, url: str | None) -> Iterator[str]:
+    yield f"{takedown.article_id}  {moment(takedown.taken_at)}  {shown(url or 'not in this archive')}"
+    yield f"    by {shown(takedown.taken_by)}: {shown(takedown.why)}"
+    if takedown.withdrawn_at is not None:
+        taken_back = f"{shown(takedown.withdrawn_by or '')}: {shown(takedown.withdrawn_why or '')}"
+        yield f"    withdrawn {moment(takedown.withdrawn_at)} by {taken_back}"

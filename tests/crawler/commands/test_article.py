@@ -50,7 +50,14 @@ def test_taken_down_and_shown_again(data: Path, tmp_path: Path) -> None:
     assert "Apel" not in shown
     assert " 1 articles," in scrapy("export", str(tmp_path / "paket"), env=env).stdout
     assert "1 articles withheld" in (tmp_path / "paket" / "README.md").read_text()
+    listed = scrapy("takedown", "--list", env=env)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    first, second = listed.stdout.splitlines()
+    assert first.startswith(f"{article_id('apel')}  2024-")
+    assert first.endswith("  https://kabar-timur.example/apel")
+    assert second == "    by Rina: nama anak disebut"
     assert scrapy("takedown", article_id("apel"), *signed, "--withdraw", env=env).returncode == 0
+    assert scrapy("takedown", "--list", env=env).stdout.splitlines()[2].endswith(" by Rina: nama anak disebut")
     assert " 2 articles," in scrapy("export", str(tmp_path / "paket"), env=env).stdout
 
 
@@ -59,6 +66,7 @@ def test_what_is_refused(data: Path) -> None:
         (("article", "a0"), "no article 'a0'"),
         (("article",), "give the address or the id"),
         (("takedown", article_id("apel"), "--by", "Rina"), "--why TEXT"),
+        (("takedown", article_id("apel"), "--list"), "--list goes alone"),
         (("takedown", "a0", "--by", "x", "--why", "y"), "no article 'a0'"),
         (("takedown", article_id("apel"), "--by", "x", "--why", "y", "--withdraw"), "is not withheld"),
     ):
