@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from time import monotonic
 
@@ -34,6 +34,14 @@ def moment(at: datetime | None, precision: str | None = None, *, none: str = "un
     if at is None:
         return none
     return f"{at.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"
+
+
+def signed(by: str, why: str, withdrawn: tuple[datetime | None, str | None, str | None]) -> Iterator[str]:
+    """Who said what a list tells of, and why; and when, by whom and why it was ``withdrawn``, if it was."""
+    yield f"    by {shown(by)}: {shown(why)}"
+    when, who, reason = withdrawn
+    if when is not None:
+        yield f"    withdrawn {moment(when)} by {shown(who or '')}: {shown(reason or '')}"
 
 
 def progress(of: str) -> Callable[[int], None]:

@@ -128,17 +128,14 @@ class Comparing:
         from storage.payloads import from_payloads  # as above
 
         days = [signature.day for signature in fresh]
-        within = (
-            Signature.version == version(),
-            Signature.day >= min(days) - _REACH,
-            Signature.day <= max(days) + _REACH,
-        )
-        day_of = dict(session.execute(select(Signature.article_id, Signature.day).where(*within)).all())
+        current = Signature.version == version()
+        within = Signature.day.between(min(days) - _REACH, max(days) + _REACH)
+        day_of = dict(session.execute(select(Signature.article_id, Signature.day).where(current, within)).all())
         known = [signature for name, signature in self._at_hand.items() if name in day_of]
         missing = day_of.keys() - self._at_hand.keys()
         # of a day they lie side by side: by their ids, 1,000 new articles in a million had 1,400 pages more to read
         for day in sorted({day_of[name] for name in missing}):
-            kept = select(Signature.article_id, Signature.payload).where(within[0], Signature.day == day)
+            kept = select(Signature.article_id, Signature.payload).where(current, Signature.day == day)
             known.extend(from_payloads((name, payload) for name, payload in session.execute(kept) if name in missing))
         return known
 

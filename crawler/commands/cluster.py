@@ -80,8 +80,8 @@ def _update(settings: BaseSettings, *, rebuild: bool) -> None:
     with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
         report = update_events(archive, now=clock(settings)(), rebuild=rebuild)
         total = count_events(archive)
-        if not archive.count_articles(relevant=True):
-            print(NO_ARTICLES, file=sys.stderr)
+    if not total:  # every relevant article is in an event now
+        print(NO_ARTICLES, file=sys.stderr)
     print(f"{report.articles_new} new articles, {report.pairs} pairs found")
     print(
         f"{total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.references import spellings
-from crawler.terminal import moment, shown
+from crawler.terminal import moment, shown, signed
 from storage import judgement_file
 from storage.archive import Archive
 from storage.events import update_events
@@ -143,10 +143,7 @@ def _list(settings: BaseSettings) -> None:
 
 def _described(one: Judgement) -> Iterator[str]:
     yield f"{one.judgement_id}  {moment(one.judged_at)}  {one.verdict:<9}  {_some(one.a)}  {_some(one.b)}"
-    yield f"    by {shown(one.by)}: {shown(one.why)}"
-    if one.withdrawn_at is not None:
-        taken_back = f"{shown(one.withdrawn_by or '')}: {shown(one.withdrawn_why or '')}"
-        yield f"    withdrawn {moment(one.withdrawn_at)} by {taken_back}"
+    yield from signed(one.by, one.why, (one.withdrawn_at, one.withdrawn_by, one.withdrawn_why))
 
 
 def _export(settings: BaseSettings, path: Path) -> None:

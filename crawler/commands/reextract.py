@@ -147,7 +147,7 @@ def _settle(settings: Settings, again: Reextraction, opts: argparse.Namespace) -
             again.archive.mark_read()
     elif again.report.pages(*_KINDS):
         print("Nothing was written; --apply writes the changes.")
-    elif not count_captures(again.archive):
+    elif not again.report.pages() and not count_captures(again.archive):
         print(NO_PAGES, file=sys.stderr)
 
 

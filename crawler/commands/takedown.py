@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from crawler import exits
 from crawler.configuration import UsageFailure, clock, data_folder, database_url
 from crawler.references import spellings
-from crawler.terminal import moment, shown
+from crawler.terminal import moment, shown, signed
 from storage.archive import Archive
 from storage.lock import DataLock
 from storage.models import Takedown
@@ -96,7 +96,5 @@ def _list(settings: BaseSettings) -> None:
 
 def _described(takedown: Takedown, url: str | None) -> Iterator[str]:
     yield f"{takedown.article_id}  {moment(takedown.taken_at)}  {shown(url or 'not in this archive')}"
-    yield f"    by {shown(takedown.taken_by)}: {shown(takedown.why)}"
-    if takedown.withdrawn_at is not None:
-        taken_back = f"{shown(takedown.withdrawn_by or '')}: {shown(takedown.withdrawn_why or '')}"
-        yield f"    withdrawn {moment(takedown.withdrawn_at)} by {taken_back}"
+    withdrawn = takedown.withdrawn_at, takedown.withdrawn_by, takedown.withdrawn_why
+    yield from signed(takedown.taken_by, takedown.why, withdrawn)

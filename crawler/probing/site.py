@@ -125,7 +125,7 @@ class _Walk:
         await self._sitemaps(sitemaps)
         headlines = headline_links(links_of(tree, front.response.url))
         self._pattern(headlines)
-        await self._rendered_front(front, tree, headlines)
+        await self._rendered_front(front, headlines)
         await self._listings(front.response.url, tree, headlines)
         await self._search(headlines)
         await self._article(headlines)
@@ -284,17 +284,18 @@ class _Walk:
 
     # ---- pages
 
-    async def _rendered_front(self, front: Visit, tree: HtmlElement, headlines: Sequence[Link]) -> None:
+    async def _rendered_front(self, front: Visit, headlines: Sequence[Link]) -> None:
         """Whether a browser shows headlines that the bytes do not hold."""
         plain = count_matching(self.found.pattern, (link.url for link in headlines)) if self.found.pattern else 0
         if plain >= _SOME:
             self.found.rendering = f"not needed: {plain} headlines stand in the page as it is sent"
             return
         visit = await self._ask(front.url, rendered=True)
-        if tree_of(visit) is None or visit.response is None:
+        tree = tree_of(visit)
+        if tree is None or visit.response is None:
             self.found.rendering = f"unknown: few headlines in the page, and no browser to compare ({visit.trouble})"
             return
-        shown = headline_links(links_of(tree_of(visit), visit.response.url))
+        shown = headline_links(links_of(tree, visit.response.url))
         pattern = article_pattern(link.url for link in shown)
         there = count_matching(pattern, (link.url for link in shown)) if pattern else 0
         self.found.needs_browser = there >= _SOME > plain
@@ -302,7 +303,7 @@ class _Walk:
         if self.found.needs_browser:
             self.found.rendering = "NEEDED: " + self.found.rendering
             self.found.pattern, self.found.pattern_from = pattern, (there, len(shown))
-            if pattern and (css := links_selector(tree_of(visit), visit.response.url, pattern)):
+            if pattern and (css := links_selector(tree, visit.response.url, pattern)):
                 self.found.offers.append(Offer(Listing(url="/", links=css, pages=1), there, None, "in a browser"))
             self._announced.extend(Announcement(link.url) for link in shown if pattern and matches(pattern, link.url))
 
@@ -314,10 +315,11 @@ class _Walk:
         if url is None:
             return
         visit = await self._ask(url, rendered=self.found.needs_browser)
-        if visit.response is None or tree_of(visit) is None:
+        tree = tree_of(visit)
+        if visit.response is None or tree is None:
             self.found.missing.append((url, visit.trouble or "no page"))
             return
-        self.look_at(visit.response, tree_of(visit))
+        self.look_at(visit.response, tree)
 
     def look_at(self, response: Response, tree: HtmlElement) -> None:
         """Takes a page for an article, read by the family's layouts where they find it, else by none."""
