@@ -26,7 +26,7 @@ nightly: setup  ## the nightly job on the real sites: make nightly CONTACT=you@e
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(SCRAPY) nightly
 
 install-timer: setup  ## systemd timers for the night and the morning's look; shows them first, CONFIRM=1 installs
-	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.schedule.install $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
+	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.night.timer $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
 test: setup  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
 	$(BIN)/python -m pytest -rs -m "not long" -n auto --dist loadfile --no-loadscope-reorder

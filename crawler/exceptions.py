@@ -60,3 +60,7 @@ class Quarantined(Rejected):
     """Extraction exceeded its time or memory, or crashed its worker."""
 
     state = "quarantined"
+
+
+class UsageFailure(Exception):
+    """Wrong settings, arguments or input: one line that says what, where and what to do."""

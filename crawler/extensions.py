@@ -12,25 +12,13 @@ from scrapy.http import Response
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
-from crawler import declaration
-from crawler.budget import BUDGETS
-from crawler.canary import drift_measure
+from crawler.crawling.article_stats import Readings, drift_measure, network_counts
+from crawler.crawling.endings import _ENDINGS, BUDGETS
+from crawler.crawling.first_night import first_night, missing_element
+from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
-from crawler.measures import Readings, network_counts
-from crawler.outlet import OutletSpider, outlet_of
-
-_ENDINGS = {
-    "shutdown": ("interrupted", "stopped before the end"),
-    "memusage_exceeded": ("interrupted", "memory limit reached"),
-    "blocked": ("blocked", "challenge or block pages; nothing is done to get around them"),
-    "refused": ("failed", "the host asked to be left alone"),
-}
-"""Scrapy's reasons for closing a spider, as status and reason of the outlet's row."""
-
-
-ARTICLE_READ = object()
-"""Signal that an article was read from its page (``article``: the ``ArticleItem``), before any of it is filtered."""
+from crawler.signals import ARTICLE_READ
 
 
 class OutletRecorder:
@@ -156,7 +144,7 @@ class OutletRecorder:
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
         troubles = _by_reason(spider.troubles)
-        if missing := declaration.missing_element(type(spider), spider.counts):
+        if missing := missing_element(type(spider), spider.counts):
             troubles.append(missing)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
@@ -173,7 +161,7 @@ class OutletRecorder:
             blocked = spider.counts["sources_blocked"] >= len(spider.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:
-            troubles.append(declaration.first_night(type(spider), spider.answered, spider.counts))
+            troubles.append(first_night(type(spider), spider.answered, spider.counts))
         return "completed", "; ".join(troubles) or None
 
 

@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.annotation import annotate
-from crawler.boilerplate import split_dateline
-from crawler.configuration import UsageFailure
-from crawler.dates import parse_machine
+from crawler.annotation.annotate import annotate
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.extraction.boilerplate import split_dateline
+from crawler.extraction.dates import parse_machine
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider
 from crawler.urls import article_id, canonical_url, url_key
 
 REQUIRED = ("url", "outlet", "body")

@@ -89,7 +89,7 @@ class FetchedPage:
     """False when a part of a split article could not be fetched."""
 
     noarchive: bool = False
-    """Whether its headers ask not to archive it (``crawler.noarchive``)."""
+    """Whether its headers ask not to archive it (``crawler.extraction.noarchive``)."""
 
     source: tuple[str, str] = ("", "")
     """Label of the source that announced the page, and which of its series of pages."""

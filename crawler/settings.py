@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOT_NAME = "kliping"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
-SPIDER_LOADER_CLASS = "crawler.loader.OutletLoader"
+SPIDER_LOADER_CLASS = "crawler.outlets.loader.OutletLoader"
 COMMANDS_MODULE = "crawler.commands"
 
 # ---- where things are, and who we are
@@ -84,11 +84,11 @@ MEMUSAGE_LIMIT_MB = 1500
 
 # ---- closed doors: local files and other schemes, consoles, state that is not ours
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.connections.BoundedHandler",
-    "https": "crawler.connections.BoundedHandler",
+    "http": "crawler.fetching.handlers.BoundedHandler",
+    "https": "crawler.fetching.handlers.BoundedHandler",
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.middlewares.guard.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = False
@@ -98,15 +98,15 @@ FEEDS: dict[str, object] = {}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.guard.AddressGuard": 50,
-    "crawler.robots.RobotsMiddleware": 100,
-    "crawler.budget.Budget": 40,
-    "crawler.middlewares.EndOfWindow": 60,
-    "crawler.middlewares.HostPause": 545,
-    "crawler.conditional.ConditionalGet": 900,
-    "crawler.middlewares.ArchiveCapture": 950,
+    "crawler.middlewares.guard.AddressGuard": 50,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.budget.Budget": 40,
+    "crawler.middlewares.end_of_window.EndOfWindow": 60,
+    "crawler.middlewares.host_pause.HostPause": 545,
+    "crawler.middlewares.conditional.ConditionalGet": 900,
+    "crawler.middlewares.archive.ArchiveCapture": 950,
 }
-SPIDER_MIDDLEWARES = {"crawler.canary.Canary": 100}
+SPIDER_MIDDLEWARES = {"crawler.middlewares.canary.Canary": 100}
 ITEM_PIPELINES = {
     "crawler.pipelines.extract.Extract": 100,
     "crawler.pipelines.repeated.RefuseRepeated": 150,
@@ -118,5 +118,5 @@ ITEM_PIPELINES = {
 EXTENSIONS = {"crawler.extensions.OutletRecorder": 100}
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOG_FORMATTER = "crawler.cli.logs.QuietFormatter"
 STATS_DUMP = False

@@ -1,6 +1,6 @@
 """Beritajatim, East Java (public code names its tag lists and the meta element of its date; markup was not seen)."""
 
-from crawler.sources import Listing
+from crawler.outlets.sources import Listing
 from spiders.families.own_system import FRONT_PAGE, OwnSystemSpider
 
 

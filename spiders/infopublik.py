@@ -3,7 +3,7 @@
 The form of its addresses is known from stored pages; lists and markup were not seen.
 """
 
-from crawler.sources import Listing
+from crawler.outlets.sources import Listing
 from spiders.families.own_system import FRONT_PAGE, OwnSystemSpider
 
 

@@ -1,6 +1,6 @@
 """Kota Probolinggo: the city's main portal and the portals of its units (listing and date markup are not verified)."""
 
-from crawler.sources import Listing
+from crawler.outlets.sources import Listing
 from spiders.families.pemda import PemdaSpider
 
 

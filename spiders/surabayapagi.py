@@ -3,7 +3,7 @@
 Its addresses are known from stored pages, its feed from public code; markup was not seen.
 """
 
-from crawler.sources import Feed
+from crawler.outlets.sources import Feed
 from spiders.families.own_system import FRONT_PAGE, OwnSystemSpider
 
 

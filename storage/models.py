@@ -100,7 +100,8 @@ class RunOutlet(Base):
 
     ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
     pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
-    ``crawler.extensions``, ``measures`` what is no count (medians, moments, hits of rules; see ``crawler.measures``).
+    ``crawler.extensions``, ``measures`` what is no count (medians, moments, hits of rules; see
+    ``crawler.crawling.article_stats``).
     """
 
     __tablename__ = "run_outlet"
@@ -211,9 +212,10 @@ class Validator(Base):
 class SourcePage(Base):
     """A page of a source that a backfill of ``since`` to ``until`` reads, or has read.
 
-    ``scope``: what the source tells of (``crawler.sources.Source.scope``). ``state``: queued, read, failed. ``ending``
-    says why a page that was read is the last of its series: ``whole`` and ``window`` (nothing of the window is
-    missing), ``end`` (the site has no further page), ``limit`` (there were more); of one that failed it is the reason.
+    ``scope``: what the source tells of (``crawler.outlets.sources.Source.scope``). ``state``: queued, read, failed.
+    ``ending`` says why a page that was read is the last of its series: ``whole`` and ``window`` (nothing of the window
+    is missing), ``end`` (the site has no further page), ``limit`` (there were more); of one that failed it is the
+    reason.
     """
 
     __tablename__ = "source_page"
@@ -235,7 +237,7 @@ class SourcePage(Base):
 class Article(Base):
     """One article; the fields are those of ``ArticleItem`` and what the archive itself adds.
 
-    ``event_id`` and ``copy_group`` are derived by ``storage.events`` and empty until ``scrapy cluster`` has run.
+    ``event_id`` and ``copy_group`` are derived by ``storage.events.update`` and empty until ``scrapy cluster`` has run.
     ``package`` tells an article that came with an exported package and was not fetched since: ``text``, or ``excerpt``
     when ``body`` is but the beginning, while ``words`` and ``text_sha256`` are of the whole. Its page is in no WARC
     file here; an excerpt is never compared, and keeps the event and the pairs that it came with.
@@ -294,7 +296,7 @@ class Article(Base):
 
 
 class Signature(Base):
-    """What is compared of an article (``storage.signatures``), under the configuration named by ``version``.
+    """What is compared of an article (``storage.signatures.signature``), under the configuration named by ``version``.
 
     ``digest`` is a hash of everything that the signature was made of.
     """

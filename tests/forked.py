@@ -24,7 +24,7 @@ _COMMANDS = tuple(f"crawler.commands.{each.name}" for each in iter_modules([str(
 # What reads the environment when it is imported (crawler.settings) or may be imported once only (Twisted's reactor)
 # is none of these.
 _context = get_context("forkserver")
-_context.set_forkserver_preload([*_LIBRARIES, *_COMMANDS, "crawler.engine.job", "crawler.engine.worker"])
+_context.set_forkserver_preload([*_LIBRARIES, *_COMMANDS, "crawler.distributed.job", "crawler.distributed.worker"])
 
 
 def begin(

@@ -17,12 +17,12 @@ LAYERS = ("spiders", "crawler", "storage")
 """An arrow may only go to the right."""
 
 SOLE_IMPORTERS = {
-    "trafilatura": "crawler/extraction.py",
-    "langdetect": "crawler/language.py",
-    "warcio": "storage/warc.py",
+    "trafilatura": "crawler/extraction/article.py",
+    "langdetect": "crawler/annotation/language.py",
+    "warcio": "storage/raw/",
     "sqlalchemy": "storage/",
     "alembic": "storage/",
-    "scrapy_playwright": "crawler/browser.py",
+    "scrapy_playwright": "crawler/fetching/browser.py",
 }
 
 SITE_NAME = re.compile(r"\b[a-z0-9-]+\.(?:co\.id|go\.id|id|co|com|net|news)\b")
@@ -74,12 +74,12 @@ def test_imports_follow_the_layers() -> None:
 @pytest.mark.parametrize(
     ("place", "line"),
     [
-        ("storage/archive.py", "from crawler.items import ArticleItem"),
-        ("storage/events.py", "import scrapy"),
-        ("crawler/outlet.py", "from spiders.families import antara"),
-        ("crawler/outlet.py", "import trafilatura"),
-        ("crawler/run.py", "from sqlalchemy import select"),
-        ("spiders/petisi.py", "from storage.archive import Archive"),
+        ("storage/archive/archive.py", "from crawler.items import ArticleItem"),
+        ("storage/events/update.py", "import scrapy"),
+        ("crawler/crawling/spider.py", "from spiders.families import antara"),
+        ("crawler/crawling/spider.py", "import trafilatura"),
+        ("crawler/crawling/run.py", "from sqlalchemy import select"),
+        ("spiders/petisi.py", "from storage.archive.archive import Archive"),
         ("storage/models.py", "def f():\n    from warcio import WARCWriter"),
     ],
 )

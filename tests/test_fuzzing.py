@@ -18,21 +18,22 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from crawler.article_parts import canonical_link, has_sound_base
-from crawler.challenge import challenge_in, parking_in
-from crawler.dates import parse_machine, parse_visible
-from crawler.extraction import extract
+from crawler.annotation.event_date import event_day
+from crawler.cli.terminal import shown
+from crawler.crawling.article_pages import canonical_link, has_sound_base
+from crawler.extraction.article import extract
+from crawler.extraction.dates import parse_machine, parse_visible
+from crawler.extraction.markup import UnreadableError
+from crawler.extraction.noarchive import header_forbids_archiving
+from crawler.fetching.block_pages import challenge_in, parking_in
+from crawler.fetching.soft_404 import MissingPage
 from crawler.items import FetchedPage, Layout
-from crawler.markup import UnreadableError
-from crawler.missing_pages import MissingPage
-from crawler.noarchive import header_forbids_archiving
-from crawler.reported import event_day
-from crawler.sources import Context, Feed, Listing, Sitemap, Source, Step, WordPressPosts
-from crawler.terminal import shown
-from crawler.urls import Addresses, url_key
-from crawler.window import Window
-from storage.export_formats import guarded, unguarded
-from storage.warc_files import file_facts
+from crawler.outlets.addresses import Addresses
+from crawler.outlets.sources import Context, Feed, Listing, Sitemap, Source, Step, WordPressPosts
+from crawler.outlets.window import Window
+from crawler.urls import url_key
+from storage.export.formats import guarded, unguarded
+from storage.raw.files import file_facts
 
 NOW = datetime(2024, 11, 27, 23, tzinfo=UTC)
 CONTEXT = Context("https://x.example/", "Asia/Jakarta", Window(NOW - timedelta(days=7)), NOW)

@@ -12,8 +12,8 @@ from time import monotonic
 
 import pytest
 
-from storage.archive import Archive
-from storage.database import default_url
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
 from tests.shell import FAST, ROOT, environment, scrapy
 from tests.web.made import MadeOutlet, write_spiders
 from tests.web.messages import Handler, Request, Response, html

@@ -19,11 +19,11 @@ from scrapy import cmdline
 from scrapy.utils.project import get_project_settings
 from sqlalchemy import select
 
-from crawler.logs import HarmlessRecord
-from storage.archive import Archive
-from storage.database import default_url
+from crawler.cli.logs import HarmlessRecord
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.events.selection import Selection, presentable
 from storage.models import Article
-from storage.selection import Selection, presentable
 from tests.shell import FAST, ROOT, environment
 from tests.web.made import MadeOutlet, write_spiders
 from tests.web.misbehaviour import slow
@@ -179,7 +179,7 @@ def test_nothing_is_unpickled_from_the_data_folder() -> None:
                 users |= {
                     str(path.relative_to(ROOT)) for name in names if name in ("pickle", "shelve", "marshal", "dill")
                 }
-    assert users <= {"crawler/reextraction.py"}  # into a temporary file that has no name, and back
+    assert users <= {"crawler/reextraction/reextract.py"}  # into a temporary file that has no name, and back
     assert "TemporaryFile()" in (ROOT / "crawler" / "reextraction.py").read_text(encoding="utf-8")
 
 

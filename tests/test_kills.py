@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from storage.database import DATABASE_NAME
+from storage.db.engine import DATABASE_NAME
 from storage.failpoints import PLACES
 from tests.faults.child import ACKNOWLEDGED
 from tests.faults.invariants import rows

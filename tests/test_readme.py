@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler import exits, settings
+from crawler import settings
+from crawler.annotation.places import region
+from crawler.cli import exits
+from crawler.crawling.spider import OutletSpider
 from crawler.items import ArticleItem
-from crawler.loader import outlet_classes
-from crawler.outlet import OutletSpider
-from crawler.places import region
-from storage.export_dictionary import Table, tables
+from crawler.outlets.loader import outlet_classes
+from storage.export.dictionary import Table, tables
 from storage.models import Article
 
 ROOT = Path(__file__).resolve().parent.parent

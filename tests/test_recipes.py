@@ -15,11 +15,11 @@ import duckdb
 import pyarrow.parquet as parquet
 import pytest
 
-from storage.events import update_events
-from storage.export import export
+from storage.events.update import update_events
+from storage.export.package import export
 from tests.shell import ROOT
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
-from tests.storage.test_export import nights
+from tests.storage.export.test_package import nights
 
 _EXAMPLES = (ROOT / "README.md").read_text(encoding="utf-8").partition("### Examples")[2].partition("\n### ")[0]
 RECIPES: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", _EXAMPLES, re.MULTILINE | re.DOTALL)

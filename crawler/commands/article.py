@@ -8,15 +8,16 @@ from difflib import unified_diff
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.references import spellings
-from crawler.terminal import moment, shown
-from storage.archive import Archive
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown
+from crawler.config import database_url
+from crawler.exceptions import UsageFailure
+from crawler.urls import spellings
+from storage.archive.archive import Archive
+from storage.archive.versions import versions
+from storage.events.lookup import find
 from storage.models import Article, Takedown, Version
-from storage.references import find
-from storage.takedowns import in_force
-from storage.versions import versions
+from storage.records.takedowns import in_force
 
 
 class Command(ScrapyCommand):

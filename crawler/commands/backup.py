@@ -8,12 +8,13 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.run import WARC_FOLDER
-from crawler.terminal import shown
-from storage.backup import back_up
-from storage.transfer import transfer
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import clock, data_folder, database_url
+from crawler.crawling.run import WARC_FOLDER
+from crawler.exceptions import UsageFailure
+from storage.integrity.backup import back_up
+from storage.integrity.transfer import transfer
 
 
 class Command(ScrapyCommand):

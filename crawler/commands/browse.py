@@ -12,13 +12,14 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.regions import regions
-from crawler.run import WARC_FOLDER
-from crawler.terminal import progress, shown
-from crawler.verdicts import outlet_facts
-from storage.archive import Archive
+from crawler.annotation.gazetteer import regions
+from crawler.cli import exits
+from crawler.cli.terminal import progress, shown
+from crawler.config import clock, data_folder, database_url
+from crawler.crawling.run import WARC_FOLDER
+from crawler.exceptions import UsageFailure
+from crawler.night.report import outlet_facts
+from storage.archive.archive import Archive
 from storage.browse.follow import following, sole
 from storage.browse.index import NAME, name_regions, opened, renew
 

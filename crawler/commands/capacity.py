@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.capacity import Habits, needs
-from crawler.configuration import UsageFailure
-from crawler.loader import outlet_classes
+from crawler.cli import exits
+from crawler.exceptions import UsageFailure
+from crawler.night.capacity import Habits, needs
+from crawler.outlets.loader import outlet_classes
 
 SIZES = (100, 500, 2000)
 """Numbers of outlets that are planned when none is given: a few provinces, many, the country."""
@@ -35,7 +35,7 @@ class Command(ScrapyCommand):
         return (
             "Computes what a night of 100, 500 and 2,000 outlets (or of the numbers given) takes: requests under "
             "politeness, CPU, machines, hours, disk a year. The measured figures and the formulae stand in "
-            "crawler/capacity.py; pauses and budgets are those of the settings, networks are shared as in the "
+            "crawler/night/capacity.py; pauses and budgets are those of the settings, networks are shared as in the "
             "catalogue of outlets. Nothing is asked and nothing is written. Exit codes: 0, 2 wrong arguments. "
             "Example: scrapy capacity 94 2000 --articles 30"
         )

@@ -8,10 +8,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.asking import Ask, Visit, visit
-from crawler.capturing.disguise import disguised
-from crawler.capturing.fixtures import (
+from crawler.captures.anonymise import disguised
+from crawler.captures.fixtures import (
     announced,
     capture,
     captures,
@@ -21,11 +19,14 @@ from crawler.capturing.fixtures import (
     save_sources,
     written,
 )
-from crawler.configuration import UsageFailure, clock, contact
-from crawler.loader import outlet_classes
-from crawler.night import check_names, why_skipped
-from crawler.outlet import OutletSpider
-from crawler.terminal import shown
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import clock, contact
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.night.plan import why_skipped
+from crawler.onboarding.visit import Ask, Visit, visit
+from crawler.outlets.loader import check_names, outlet_classes
 
 
 class Command(ScrapyCommand):

@@ -9,13 +9,14 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.terminal import NO_ARTICLES, shown
-from storage.archive import Archive
-from storage.evaluation import EvaluationError, evaluate_file
-from storage.events import count_events, update_events
-from storage.lock import DataLock
+from crawler.cli import exits
+from crawler.cli.terminal import NO_ARTICLES, shown
+from crawler.config import clock, data_folder, database_url
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+from storage.clustering.evaluation import EvaluationError, evaluate_file
+from storage.events.update import count_events, update_events
+from storage.raw.lock import DataLock
 
 
 class Command(ScrapyCommand):

@@ -8,10 +8,13 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler import exits, night
-from crawler.configuration import UsageFailure, contact, parse_since, parse_until
-from crawler.run import Run
-from crawler.terminal import shown
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import contact, parse_since, parse_until
+from crawler.crawling.run import Run
+from crawler.exceptions import UsageFailure
+from crawler.night.crawl import crawl, exit_code
+from crawler.night.plan import plan_night
 
 
 class Command(ScrapyCommand):
@@ -55,15 +58,15 @@ class Command(ScrapyCommand):
         contact(settings)
         bounds = _bounds(arguments)
         with Run.open(settings, f"crawl {name}") as run:
-            plan = night.plan(
+            plan = plan_night(
                 settings,
                 run,
                 names=(name,),
                 since=parse_since(bounds["since"]) if "since" in bounds else None,
                 until=parse_until(bounds["until"]) if "until" in bounds else None,
             )
-            rows = night.crawl(settings, run, plan)
-            code = night.exit_code(run, rows)
+            rows = crawl(settings, run, plan)
+            code = exit_code(run, rows)
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
             for row in rows:
                 note = f" ({shown(row.reason)})" if row.reason else ""

@@ -9,12 +9,13 @@ from datetime import date
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.loader import outlet_classes
-from crawler.terminal import shown
-from storage.archive import Archive
-from storage.days import Progress, Reached, backfills, ranges
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import database_url
+from crawler.exceptions import UsageFailure
+from crawler.outlets.loader import outlet_classes
+from storage.archive.archive import Archive
+from storage.health.backfills import Progress, Reached, backfills, ranges
 
 
 class Command(ScrapyCommand):

@@ -9,13 +9,14 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url, parse_since, parse_until
-from crawler.terminal import NO_ARTICLES, moment, shown
-from storage.archive import Archive
-from storage.event_details import EventDetails, Report, details
-from storage.event_summaries import EventSummary, count, summaries
-from storage.selection import Selection
+from crawler.cli import exits
+from crawler.cli.terminal import NO_ARTICLES, moment, shown
+from crawler.config import database_url, parse_since, parse_until
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+from storage.events.details import EventDetails, Report, details
+from storage.events.selection import Selection
+from storage.events.summaries import EventSummary, count, summaries
 
 LIMIT = 20
 """Events listed without ``--limit``."""

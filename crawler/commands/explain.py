@@ -9,13 +9,14 @@ from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.references import spellings
-from crawler.terminal import moment, shown
-from storage.archive import Archive
-from storage.explanations import GroupExplanation, PairExplanation, Side, as_json, explain, explain_groups
-from storage.references import find, sides
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown
+from crawler.config import database_url
+from crawler.exceptions import UsageFailure
+from crawler.urls import spellings
+from storage.archive.archive import Archive
+from storage.events.explain import GroupExplanation, PairExplanation, Side, as_json, explain, explain_groups
+from storage.events.lookup import find, sides
 
 _LEAST_POINTS = 0.005
 """Less would be printed as 0.00."""

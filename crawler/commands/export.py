@@ -8,14 +8,15 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.filters import SYNTAX, add_filters, selection
-from crawler.run import VERSION
-from crawler.terminal import progress, shown
-from storage.archive import Archive
-from storage.export import export
-from storage.export_formats import FORMATS
+from crawler.cli import exits
+from crawler.cli.filters import SYNTAX, add_filters, selection
+from crawler.cli.terminal import progress, shown
+from crawler.config import database_url
+from crawler.crawling.run import VERSION
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+from storage.export.formats import FORMATS
+from storage.export.package import export
 
 
 class Command(ScrapyCommand):

@@ -12,14 +12,15 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import JAKARTA, UsageFailure, clock, contact
+from crawler.cli import exits
+from crawler.config import JAKARTA, clock, contact
+from crawler.exceptions import UsageFailure
+from crawler.extraction.markup import UnreadableError
+from crawler.extraction.pool import read_page
 from crawler.items import FetchedPage
-from crawler.loader import outlet_classes
-from crawler.markup import UnreadableError
-from crawler.night import check_names
-from crawler.single_page import fetched_page, outlet_of_url, saved_page
-from crawler.workers import read_page
+from crawler.onboarding.visit import fetched_page
+from crawler.outlets.loader import check_names, outlet_classes
+from crawler.outlets.saved_page import outlet_of_url, saved_page
 
 
 class Command(ScrapyCommand):

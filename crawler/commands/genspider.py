@@ -10,10 +10,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock
-from crawler.drafting import Declaration, checked, module, source_of
-from crawler.loader import OutletLoader, family_classes
+from crawler.cli import exits
+from crawler.config import clock
+from crawler.exceptions import UsageFailure
+from crawler.onboarding.draft import Declaration, checked, module, source_of
+from crawler.outlets.loader import OutletLoader, family_classes
 
 _SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"
 

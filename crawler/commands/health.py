@@ -10,14 +10,15 @@ from textwrap import fill
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.terminal import moment, shown
-from crawler.verdicts import outlet_verdicts
-from storage.alerts import Alert
-from storage.archive import Archive
-from storage.health import Health, needs_person
-from storage.upkeep import overdue, room, troubles
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown
+from crawler.config import clock, data_folder, database_url
+from crawler.exceptions import UsageFailure
+from crawler.night.report import outlet_verdicts
+from storage.archive.archive import Archive
+from storage.health.alerts import Alert
+from storage.health.machine import overdue, room, troubles
+from storage.health.verdict import Health, needs_person
 
 _PERIOD = re.compile(r"(\d{1,4}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}

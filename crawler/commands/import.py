@@ -9,18 +9,19 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
+from crawler.annotation.places import region
+from crawler.cli import exits
+from crawler.cli.terminal import progress
+from crawler.config import clock, data_folder, database_url
+from crawler.crawling.run import article_fields
+from crawler.exceptions import UsageFailure
 from crawler.importing import import_file
 from crawler.items import ArticleItem
-from crawler.loader import outlet_classes
-from crawler.places import region
-from crawler.run import article_fields
-from crawler.terminal import progress
-from storage.archive import Archive
-from storage.export_folder import DESCRIPTOR
-from storage.lock import DataLock
-from storage.package_import import import_package
+from crawler.outlets.loader import outlet_classes
+from storage.archive.archive import Archive
+from storage.export.folder import DESCRIPTOR
+from storage.export.import_package import import_package
+from storage.raw.lock import DataLock
 
 
 class Command(ScrapyCommand):

@@ -11,18 +11,19 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.references import spellings
-from crawler.terminal import moment, shown, signed
-from storage import judgement_file
-from storage.archive import Archive
-from storage.events import update_events
-from storage.judgement_evaluation import Agreement, evaluate_judgements
-from storage.judgements import import_file, listed, record, withdraw
-from storage.lock import DataLock
-from storage.references import find, homes, sides
-from storage.verdicts import VERDICTS, Judgement, Verdict, judgement, stated
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown, signed
+from crawler.config import clock, data_folder, database_url
+from crawler.exceptions import UsageFailure
+from crawler.urls import spellings
+from storage.archive.archive import Archive
+from storage.clustering.constraints import VERDICTS, Judgement, Verdict, judgement, stated
+from storage.events.agreement import Agreement, evaluate_judgements
+from storage.events.lookup import find, homes, sides
+from storage.events.update import update_events
+from storage.raw.lock import DataLock
+from storage.records import judgement_file
+from storage.records.judgements import import_file, listed, record, withdraw
 
 _NAMED = 4
 """Articles named on one side of a judgement in the list."""

@@ -9,19 +9,22 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits, night
-from crawler.aftermath import close_night
-from crawler.configuration import UsageFailure, clock, contact, data_folder, parse_since, parse_until
-from crawler.mail import mail_settings
-from crawler.preflight import preflight
-from crawler.progress import night_progress
-from crawler.run import Run, new_run_id
-from crawler.terminal import shown
-from storage.events import EventsReport, count_events
+from crawler.cli import exits
+from crawler.cli.progress import night_progress
+from crawler.cli.terminal import shown
+from crawler.config import clock, contact, data_folder, parse_since, parse_until
+from crawler.crawling.run import Run, new_run_id
+from crawler.exceptions import UsageFailure
+from crawler.night.closing import close_night
+from crawler.night.crawl import crawl
+from crawler.night.mail import mail_settings
+from crawler.night.plan import Plan, plan_night
+from crawler.night.preflight import preflight
+from storage.archive.runs import ENGINE
+from storage.events.update import EventsReport, count_events
+from storage.health.machine import NIGHTLY
+from storage.health.report import Report
 from storage.models import RunOutlet
-from storage.report import Report
-from storage.run_table import ENGINE
-from storage.upkeep import NIGHTLY
 
 
 class Command(ScrapyCommand):
@@ -90,7 +93,7 @@ class Command(ScrapyCommand):
                 _show_plan(plan)
                 return exits.OK
             with night_progress(len(plan.planned) + len(plan.skipped) + len(plan.broken)) as run.progress:
-                rows = night.crawl(settings, run, plan)
+                rows = crawl(settings, run, plan)
             closed = close_night(settings, run, rows)
             _show_outlets(rows)
             _show_events(closed.events, count_events(run.archive))
@@ -98,18 +101,18 @@ class Command(ScrapyCommand):
             print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
             return closed.code
 
-    def _plan(self, run: Run, opts: argparse.Namespace) -> night.Plan:
+    def _plan(self, run: Run, opts: argparse.Namespace) -> Plan:
         assert self.settings is not None
         since = parse_since(opts.since) if opts.since else None
         until = parse_until(opts.until) if opts.until else None
         names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
-        return night.plan(self.settings, run, names=names, since=since, until=until)
+        return plan_night(self.settings, run, names=names, since=since, until=until)
 
     def _planned(self, opts: argparse.Namespace) -> int:
         """Plans the night for workers."""
         # the queue's library takes a fifth of a second to load, and every command loads this module
-        from crawler.engine.planning import defer_night, follow
-        from crawler.engine.queue import server
+        from crawler.distributed.planning import defer_night, follow
+        from crawler.distributed.queue import server
 
         settings = self.settings
         assert settings is not None
@@ -144,7 +147,7 @@ def _show_page(page: Report) -> None:
         print(f"{health.outlet} is well again; it was {shown(health.recovered or '')}")
 
 
-def _show_plan(plan: night.Plan) -> None:
+def _show_plan(plan: Plan) -> None:
     for each in plan.planned:
         until = f"{each.window.until:%Y-%m-%d %H:%M}" if each.window.until else "now"
         labels = ", ".join(source.label for source in each.outlet.sources)

@@ -10,14 +10,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler import exits, night
-from crawler.configuration import UsageFailure, database_url
-from crawler.loader import OutletLoader, outlet_classes
-from crawler.outlet import OutletSpider
-from crawler.places import region
-from crawler.regions import within
-from crawler.terminal import moment, shown
-from storage.archive import Archive
+from crawler.annotation.gazetteer import within
+from crawler.annotation.places import region
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown
+from crawler.config import database_url
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.night.plan import why_skipped
+from crawler.outlets.loader import OutletLoader, outlet_classes
+from storage.archive.archive import Archive
 
 _ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
 
@@ -112,7 +114,7 @@ def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings:
 
 def _state(outlet: type[OutletSpider], settings: Settings) -> str:
     """Why it is not crawled, in short: the terms stand once below the list."""
-    why = night.why_skipped(outlet, settings) or "ready"
+    why = why_skipped(outlet, settings) or "ready"
     state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
     unchecked = outlet.unchecked_certificate
     return f"{state}; certificate not verified: {unchecked}" if unchecked else state
@@ -122,7 +124,7 @@ def _show_notices(outlets: Mapping[str, type[OutletSpider]], settings: Settings)
     seen = sum(one.verified is not None for one in outlets.values())
     provinces = len({one.region[:2] for one in outlets.values()})
     outlet_s, province_s = ("" if number == 1 else "s" for number in (len(outlets), provinces))
-    ready = sum(night.why_skipped(one, settings) is None for one in outlets.values())
+    ready = sum(why_skipped(one, settings) is None for one in outlets.values())
     print(
         f"\n{len(outlets)} outlet{outlet_s} in {provinces} province{province_s}, {ready} ready; "
         f"{seen} verified in part, {len(outlets) - seen} not verified",

@@ -9,16 +9,17 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.filters import SYNTAX, add_filters, selection
-from crawler.regions import gazetteer
-from crawler.terminal import shown
-from storage import plot_rows
-from storage.archive import Archive
-from storage.export_formats import guarded
-from storage.plot_rows import Row
-from storage.selection import Selection, require_known
+from crawler.annotation.gazetteer import gazetteer
+from crawler.cli import exits
+from crawler.cli.filters import SYNTAX, add_filters, selection
+from crawler.cli.terminal import shown
+from crawler.config import database_url
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+from storage.events.selection import Selection, require_known
+from storage.export import plot_rows
+from storage.export.formats import guarded
+from storage.export.plot_rows import Row
 
 SUBJECTS = ("events", "coverage", "outlets", "network")
 
@@ -86,7 +87,7 @@ _Drawn = tuple[str, list[Row], Callable[[Sequence[Row]], Any]]
 
 def _drawn(archive: Archive, subject: str, chosen: Selection) -> list[_Drawn]:
     """Name, rows and chart of each picture."""
-    from storage import plots  # the drawing library takes a second to load, and every command loads this module
+    from storage.export import plots  # the drawing library takes a second to load, and every command loads this module
 
     with archive.reading() as session:
         require_known(session, chosen)
@@ -104,7 +105,7 @@ def _drawn(archive: Archive, subject: str, chosen: Selection) -> list[_Drawn]:
 
 
 def _write(stem: Path, rows: Sequence[Row], draw: Callable[[Sequence[Row]], Any]) -> list[Path]:
-    from storage import plots
+    from storage.export import plots
 
     chart = draw(rows)
     paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".csv")]

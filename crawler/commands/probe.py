@@ -10,15 +10,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler import exits
-from crawler.asking import visit
-from crawler.configuration import UsageFailure, acknowledged_networks, clock, contact
-from crawler.loader import family_classes
-from crawler.outlet import OutletSpider
-from crawler.probing.findings import Findings
-from crawler.probing.report import report
-from crawler.probing.site import look, walk
-from crawler.terminal import shown
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import acknowledged_networks, clock, contact
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.onboarding.probe.findings import Findings
+from crawler.onboarding.probe.report import report
+from crawler.onboarding.probe.site import look, walk
+from crawler.onboarding.visit import visit
+from crawler.outlets.loader import family_classes
 from crawler.urls import canonical_url
 
 

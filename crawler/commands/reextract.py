@@ -11,21 +11,21 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url, parse_since
-from crawler.loader import outlet_classes
-from crawler.night import check_names
-from crawler.reextraction import Reextraction
-from crawler.rereading_report import Report
-from crawler.run import WARC_FOLDER
-from crawler.terminal import NO_PAGES, progress, shown
-from crawler.workers import Workers
-from storage import history
-from storage.archive import Archive
-from storage.lock import DataLock
-from storage.recovery import bring_together
-from storage.takedowns import restore
-from storage.verification import count_captures
+from crawler.cli import exits
+from crawler.cli.terminal import NO_PAGES, progress, shown
+from crawler.config import clock, data_folder, database_url, parse_since
+from crawler.crawling.run import WARC_FOLDER
+from crawler.exceptions import UsageFailure
+from crawler.extraction.pool import Workers
+from crawler.outlets.loader import check_names, outlet_classes
+from crawler.reextraction.reextract import Reextraction
+from crawler.reextraction.report import Report
+from storage.archive.archive import Archive
+from storage.integrity.recovery import bring_together
+from storage.integrity.verification import count_captures
+from storage.raw.lock import DataLock
+from storage.records import history
+from storage.records.takedowns import restore
 
 _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
 _LONGEST = 60
@@ -104,9 +104,9 @@ class Command(ScrapyCommand):
 
     def _by_workers(self, settings: Settings, opts: argparse.Namespace, since: datetime | None) -> int:
         # loaded here, as the queue's library takes its time and every command loads this module
-        from crawler.engine.queue import server
-        from crawler.engine.rereading import compare_by_workers, forget
-        from crawler.engine.worker import MISSED_BEATS, own_name
+        from crawler.distributed.queue import server
+        from crawler.distributed.reread import compare_by_workers, forget
+        from crawler.distributed.worker import MISSED_BEATS, own_name
 
         folder = data_folder(settings)
         address = server(settings)

@@ -15,10 +15,10 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import UsageFailure
-from crawler.relevance import explain, judge
-from crawler.relevance_rules import RulesError
+from crawler.annotation.relevance import explain, judge
+from crawler.annotation.relevance_rules import RulesError
+from crawler.cli import exits
+from crawler.exceptions import UsageFailure
 
 
 @dataclass(frozen=True, slots=True)

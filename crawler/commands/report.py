@@ -8,11 +8,12 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.reporting import REPORTS_FOLDER, night_report, write_page
-from crawler.terminal import shown
-from storage.archive import Archive
+from crawler.cli import exits
+from crawler.cli.terminal import shown
+from crawler.config import clock, data_folder, database_url
+from crawler.exceptions import UsageFailure
+from crawler.night.report import REPORTS_FOLDER, night_report, write_page
+from storage.archive.archive import Archive
 from storage.models import Run
 
 

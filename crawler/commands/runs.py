@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler import exits
-from crawler.configuration import UsageFailure, database_url
-from crawler.terminal import moment, shown
-from storage.archive import Archive
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown
+from crawler.config import database_url
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+from storage.archive.runs import FATES, balance
 from storage.models import Run, RunOutlet
-from storage.run_table import FATES, balance
 
 LIMIT = 14
 

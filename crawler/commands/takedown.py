@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.references import spellings
-from crawler.terminal import moment, shown, signed
-from storage.archive import Archive
-from storage.lock import DataLock
+from crawler.cli import exits
+from crawler.cli.terminal import moment, shown, signed
+from crawler.config import clock, data_folder, database_url
+from crawler.exceptions import UsageFailure
+from crawler.urls import spellings
+from storage.archive.archive import Archive
+from storage.events.lookup import find
 from storage.models import Takedown
-from storage.references import find
-from storage.takedowns import listed, take_down, withdraw
+from storage.raw.lock import DataLock
+from storage.records.takedowns import listed, take_down, withdraw
 
 
 class Command(ScrapyCommand):

@@ -11,19 +11,20 @@ from tempfile import TemporaryDirectory
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, clock, data_folder, database_url
-from crawler.loader import outlet_classes
-from crawler.reextraction import Reextraction
-from crawler.run import WARC_FOLDER
-from crawler.terminal import NO_PAGES, progress, shown
-from crawler.workers import Workers
-from storage.archive import Archive
-from storage.database import default_url
-from storage.lock import DataLock
-from storage.recovery import bring_together
-from storage.verification import Problem, count_captures, unlike, verify
-from storage.warc_files import SUFFIX
+from crawler.cli import exits
+from crawler.cli.terminal import NO_PAGES, progress, shown
+from crawler.config import clock, data_folder, database_url
+from crawler.crawling.run import WARC_FOLDER
+from crawler.exceptions import UsageFailure
+from crawler.extraction.pool import Workers
+from crawler.outlets.loader import outlet_classes
+from crawler.reextraction.reextract import Reextraction
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.integrity.recovery import bring_together
+from storage.integrity.verification import Problem, count_captures, unlike, verify
+from storage.raw.files import SUFFIX
+from storage.raw.lock import DataLock
 
 
 class Command(ScrapyCommand):

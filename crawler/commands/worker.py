@@ -11,10 +11,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler import exits
-from crawler.configuration import UsageFailure, contact
-from crawler.logs import write_harmlessly
-from crawler.mail import mail_settings
+from crawler.cli import exits
+from crawler.cli.logs import write_harmlessly
+from crawler.config import contact
+from crawler.exceptions import UsageFailure
+from crawler.night.mail import mail_settings
 
 
 class Command(ScrapyCommand):
@@ -55,8 +56,8 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"{args[0]!r} is not understood")
         # the queue's library takes a fifth of a second to load, and every command loads this module
-        from crawler.engine.job import Assignment, perform
-        from crawler.engine.queue import server
+        from crawler.distributed.job import Assignment, perform
+        from crawler.distributed.queue import server
 
         with exits.reported(self):
             settings = self.settings
@@ -69,7 +70,7 @@ class Command(ScrapyCommand):
                 self.exitcode = self._work(settings, address, opts)
 
     def _work(self, settings: Settings, address: str, opts: argparse.Namespace) -> int:
-        from crawler.engine.worker import Worker
+        from crawler.distributed.worker import Worker
 
         if opts.concurrency < 1:
             raise UsageFailure(f"--concurrency {opts.concurrency}: give 1 or more")

@@ -7,10 +7,10 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.signalmanager import SignalManager
 
+from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import EmptyBody
-from crawler.extensions import ARTICLE_READ
 from crawler.items import ArticleItem, FetchedPage
-from crawler.outlet import OutletSpider, outlet_of
+from crawler.signals import ARTICLE_READ
 
 
 class Extract:

@@ -7,7 +7,7 @@ from crawler.items import ArticleItem
 
 
 class KeepRelevant:
-    """The decision was made with the extraction (``crawler.annotation``); here it takes effect."""
+    """The decision was made with the extraction (``crawler.annotation.annotate``); here it takes effect."""
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``OffTopic``."""

@@ -7,10 +7,10 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import Quarantined
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider, outlet_of
-from storage.frontier import REPEATED
+from storage.archive.frontier import REPEATED
 
 MAX_ADDRESSES = 2
 """Articles of one outlet that may have one text in one run: a report filed twice happens. AMP and print twins are one
@@ -18,7 +18,7 @@ article."""
 
 
 class RefuseRepeated:
-    """Knows of one night only: the same text of another night is for ``storage.events`` to find."""
+    """Knows of one night only: the same text of another night is for ``storage.events.update`` to find."""
 
     def __init__(self, spider: OutletSpider) -> None:
         self.spider = spider

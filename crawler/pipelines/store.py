@@ -6,8 +6,8 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider, outlet_of
 
 _COUNTS = {"new": "articles", "known": "reread", "changed": "changed"}
 """Counters of what an article can turn out to be."""

@@ -6,9 +6,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import OutsideWindow
 from crawler.items import ArticleItem
-from crawler.outlet import OutletSpider, outlet_of
 
 
 class KeepWindow:

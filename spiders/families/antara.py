@@ -12,9 +12,9 @@ How to recognise it: ``/berita/{number}/{slug}``, "Pewarta: … Editor : … COP
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Feed, Listing, Search, Source
+from crawler.outlets.sources import Feed, Listing, Search, Source
 
 _LINKS = ".simple-post h3 a, .card__post__content h2 a, .card__post-list a, .h5 a"
 """Links of lists: bureaus old and new, www."""

@@ -6,9 +6,9 @@ regencies: sure). List pages, paging, markup and dates: unknown.
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 _LINKS = "a[href*='/berita/']"
 

@@ -11,9 +11,9 @@ How to recognise it: ``/read/{number}/{slug}``, also ``/{rubric}/read/…`` and 
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Search, Source
+from crawler.outlets.sources import Listing, Search, Source
 
 _LINKS = ".media-heading a"
 

@@ -7,9 +7,9 @@ How to recognise it: ``/read/{number}/{slug}``, page suffixes ``/1``, ``/2`` and
 - Article element ``div.bodyArticle``, title ``h1.headerTitle``, date ``div.createdAt`` (public code, Karawang, medium).
 """
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 _LINKS = ".box-list-news .list-desk a[href*='/read/']"
 

@@ -10,9 +10,9 @@ How to recognise it: ``/{rubric}/{number}/{slug}`` on ``jawapos.com``; before, `
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 LAYOUT = Layout(
     article=("article.read__content", "article"),

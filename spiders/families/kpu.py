@@ -10,9 +10,9 @@ behind ``/index.php``.
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 
 class KpuSpider(OutletSpider):

@@ -9,9 +9,9 @@ becomes a family.
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 FRONT_PAGE = Listing(url="/", links="a[href]", pages=1)
 """Every link of the front page; ``article_path`` decides."""

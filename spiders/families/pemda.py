@@ -14,9 +14,9 @@ as ``/berita-1-2/{year}/{slug}``; the units of Kota Probolinggo have ``/detail/{
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Feed, Listing, Source
+from crawler.outlets.sources import Feed, Listing, Source
 
 LAYOUT = Layout(
     article=(

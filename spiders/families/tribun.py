@@ -11,9 +11,9 @@ How to recognise it: ``/{year}/{month}/{day}/{slug}`` or ``/{rubric}/{number}/{s
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing, Source
+from crawler.outlets.sources import Listing, Source
 
 LAYOUT = Layout(
     article=(".side-article.txt-article", ".txt-article"),

@@ -11,9 +11,9 @@ the text "Tinggalkan Balasan … Ruas yang wajib ditandai *", which is WordPress
 
 from typing import ClassVar
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 _LINKS = ".entry-title a, .jeg_post_title a, .td-module-title a, h2 a, h3 a"
 

@@ -6,8 +6,8 @@ from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date
 
-from storage.archive import Archive
-from storage.coverage import Day, coverage
+from storage.archive.archive import Archive
+from storage.health.coverage import Day, coverage
 
 MONTHS = 6
 """Months on a page."""

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.occasions import day_told
-from storage.passages import spelled
-from storage.reading import Reading, read
-from storage.signatures import JAKARTA
-from storage.vocabulary import rarity
+from storage.calendar import JAKARTA
+from storage.clustering.passages import spelled
+from storage.signatures.idf import rarity
+from storage.signatures.scene import day_told
+from storage.signatures.text_features import Reading, read
 
 RUN = 6
-"""Words in a row that make a shared passage, as in ``storage.passages.shared_passages``."""
+"""Words in a row that make a shared passage, as in ``storage.clustering.passages.shared_passages``."""
 
 RARE = 5.0
-"""Rarity (``storage.vocabulary.rarity``) from which a word before a verb of saying is taken for a name."""
+"""Rarity (``storage.signatures.idf.rarity``) from which a word before a verb of saying is taken for a name."""
 
 SHOWN = 12
 """Values listed of a kind, at most."""

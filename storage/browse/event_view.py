@@ -11,16 +11,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.comparison import Compared, Fact, Text, compared
-from storage.comparisons import portions
-from storage.event_details import EventDetails, Report, details
-from storage.event_summaries import EventSummary
-from storage.judgements import listed
+from storage.clustering.constraints import Judgement
+from storage.db.dialects import portions
+from storage.events.details import EventDetails, Report, details
+from storage.events.selection import presentable
+from storage.events.summaries import EventSummary
 from storage.models import Article, Capture, Outlet
-from storage.selection import presentable
-from storage.verdicts import Judgement
-from storage.warc import read_record
+from storage.raw.reader import read_record
+from storage.records.judgements import listed
 
 COMPARED = 12
 """Texts of an event that are held against each other, the earliest ones."""

@@ -15,7 +15,7 @@ from time import monotonic, sleep
 
 from sqlalchemy import make_url
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.index import opened, renew, withdraw
 from storage.exceptions import ArchiveError
 

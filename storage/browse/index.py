@@ -20,13 +20,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.archive import Archive
-from storage.comparisons import portions
-from storage.event_summaries import EventSummary, summaries_of
+from storage.archive.archive import Archive
+from storage.db.dialects import portions
+from storage.events.selection import presentable
+from storage.events.summaries import EventSummary, summaries_of
 from storage.exceptions import ArchiveError
-from storage.judgements import closure
 from storage.models import Article, Event, Outlet, Takedown
-from storage.selection import presentable
+from storage.records.judgements import closure
 
 NAME = "browse.db"
 """File in the data folder. It may be deleted at any time: the next ``scrapy browse`` makes it anew."""

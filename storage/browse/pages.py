@@ -22,15 +22,15 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.calendar import Month, months_of
 from storage.browse.event_view import event_view, stored_page
 from storage.browse.questions import NotUnderstood, Question, question
 from storage.browse.tallies import islands, periods
 from storage.browse.wording import LANGUAGES, Wording, preferred, strings, visible
 from storage.exceptions import ArchiveError
-from storage.export_formats import guarded
-from storage.health import Health, OutletFacts, needs_person, verdicts
+from storage.export.formats import guarded
+from storage.health.verdict import Health, OutletFacts, needs_person, verdicts
 
 DATABASE = "kliping"
 """Name of the index in Datasette's own addresses."""

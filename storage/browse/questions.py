@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from storage.browse.index import first_moment
-from storage.signatures import JAKARTA
+from storage.calendar import JAKARTA
 
 LONGEST_SEARCH = 200
 """Characters of a search."""

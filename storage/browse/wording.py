@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from storage.signatures import JAKARTA
+from storage.calendar import JAKARTA
 
 LANGUAGES = ("id", "en")
 """The first is the one of a reader who asks for none of them."""

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from alembic import command
 
-from storage.database import connect, default_url, migrate, migration_config, revisions, writer
+from storage.db.engine import connect, default_url, migrate, migration_config, revisions, writer
 
 
 def write(message: str) -> None:

@@ -25,9 +25,9 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.index import NAME
-from storage.database import default_url
+from storage.db.engine import default_url
 from tests.benchmarks.export import fill
 from tests.storage.reports import sentence
 

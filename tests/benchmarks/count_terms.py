@@ -1,4 +1,4 @@
-"""Counts how common each term is in Indonesian news: ``storage/data/document_frequencies.tsv``.
+"""Counts how common each term is in Indonesian news: ``storage/signatures/data/document_frequencies.tsv``.
 
     python -m tests.benchmarks.count_terms ../shared/eval/events.jsonl
 
@@ -19,9 +19,9 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
-from storage.reading import read
+from storage.signatures.text_features import read
 
-TABLE = Path(__file__).resolve().parents[2] / "storage" / "data" / "document_frequencies.tsv"
+TABLE = Path(__file__).resolve().parents[2] / "storage" / "signatures" / "data" / "document_frequencies.tsv"
 
 GENERAL_ARTICLES = 1500
 """How many articles wordfreq's knowledge weighs. On articles whose words were not counted, pair average precision was
@@ -84,7 +84,7 @@ def main() -> int:
 
 _HEADER = """\
 # Share of Indonesian news articles that hold a term; "*" stands for every term that is not listed.
-# Made by `python -m tests.benchmarks.count_terms`, which says how. Changing it means a new storage.signatures.VERSION.
+# Made by `python -m tests.benchmarks.count_terms`, which says how. Changing it means a new VERSION of signatures.
 # Sources: {articles} articles of CLICK-ID (A. William, Y. Sari, 2020, doi:10.1016/j.dib.2020.106231, CC BY 4.0),
 # weighed as they are; wordfreq 3.1 (R. Speer, 2022, doi:10.5281/zenodo.7199437), list "id", as {general} articles.
 # Licence of this file: CC BY-SA 4.0, as wordfreq's data.

@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 from typing import Any
 
-from storage.archive import Archive
-from storage.database import default_url
+from storage.archive.archive import Archive
+from storage.db.dialects import insert_unknown
+from storage.db.engine import default_url
 from storage.models import Article, Version
-from storage.statements import insert_unknown
 from tests.storage.postgres import MISSING, Postgres, binaries
 from tests.storage.reports import sentence
 

@@ -25,9 +25,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from storage import clustering, lexicon, signatures, signing
-from storage.allocation import without_cycle_search
-from storage.evaluation import compare
+from storage.calendar import JAKARTA
+from storage.clustering.clusters import group, score_pairs
+from storage.clustering.evaluation import compare
+from storage.db.gc_pause import without_cycle_search
+from storage.signatures import lexicon, sign
+from storage.signatures.signature import Report
 from tests.benchmarks.news_stream import stream
 
 _PEERS = Path(__file__).with_name("events_peers.py")
@@ -110,13 +113,13 @@ def labelled(path: Path) -> Labelled:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         moment = datetime.fromisoformat(row["published_at"])
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=signatures.JAKARTA)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)
         rows.append(
             {
                 "id": row["id"],
                 "title": row["title"] or "",
                 "body": row["body"],
-                "day": moment.astimezone(signatures.JAKARTA).toordinal(),
+                "day": moment.astimezone(JAKARTA).toordinal(),
             }
         )
         arguments.append(
@@ -135,14 +138,14 @@ def labelled(path: Path) -> Labelled:
 
 def ours(collection: Labelled) -> dict[str, Any]:
     """CPU seconds and groups of this project's grouping."""
-    reports = [signatures.Report(**given, **_UNKNOWN) for given in collection.ours]
-    signing.sign(reports[0])  # the tables are read once in a process
+    reports = [Report(**given, **_UNKNOWN) for given in collection.ours]
+    sign.sign(reports[0])  # the tables are read once in a process
     lexicon._IN_USE.clear()
     start = time.process_time()
-    with without_cycle_search():  # as storage.events does
-        signed = list(signing.sign_all(reports))
-        pairs = list(clustering.score_pairs(signed, ()))
-        clusters = clustering.group((one.article_id for one in signed), pairs)
+    with without_cycle_search():  # as storage.events.update does
+        signed = list(sign.sign_all(reports))
+        pairs = list(score_pairs(signed, ()))
+        clusters = group((one.article_id for one in signed), pairs)
     seconds = time.process_time() - start
     groups = {member: cluster.members[0] for cluster in clusters for member in cluster.members}
     return {"name": "kliping", "seconds": seconds, "groups": groups}

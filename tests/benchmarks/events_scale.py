@@ -4,9 +4,9 @@
     python -m tests.benchmarks.events_scale --articles 20000 --then 1000     # ... and 1,000 new ones in a night after
 
 The articles are those of ``tests.benchmarks.news_stream``. Making and saving them is not measured; what is, is
-``storage.events.update_events``, in a process of its own that does nothing else: CPU time of the process, its greatest
-resident memory, and the bytes by which the database grew. ``--keep FOLDER`` leaves the archive there, or goes on with
-the one that is there.
+``storage.events.update.update_events``, in a process of its own that does nothing else: CPU time of the process, its
+greatest resident memory, and the bytes by which the database grew. ``--keep FOLDER`` leaves the archive there, or goes
+on with the one that is there.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from storage.archive import Archive
-from storage.database import default_url
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
 from storage.models import Article
 from tests.benchmarks.news_stream import BEGINS, WIB, StreamArticle, stream
 
@@ -36,8 +36,8 @@ _BATCH = 5_000
 _MEASURED = """
 import json, resource, sys, time
 from datetime import datetime
-from storage.archive import Archive
-from storage.events import count_events, update_events
+from storage.archive.archive import Archive
+from storage.events.update import count_events, update_events
 
 with Archive.open(sys.argv[1]) as archive:
     start = time.process_time()

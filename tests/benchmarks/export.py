@@ -23,11 +23,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from storage.archive import Archive
-from storage.comparisons import version
-from storage.database import default_url
-from storage.export import export
-from storage.export_dictionary import tables
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.events.pairs import version
+from storage.export.dictionary import tables
+from storage.export.package import export
 from storage.models import Article, Event, EventChange, Outlet, Pair, Run, RunOutlet
 from tests.storage.reports import sentence
 

@@ -5,11 +5,12 @@
     python -m tests.benchmarks.extraction --memory                           # 10,000 pages through the workers
 
 The pages are those of ``tests.benchmarks.wordpress_pages``. *Kliping* is all that a worker does with a page
-(``crawler.workers.read_page``: decoding, parsing, text, metadata, place, day, language, relevance); the floor is one
-lxml parse; trafilatura is ``bare_extraction`` with metadata and without comments, plain. All of them read a page before
-the next page is begun, so that a noisy machine is noisy for each; what is printed are medians, and the ratios hold
-better than the milliseconds. The peers are slow and measured on every tenth page, in a process of their own, because
-news-please brings clients of databases that the project has no use for (``make bench-peers`` makes the environment).
+(``crawler.extraction.pool.read_page``: decoding, parsing, text, metadata, place, day, language, relevance); the floor
+is one lxml parse; trafilatura is ``bare_extraction`` with metadata and without comments, plain. All of them read a page
+before the next page is begun, so that a noisy machine is noisy for each; what is printed are medians, and the ratios
+hold better than the milliseconds. The peers are slow and measured on every tenth page, in a process of their own,
+because news-please brings clients of databases that the project has no use for (``make bench-peers`` makes the
+environment).
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from statistics import mean, median
 import trafilatura
 from lxml import html
 
+from crawler.extraction.pool import Workers, read_page
 from crawler.items import FetchedPage
-from crawler.workers import Workers, read_page
 from tests.benchmarks.wordpress_pages import fetched_page
 
 FLOOR = "lxml parse"

@@ -14,7 +14,7 @@ over the pages (macro), and F1 of the two means. Layout and punctuation do not c
 
 The ways:
 
-* ``generic``: ``crawler.extraction`` for a page of no known outlet, ``layouts=()``: the body as it is stored;
+* ``generic``: ``crawler.extraction.article`` for a page of no known outlet, ``layouts=()``: the body as it is stored;
 * ``generic + dateline``: the same with the dateline in front ("PROBOLINGGO, KABAR.CO -"), which the crawler keeps apart
   from the body while most gold texts have it: what separates the two lines is the contract and no mistake;
 * ``trafilatura, no comments``: ``trafilatura.extract(page, include_comments=False)``;
@@ -38,10 +38,10 @@ from typing import Final
 
 import trafilatura
 
-from crawler.bylines import squash
-from crawler.extraction import take
-from crawler.markup import UnreadableError, decode
-from crawler.single_page import saved_page
+from crawler.extraction.article import take
+from crawler.extraction.bylines import squash
+from crawler.extraction.markup import UnreadableError, decode
+from crawler.outlets.saved_page import saved_page
 
 SHINGLE: Final = 4
 """Words in a shingle."""

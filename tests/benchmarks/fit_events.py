@@ -1,10 +1,10 @@
-"""Fits the weights that say whether two articles report one event: ``storage/data/event_weights.json``.
+"""Fits the weights that say whether two articles report one event: ``storage/clustering/data/event_weights.json``.
 
     python -m tests.benchmarks.fit_events ../shared/eval/events.jsonl            # figures and weights
     python -m tests.benchmarks.fit_events ../shared/eval/events.jsonl --write    # ... and into the weights file
 
-Input: the labelled file of ``storage.evaluation``, where ``hard_for`` may name the event that a hard negative
-resembles.
+Input: the labelled file of ``storage.clustering.evaluation``, where ``hard_for`` may name the event that a hard
+negative resembles.
 
 Logistic regression with a small ridge, by Newton's method (Hastie, Tibshirani and Friedman, The Elements of Statistical
 Learning, section 4.4.1). A pair counts the less the more pairs its articles stand in (``_weighed``), so that one event
@@ -32,12 +32,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
-from storage.clustering import FLOOR, LEAST_WORDING, ScoredPair, group
-from storage.evaluation import ClusterScores, Labelled, compare, read_labelled
-from storage.signatures import VERSION, WINDOW_DAYS
-from storage.similarity import FEATURES, features, overlap
+from storage.clustering.clusters import FLOOR, LEAST_WORDING, ScoredPair, group
+from storage.clustering.evaluation import ClusterScores, Labelled, compare, read_labelled
+from storage.clustering.score import FEATURES, features, overlap
+from storage.signatures.signature import VERSION, WINDOW_DAYS
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "storage" / "data" / "event_weights.json"
+WEIGHTS = Path(__file__).resolve().parents[2] / "storage" / "clustering" / "data" / "event_weights.json"
 JUDGED = {"untold": -14.0, "event_date": -2.5, "template": -10.0, "same_region": 0.5, "other_region": -4.0}
 """Weights that the labelled news cannot give: it has no boilerplate, no days given by a caller, no regions. A
 caller's day is better than the day read here. Where regions conflict and speakers differ too, the feature is twice
@@ -71,7 +71,7 @@ class Example:
 def main() -> None:
     """Prints cross-validated figures by threshold, and the weights fitted on everything."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labelled", type=Path, help="JSON Lines as for storage.evaluation")
+    parser.add_argument("labelled", type=Path, help="JSON Lines as for storage.clustering.evaluation")
     parser.add_argument("--threshold", type=float, default=0.35, help="average score from which clusters are joined")
     parser.add_argument("--splits", type=int, default=SPLITS, help="how often the events are dealt to folds anew")
     parser.add_argument("--across", action="store_true", help="group all articles too, which takes three times as long")

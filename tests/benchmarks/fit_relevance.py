@@ -1,4 +1,5 @@
-"""Fits the weights of ``crawler/data/election_security.toml`` to labelled articles, and says what they are worth.
+"""Fits the weights of ``crawler/annotation/data/election_security.toml`` to labelled articles, and says what they are
+worth.
 
     python -m tests.benchmarks.fit_relevance ../shared/eval/relevance.jsonl            # figures and weights
     python -m tests.benchmarks.fit_relevance ../shared/eval/relevance.jsonl --write    # ... and into the rules file
@@ -28,8 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from crawler.relevance import explain
-from crawler.relevance_rules import FOCI, RULES_FILE, Rules, load_rules
+from crawler.annotation.relevance import explain
+from crawler.annotation.relevance_rules import FOCI, RULES_FILE, Rules, load_rules
 
 BY_HAND: Final = {"theme": 4.0, "context": 1.0, "against": -1.5, "focus": 1.0, "bias": -3.0}
 RIDGE: Final = 3.0

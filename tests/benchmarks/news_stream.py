@@ -1,9 +1,10 @@
 """A stream of synthetic news of any length, with the events it reports: for benchmarks of grouping, and order tests.
 
-Words are drawn as often as articles hold them (``storage/data/document_frequencies.tsv``, so that the distribution is
-that of Indonesian news), mixed with the words of a theme, of an occasion, and with names. A day has 300 to 800
-articles. An occasion has one to eight reports within a day and a half: written anew, copied with a sentence changed, or
-cut to the first paragraphs; every tenth fills in a form that other places fill in too. The texts mean nothing.
+Words are drawn as often as articles hold them (``storage/signatures/data/document_frequencies.tsv``, so that the
+distribution is that of Indonesian news), mixed with the words of a theme, of an occasion, and with names. A day has 300
+to 800 articles. An occasion has one to eight reports within a day and a half: written anew, copied with a sentence
+changed, or cut to the first paragraphs; every tenth fills in a form that other places fill in too. The texts mean
+nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 WIB = timezone(timedelta(hours=7))
 BEGINS = datetime(2019, 1, 1, tzinfo=WIB)
 
-_TABLE = Path(__file__).resolve().parents[2] / "storage" / "data" / "document_frequencies.tsv"
+_TABLE = Path(__file__).resolve().parents[2] / "storage" / "signatures" / "data" / "document_frequencies.tsv"
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _VOLUME = (300, 800)
 _THEMES, _THEME_WORDS = 60, 160

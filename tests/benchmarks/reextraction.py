@@ -20,18 +20,19 @@ from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
 from crawler import settings as project
-from crawler.article_parts import ArticleParts, Lead
+from crawler.crawling.article_pages import ArticleParts
+from crawler.crawling.lead import Lead
+from crawler.crawling.run import VERSION, WARC_FOLDER, article_fields
+from crawler.extraction.pool import Workers, read_page
 from crawler.items import FetchedPage
-from crawler.reextraction import Reextraction
-from crawler.run import VERSION, WARC_FOLDER, article_fields
-from crawler.sources import Announcement
-from crawler.workers import Workers, read_page
+from crawler.outlets.sources import Announcement
+from crawler.reextraction.reextract import Reextraction
 from spiders.petisi import PetisiSpider
-from storage.archive import Archive
-from storage.database import default_url
-from storage.exchanges import Exchange
-from storage.recovery import bring_together
-from storage.warc import WarcWriter
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.integrity.recovery import bring_together
+from storage.raw.exchange import Exchange
+from storage.raw.warc import WarcWriter
 from tests.benchmarks.wordpress_pages import article, wordpress_page
 from tests.web.addresses import canonical_url
 from tests.web.calendar import NOW

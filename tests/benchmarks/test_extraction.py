@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from crawler.workers import read_page
+from crawler.extraction.pool import read_page
 from tests.benchmarks.extraction import COMPARED, main, measure, soak
 from tests.benchmarks.wordpress_pages import COMMENTS, PAGE_BYTES, article, fetched_page, wordpress_page
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run import WARC_FOLDER
+from crawler.crawling.run import WARC_FOLDER
 from spiders.petisi import PetisiSpider
-from storage.archive import Archive
-from storage.database import default_url
-from storage.verification import unlike
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.integrity.verification import unlike
 from tests.benchmarks.reextraction import fill, rebuild
 from tests.benchmarks.wordpress_pages import article
 from tests.web.sites import ARTICLE_PAGES

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.references import spellings
+from crawler.urls import spellings
 
 
 @pytest.mark.parametrize(

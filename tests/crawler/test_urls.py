@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, Addresses, article_id, canonical_url, trap_in, url_key
+from crawler.outlets.addresses import Addresses
+from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, article_id, canonical_url, trap_in, url_key
 
 DISWAY = Addresses(
     site="https://harian.example.co/",

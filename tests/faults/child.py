@@ -45,7 +45,7 @@ def _prepare(records: Path, mutant: str, checkpoints: bool) -> None:
 
 def _record(folder: Path) -> None:
     """Notes what is acknowledged and what is synced, each after it has happened."""
-    from storage.archive import Archive
+    from storage.archive.archive import Archive
 
     lines = {name: os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND) for name in (ACKNOWLEDGED, SYNCED)}
 

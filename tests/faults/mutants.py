@@ -9,11 +9,11 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-import crawler.run
-import storage.recovery
-import storage.warc
+import crawler.crawling.run
+import storage.integrity.recovery
+import storage.raw.warc
 from storage.failpoints import reached
-from storage.warc import WarcWriter
+from storage.raw.warc import WarcWriter
 
 
 def database_before_archive() -> None:
@@ -45,18 +45,18 @@ def fsync_after_commit() -> None:
 
 def replay_that_is_not_idempotent() -> None:
     """Recovery gives every record that it reads a name of its own."""
-    rows = storage.recovery._rows
+    rows = storage.integrity.recovery._rows
 
     def renamed(path: Path, reunion: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
         for row, validator in rows(path, reunion):
             yield {**row, "record_id": f"urn:uuid:{uuid.uuid4()}"}, validator
 
-    storage.recovery._rows = renamed
+    storage.integrity.recovery._rows = renamed
 
 
 def no_recovery() -> None:
     """A run begins without a look at what the killed one left."""
-    vars(crawler.run)["bring_together"] = lambda *_: storage.recovery.Reunion()
+    vars(crawler.crawling.run)["bring_together"] = lambda *_: storage.integrity.recovery.Reunion()
 
 
 def trust_the_reader() -> None:
@@ -67,15 +67,15 @@ def trust_the_reader() -> None:
             count = sum(1 for _ in ArchiveIterator(file))
         return count, path.stat().st_size
 
-    storage.warc._proven_length = read
+    storage.raw.reader._proven_length = read
 
 
 def _commit_first() -> None:
-    def secure(self: crawler.run.Run) -> None:
+    def secure(self: crawler.crawling.run.Run) -> None:
         if self._captures:
             self.archive.save_captures(self._captures)
             reached("between")
             self.warc.sync()
             self._captures.clear()
 
-    crawler.run.Run.secure = secure  # type: ignore[method-assign]
+    crawler.crawling.run.Run.secure = secure  # type: ignore[method-assign]

@@ -10,9 +10,9 @@ import pytest
 from scrapy.http import HtmlResponse
 from scrapy.utils.project import get_project_settings
 
-from crawler.capturing.fixtures import announced, captures, differences, read, values
-from crawler.loader import outlet_classes
-from crawler.outlet import OutletSpider
+from crawler.captures.fixtures import announced, captures, differences, read, values
+from crawler.crawling.spider import OutletSpider
+from crawler.outlets.loader import outlet_classes
 
 SETTINGS = get_project_settings()
 FOLDER = Path(SETTINGS["KLIPING_CAPTURES"])

@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.loader import OutletLoader, outlet_classes
-from crawler.outlet import OutletSpider
-from crawler.places import region
+from crawler.annotation.places import region
+from crawler.crawling.spider import OutletSpider
+from crawler.outlets.loader import OutletLoader, outlet_classes
 
 SPIDERS = Path(__file__).resolve().parents[2] / "spiders"
 OUTLETS = outlet_classes(get_project_settings())

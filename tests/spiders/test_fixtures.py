@@ -9,13 +9,13 @@ from urllib.parse import urljoin
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.capturing.fixtures import captures
-from crawler.extraction import extract
-from crawler.loader import outlet_classes
-from crawler.outlet import OutletSpider
-from crawler.single_page import saved_page
-from crawler.sources import Context
-from crawler.window import Window
+from crawler.captures.fixtures import captures
+from crawler.crawling.spider import OutletSpider
+from crawler.extraction.article import extract
+from crawler.outlets.loader import outlet_classes
+from crawler.outlets.saved_page import saved_page
+from crawler.outlets.sources import Context
+from crawler.outlets.window import Window
 from tests.web.calendar import NOW
 from tests.web.families.lists import answer
 from tests.web.families.pages import PAGES, page_of

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from tests.storage.databases import archive_url
 
 NOW = datetime.fromisoformat("2024-11-28T06:00:00+07:00")

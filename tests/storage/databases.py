@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.database import DATABASE_NAME, default_url
+from storage.db.engine import DATABASE_NAME, default_url
 
 url_of: Callable[[Path], str] = default_url
 """Replaced by the fixture."""

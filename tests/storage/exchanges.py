@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.exchanges import Exchange
-from storage.warc import WarcWriter
+from storage.raw.exchange import Exchange
+from storage.raw.warc import WarcWriter
 
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 

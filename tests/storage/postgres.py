@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import URL
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 
 MISSING = "no PostgreSQL server found: apt install postgresql (initdb and pg_ctl are looked for)"
 

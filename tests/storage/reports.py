@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from storage.signatures import Report, Signature
-from storage.signing import sign
+from storage.signatures.sign import sign
+from storage.signatures.signature import Report, Signature
 
 WIB = timezone(timedelta(hours=7))
 NOON = datetime(2024, 11, 20, 12, 30, tzinfo=WIB)

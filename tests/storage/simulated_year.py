@@ -15,7 +15,7 @@ from random import Random
 from statistics import median
 from typing import Literal, get_args
 
-from storage.nights import Night
+from storage.health.nights import Night
 
 FIRST = date(2025, 1, 1)
 DAYS = 365

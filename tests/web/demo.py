@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from crawler.terminal import shown
+from crawler.cli.terminal import shown
 from tests.web.calendar import NOW, iso
 from tests.web.server import SampleWeb
 from tests.web.sites import ARTICLE_PAGES

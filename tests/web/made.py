@@ -17,8 +17,8 @@ from tests.web.messages import Request, Response, html, plain
 _SPIDER = '''"""{name}, made for a test."""
 
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing
+from crawler.crawling.spider import OutletSpider
+from crawler.outlets.sources import Listing
 
 
 class {camel}Spider(OutletSpider):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scrapy.utils.project import get_project_settings
 
-from crawler.browser import chromium
+from crawler.fetching.browser import chromium
 from tests.shell import ROOT
 from tests.web.gold import gold_events
 

@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from scrapy.utils.project import get_project_settings
 
-from crawler.browser import chromium
-from storage.events import update_events
-from storage.takedowns import take_down
+from crawler.fetching.browser import chromium
+from storage.events.update import update_events
+from storage.records.takedowns import take_down
 from tests.shell import ROOT, environment, scrapy
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 

@@ -6,9 +6,9 @@ import json
 import re
 from pathlib import Path
 
-from storage.archive import Archive
-from storage.database import default_url
-from storage.lock import DataLock
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from storage.raw.lock import DataLock
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, GUDANG, open_archive, save
 

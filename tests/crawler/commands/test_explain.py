@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.events import update_events
-from storage.similarity import FEATURES, weights
+from storage.clustering.score import FEATURES, weights
+from storage.events.update import update_events
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 

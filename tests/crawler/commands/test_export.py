@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.events import update_events
+from storage.events.update import update_events
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
 

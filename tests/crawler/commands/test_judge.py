@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from storage.events import update_events
-from storage.lock import DataLock
+from storage.events.update import update_events
+from storage.raw.lock import DataLock
 from tests.shell import environment, exported, scrapy
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 

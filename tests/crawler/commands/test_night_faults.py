@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
-from storage.database import default_url
-from tests.crawler.mail_server import MailBox
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
+from tests.crawler.night.mail_server import MailBox
 from tests.shell import FAST, ROOT, environment, scrapy
 from tests.web.misbehaviour import slow, status
 from tests.web.server import SampleWeb

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.loader import outlet_classes
+from crawler.outlets.loader import outlet_classes
 from tests.shell import FAST, ROOT, environment, exported, scrapy
 from tests.web.articles import SampleArticle
 from tests.web.gold import canonical_url, gold_articles, gold_events

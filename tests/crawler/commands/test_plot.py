@@ -7,10 +7,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from storage.events import update_events
+from storage.events.update import update_events
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, NOW, open_archive, save
-from tests.storage.test_export import nights
+from tests.storage.export.test_package import nights
 
 
 def test_pictures_and_their_data(tmp_path: Path) -> None:

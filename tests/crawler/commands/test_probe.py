@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from crawler.browser import chromium
+from crawler.fetching.browser import chromium
 from crawler.settings import ROOT
 from tests.shell import FAST, environment, scrapy
 from tests.web.articles import load_articles

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from storage.database import DATABASE_NAME
-from storage.lock import DataLock
+from storage.db.engine import DATABASE_NAME
+from storage.raw.lock import DataLock
 from tests.shell import FAST, environment, exported, scrapy
 from tests.web.calendar import NOW, iso
 from tests.web.server import SampleWeb

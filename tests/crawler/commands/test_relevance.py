@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.commands.relevance import evaluation, read_rows
-from crawler.configuration import UsageFailure
+from crawler.exceptions import UsageFailure
 
 ROOT = Path(__file__).resolve().parents[3]
 LABELLED = ROOT.parent / "shared" / "eval" / "relevance.jsonl"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from storage.archive import Archive
-from storage.database import default_url
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
 from tests.shell import environment, scrapy
 from tests.storage.clippings import NOW
 

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.archive import Archive
-from storage.database import default_url
+from storage.archive.archive import Archive
+from storage.db.engine import default_url
 from tests.shell import environment, scrapy
 
 NIGHT = datetime(2024, 11, 26, 18, 30, tzinfo=UTC)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.index import NAME, opened
-from storage.events import update_events
+from storage.events.update import update_events
 from storage.exceptions import ArchiveError
-from storage.takedowns import take_down, withdraw
+from storage.records.takedowns import take_down, withdraw
 from tests.storage.browse.visits import indexed
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
 

@@ -14,18 +14,18 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from storage.browse.index import NAME, opened, withdraw
-from storage.events import resolve, update_events
-from storage.health import OutletFacts
-from storage.judgements import record
+from storage.clustering.constraints import Judgement, judgement
+from storage.events.update import resolve, update_events
+from storage.health.verdict import OutletFacts
 from storage.models import Run, RunOutlet
-from storage.takedowns import take_down
-from storage.verdicts import Judgement, judgement
+from storage.records.judgements import record
+from storage.records.takedowns import take_down
 from tests.storage.browse.visits import Visitor, indexed, visitor, words
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.exchanges import exchange, warc_writer
-from tests.storage.test_export import nights
+from tests.storage.export.test_package import nights
 
 APEL_EVENT, GUDANG_EVENT = event_id("apel-1"), event_id("gudang-1")
 

@@ -13,7 +13,7 @@ import pytest
 import storage.browse
 from storage.browse.tallies import islands, periods
 from storage.browse.wording import LANGUAGES, Wording, preferred, strings, visible
-from storage.health import Verdict
+from storage.health.verdict import Verdict
 
 
 def test_every_string_is_there_in_both_languages_with_the_same_fields() -> None:

@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 from lxml import html
 
-from crawler.regions import regions
-from storage.archive import Archive
+from crawler.annotation.gazetteer import regions
+from storage.archive.archive import Archive
 from storage.browse.index import NAME, Renewal, name_regions, opened, renew
 from storage.browse.pages import Surroundings
 from storage.browse.server import LOOPBACK, site
-from storage.health import OutletFacts
+from storage.health.verdict import OutletFacts
 from tests.storage.clippings import NOW
 
 

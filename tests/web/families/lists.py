@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from crawler.outlet import OutletSpider
-from crawler.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+from crawler.crawling.spider import OutletSpider
+from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 _ITEMS = {
     "antara": '<article class="simple-post"><h3><a href="{url}">{title}</a></h3></article>',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from crawler.outlet import OutletSpider
+from crawler.crawling.spider import OutletSpider
 from tests.web.families.story import AUTHOR, EDITOR, TITLE, Story
 
 Page = tuple[Story, bytes]

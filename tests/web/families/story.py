@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from crawler.outlet import OutletSpider
+from crawler.crawling.spider import OutletSpider
 from tests.web.noise import dated_headlines
 
 TITLE = "Seribu Petugas Linmas Jaga Gudang Logistik Pilkada Sampai Surat Suara Bergeser"

@@ -1,8 +1,8 @@
 """Kabar Layar, a site of the sample web whose list and articles are filled by script."""
 
+from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlet import OutletSpider
-from crawler.sources import Listing
+from crawler.outlets.sources import Listing
 
 
 class KabarLayarSpider(OutletSpider):

@@ -1,0 +1,1 @@
+"""The ground of the commands: exit codes, terminal, progress, logs, filters."""

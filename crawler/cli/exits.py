@@ -1,0 +1,60 @@
+"""Exit codes, and how a command reports what stopped it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.cli.terminal import shown
+from crawler.exceptions import UsageFailure
+from storage.exceptions import ArchiveError, ArchiveFull, IndexBeyondFile
+from storage.raw.lock import Locked
+
+OK = 0
+CRASH = 1
+USAGE = 2
+DISK_FULL = 3
+DEGRADED = 10
+INTERRUPTED = 11
+NO_OUTLET = 12
+INVARIANT = 70
+LOCKED = 75
+
+
+@contextmanager
+def reported(command: ScrapyCommand) -> Iterator[None]:
+    """Turns an expected failure into one line on stderr and the command's exit code.
+
+    Anything unexpected goes through: a traceback and exit code 1 are what a programming error deserves. Who reads
+    stdout may go away (``| head -1``): the command then ends without a word.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _write_to_nobody()
+    except (UsageFailure, ArchiveError, Locked, OSError) as error:
+        command.exitcode = _code(error)
+        line = " ".join(str(error).split())
+        sys.stderr.write(f"error: {shown(line)}\n")
+
+
+def _write_to_nobody() -> None:
+    """Points stdout at nothing: what is still in its buffer would be written, and fail, when Python ends."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, Locked):
+        return LOCKED
+    if isinstance(error, IndexBeyondFile):
+        return INVARIANT
+    if isinstance(error, ArchiveFull):
+        return DISK_FULL
+    return USAGE

@@ -1,0 +1,59 @@
+"""What a person at a terminal sees: text from the web made safe to print, and how far a long command has come."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from time import monotonic
+
+from crawler.config import JAKARTA
+
+# A terminal obeys control characters, and a page may hold any: C0 and C1 controls with DEL, Unicode's line breaks,
+# directional overrides, and surrogates, which cannot be encoded
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TICK_SECONDS = 5.0
+
+NO_ARTICLES = "The archive holds no articles yet: run `scrapy nightly`, or `scrapy import FILE`."
+NO_PAGES = "The raw archive holds no pages yet: `scrapy nightly` brings them."
+
+
+def shown(text: str) -> str:
+    r"""The text on one line, what a terminal would obey (or mix up) spelt out: ``\x1b``, ``\u202e``."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def moment(at: datetime | None, precision: str | None = None, *, none: str = "undated") -> str:
+    """The moment in Jakarta: to the minute, or the date where ``precision`` is ``day``."""
+    if at is None:
+        return none
+    return f"{at.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"
+
+
+def signed(by: str, why: str, withdrawn: tuple[datetime | None, str | None, str | None]) -> Iterator[str]:
+    """Who said what a list tells of, and why; and when, by whom and why it was ``withdrawn``, if it was."""
+    yield f"    by {shown(by)}: {shown(why)}"
+    when, who, reason = withdrawn
+    if when is not None:
+        yield f"    withdrawn {moment(when)} by {shown(who or '')}: {shown(reason or '')}"
+
+
+def progress(of: str) -> Callable[[int], None]:
+    """A function to be told the count of ``of`` so far: it says so now and then to a person who watches stderr."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    began = last = monotonic()
+
+    def tick(count: int) -> None:
+        nonlocal last
+        if (now := monotonic()) - last >= _TICK_SECONDS:
+            last = now
+            sys.stderr.write(f"{count} {of} read, {count / (now - began):.0f} a second\n")
+
+    return tick

@@ -1,0 +1,100 @@
+"""What the settings mean: the clock, the data folder, the database, the contact, the acknowledged terms.
+
+Wrong settings raise ``UsageFailure`` with one line for the person at the keyboard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from scrapy.settings import BaseSettings
+
+from crawler.exceptions import UsageFailure
+from storage.db.engine import default_url
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+"""Days on the command line are days of this zone, unless they carry an offset."""
+
+_CONTACT = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+|https?://[^\s/]+\.[^\s]+")
+
+
+def clock(settings: BaseSettings) -> Callable[[], datetime]:
+    """The clock of every command: ``KLIPING_NOW`` when it is set, else the machine's, in UTC."""
+    text = settings.get("KLIPING_NOW") or ""
+    if not text:
+        return lambda: datetime.now(UTC)
+    try:
+        fixed = datetime.fromisoformat(text)
+    except ValueError:
+        fixed = None
+    if fixed is None or fixed.tzinfo is None:
+        raise UsageFailure(
+            f"KLIPING_NOW={text!r} is not a time with an offset; write it like 2024-11-28T06:00:00+07:00"
+        )
+    return lambda: fixed.astimezone(UTC)
+
+
+def data_folder(settings: BaseSettings) -> Path:
+    """The folder of everything that is kept; made when it is missing.
+
+    Raises ``UsageFailure`` when it cannot be made or written.
+    """
+    folder = Path(settings["KLIPING_DATA"]).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageFailure(
+            f"the data folder {folder} cannot be written ({error.strerror}); "
+            "give another one in KLIPING_DATA, or mend its permissions"
+        ) from None
+    return folder
+
+
+def database_url(settings: BaseSettings) -> str:
+    """SQLAlchemy URL of the archive's database: ``KLIPING_DATABASE_URL``, else SQLite in the data folder."""
+    return settings.get("KLIPING_DATABASE_URL") or default_url(data_folder(settings))
+
+
+def contact(settings: BaseSettings) -> str:
+    """The address or URL that stands in the user agent. Raises ``UsageFailure`` when there is none."""
+    text: str = (settings.get("KLIPING_CONTACT") or "").strip()
+    if not _CONTACT.fullmatch(text):
+        raise UsageFailure(
+            f"KLIPING_CONTACT={text!r} is no mail address or URL; outlets must be able to reach you: "
+            "set it in the environment, or with -s KLIPING_CONTACT=you@your-domain.id"
+        )
+    return text
+
+
+def acknowledged_networks(settings: BaseSettings) -> frozenset[str]:
+    """Networks whose terms the operator says to have permission under."""
+    return frozenset(name.strip() for name in (settings.get("KLIPING_TERMS_ACKNOWLEDGED") or "").split(",")) - {""}
+
+
+def parse_since(text: str) -> datetime:
+    """First moment of a window: a day (Asia/Jakarta), or an ISO 8601 time. Raises ``UsageFailure``."""
+    return _parse_bound(text, timedelta(0))
+
+
+def parse_until(text: str) -> datetime:
+    """End (exclusive) of a window whose last day is given: the next midnight; an ISO 8601 time is taken as it is."""
+    return _parse_bound(text, timedelta(days=1))
+
+
+def _parse_bound(text: str, after_day: timedelta) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise UsageFailure(f"{text!r} is not a date; write it like 2024-11-27") from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)
+    return datetime(day.year, day.month, day.day, tzinfo=JAKARTA) + after_day

@@ -1,0 +1,236 @@
+"""One run: what its outlets share, and what is written of them.
+
+The order is always archive first, then database: a row never points at bytes that a power cut could take away.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic, time
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from crawler.cli.progress import NightProgress
+from crawler.config import clock, data_folder, database_url
+from crawler.extraction.pool import Workers
+from crawler.items import ArticleItem
+from crawler.outlets.window import Window
+from storage.archive.archive import Archive
+from storage.exceptions import ArchiveFull, WarcError
+from storage.integrity.recovery import bring_together
+from storage.raw.exchange import Exchange, RawRecord
+from storage.raw.files import WRITER_MARK
+from storage.raw.lock import DataLock
+from storage.raw.reader import read_record
+from storage.raw.warc import WarcWriter
+from storage.records import history
+from storage.records.takedowns import restore
+
+_log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+"""Version of the project, as the user agent and the raw archive name it."""
+
+WARC_FOLDER = "warc"
+"""Folder of the raw archive within the data folder."""
+
+
+@dataclass
+class Run:
+    """What the outlets of one run share: clock, archive, raw archive, extraction workers."""
+
+    run_id: str
+    command: str
+    settings: Mapping[str, Any]
+    """The settings that are written with it."""
+
+    now: Callable[[], datetime]
+    folder: Path
+    """The data folder."""
+
+    archive: Archive
+    warc: WarcWriter
+    workers: Workers
+    started: float = field(default_factory=monotonic)
+    left_by_killed: frozenset[str] = frozenset()
+    """WARC files that recovery entered, and those of runs killed since one came to its end.
+
+    They may hold pages that nobody has read.
+    """
+
+    stopping: bool = False
+    """Set when the process was told to stop: no further outlet is begun."""
+    progress: NightProgress = field(default_factory=NightProgress)
+    _captures: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: BaseSettings, command: str) -> Iterator[Run]:
+        """Takes the data folder's lock, mends what a killed run left, and opens everything.
+
+        Raises ``Locked`` when another run has the folder, ``ArchiveError`` or ``UsageFailure`` when it cannot be used.
+        One that was begun and ends without ``finish`` is written as crashed by the next.
+        """
+        now = clock(settings)
+        folder = data_folder(settings)
+        _require_space(folder, settings.getint("DISK_RESERVE_MB"))
+        run_id = new_run_id(now())
+        with ExitStack() as stack:
+            stack.enter_context(DataLock(folder, run_id=run_id))
+            archive = stack.enter_context(Archive.open(database_url(settings)))
+            reunion = bring_together(archive, folder / WARC_FOLDER)
+            for line in reunion.damaged:
+                _log.warning("damaged in the raw archive: %s", line)
+            restore(archive, folder)
+            history.restore(archive, folder)
+            history.restore_judgements(archive, folder)
+            archive.mark_crashed(now())
+            crashed = archive.crashed_since_the_last_end()
+            left = [file.name for file in archive.warc_files() if file.unread or file.run_id in crashed]
+            run = cls._opened(stack, settings, command, archive, run_id)
+            run.left_by_killed = frozenset(left)
+            yield run
+
+    @classmethod
+    @contextmanager
+    def join(
+        cls, settings: BaseSettings, command: str, run_id: str, *, writer: str, began: float | None = None
+    ) -> Iterator[Run]:
+        """Takes part in a run that several processes share: takes no lock, and mends nothing that others left.
+
+        ``writer`` (small letters, digits, hyphens) is in the names of the WARC files and differs from that of every
+        other process; ``began`` is when the run did, in seconds since 1970. Raises as ``open`` does.
+        """
+        folder = data_folder(settings)
+        _require_space(folder, settings.getint("DISK_RESERVE_MB"))
+        with ExitStack() as stack:
+            archive = stack.enter_context(Archive.open(database_url(settings)))
+            run = cls._opened(stack, settings, command, archive, run_id, f"{WRITER_MARK}{writer}")
+            if began is not None:
+                run.started -= max(0.0, time() - began)
+            yield run
+
+    @classmethod
+    def _opened(
+        cls, stack: ExitStack, settings: BaseSettings, command: str, archive: Archive, run_id: str, writer: str = ""
+    ) -> Run:
+        now = clock(settings)
+        folder = data_folder(settings)
+        warc = WarcWriter(
+            folder / WARC_FOLDER,
+            run_id=run_id + writer,
+            now=now,
+            software=f"Kliping/{VERSION}",
+            opened=lambda name, at: archive.save_warc_file(name, run_id, at),
+            sealed=archive.seal_warc_file,
+            earlier=archive.earlier,
+        )
+        workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
+        run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
+        stack.callback(run._close)
+        return run
+
+    def begin(self) -> None:
+        """Writes that the run has begun: from here on it is in the list of runs, whatever becomes of it."""
+        self.archive.start_run(
+            run_id=self.run_id, command=self.command, started_at=self.now(), settings=dict(self.settings)
+        )
+
+    def finish(self, status: str, exit_code: int) -> None:
+        """Writes how the run ended, ``completed`` or ``interrupted``, its exit code, and the file of the history."""
+        self.archive.finish_run(
+            self.run_id, ended_at=self.now(), seconds=self.seconds, status=status, exit_code=exit_code
+        )
+        history.save(self.archive, self.folder, now=self.now())
+
+    @property
+    def seconds(self) -> float:
+        """Duration so far, of a clock that never jumps."""
+        return monotonic() - self.started
+
+    def seconds_left(self, settings: BaseSettings) -> float:
+        """What is left of ``RUN_MINUTES``; 0 at least."""
+        return max(0.0, 60 * settings.getfloat("RUN_MINUTES") - self.seconds)
+
+    def window(self, outlet: str, settings: BaseSettings) -> Window:
+        """The window of an outlet's night: since the last that covers it, less an overlap; at first some days."""
+        last = self.archive.covered(outlet)
+        if last is None:
+            return Window(self.now() - timedelta(days=settings.getint("FIRST_WINDOW_DAYS")))
+        return Window(last.started_at - timedelta(days=settings.getint("WINDOW_OVERLAP_DAYS")))
+
+    def capture(self, exchange: Exchange) -> str:
+        """Writes an exchange to the raw archive; gives its record id. ``secure`` makes it durable."""
+        located = self.warc.write(exchange)
+        self._captures.append(
+            {
+                "record_id": located.record_id,
+                "url": exchange.url,
+                "outlet": exchange.outlet,
+                "kind": exchange.kind,
+                "status": exchange.status,
+                "fetched_at": exchange.fetched_at,
+                "warc_file": located.warc_file,
+                "offset": located.offset,
+                "length": located.length,
+                "digest": located.digest,
+                "revisits": located.revisits,
+            }
+        )
+        return located.record_id
+
+    def secure(self) -> None:
+        """Makes every capture so far durable, then writes their rows."""
+        if self._captures:
+            self.warc.sync()
+            self.archive.save_captures(self._captures)
+            self._captures.clear()
+
+    def last_answer(self, url: str, *, kind: str, since: datetime) -> RawRecord | None:
+        """The last archived answer of an earlier run that was no error of the server; ``None`` before ``since``."""
+        capture = self.archive.last_answer(url, kind=kind, since=since)
+        if capture is None:
+            return None
+        try:
+            return read_record(self.warc.folder, capture.warc_file, capture.offset, capture.length)
+        except (WarcError, OSError):  # `scrapy verify` finds the damage; whoever asks here does without
+            return None
+
+    def store(self, item: ArticleItem) -> str:
+        """Keeps an article: ``new``, ``known`` or ``changed``. Its bytes are durable before its row is written."""
+        self.secure()
+        return self.archive.save_article(article_fields(item), now=self.now(), settles=(item.url_key,))
+
+    def _close(self) -> None:
+        self.secure()
+        self.warc.close()
+
+
+def new_run_id(now: datetime) -> str:
+    """The id of a run that begins now."""
+    return f"{now:%Y%m%dt%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+
+def article_fields(item: ArticleItem) -> Mapping[str, Any]:
+    """The item's fields as the archive takes them: one to one, tuples as lists."""
+    values = ((field.name, getattr(item, field.name)) for field in fields(item))
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+
+
+def _require_space(folder: Path, reserve_mb: int) -> None:
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < reserve_mb:
+        raise ArchiveFull(f"only {free} MB are free at {folder}, less than DISK_RESERVE_MB={reserve_mb}; make room")
+
+
+def _shown(settings: BaseSettings) -> dict[str, Any]:
+    names = ("DOWNLOAD_DELAY", "USER_AGENT", "KLIPING_CONTACT", "KLIPING_TERMS_ACKNOWLEDGED", "KLIPING_NOW")
+    return {name: settings.get(name) for name in names}

@@ -1,0 +1,116 @@
+"""What the child process of a worker does: one outlet of a run, the closing of one, or rereading some files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrapy.settings import Settings
+
+from crawler.cli import exits
+from crawler.cli.logs import write_harmlessly
+from crawler.config import data_folder, database_url
+from crawler.crawling.run import WARC_FOLDER, Run
+from crawler.crawling.spider import OutletSpider
+from crawler.distributed.fence import fenced
+from crawler.distributed.queue import CLOSE, CRAWL, REREAD, OutletJob
+from crawler.distributed.reread_parts import Part, is_done, keep, reread
+from crawler.extraction.pool import Workers
+from crawler.night.closing import close_night, report_night
+from crawler.night.crawl import crawl_planned
+from crawler.night.plan import Planned
+from crawler.outlets.loader import OutletLoader, outlet_classes
+from crawler.outlets.window import Window
+from crawler.reextraction.reextract import Reextraction
+from storage.archive.archive import Archive
+from storage.health.machine import NIGHTLY
+
+_SETTLED = ("completed", "failed", "blocked", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A job as its child is given it: ``task`` and ``arguments`` are those of the queue, ``writer`` is the child."""
+
+    task: str
+    arguments: dict[str, Any]
+    writer: str
+
+    @classmethod
+    def read(cls, text: str) -> Assignment:
+        """Of JSON."""
+        return cls(**json.loads(text))
+
+
+def perform(settings: Settings, address: str, assignment: Assignment) -> int:
+    """Does it and gives the exit code: 0 when it need not be done again, 11 when it was told to stop.
+
+    Raises :class:`~storage.raw.lock.Locked` when another process is at the same network.
+    """
+    logs = data_folder(settings) / "logs"
+    logs.mkdir(exist_ok=True)
+    of = assignment.arguments.get("run_id") or f"{REREAD}-{assignment.arguments['batch']}"
+    name = f"{of}--{assignment.writer}.log"
+    settings.set("LOG_FILE", str(logs / name), priority="command")
+    write_harmlessly()
+    if assignment.task == CLOSE:
+        with fenced(address, "closing"):
+            return _close(settings, assignment)
+    if not settings.getint("KLIPING_WORKERS"):
+        settings.set("KLIPING_WORKERS", 1, priority="command")  # jobs side by side are what --concurrency is for
+    if assignment.task == REREAD:
+        part = Part(**assignment.arguments)
+        with fenced(address, f"{REREAD} {part.batch} {part.part}"):
+            return _reread(settings, address, part)
+    assert assignment.task == CRAWL, assignment.task
+    job = OutletJob(**assignment.arguments)
+    outlet = OutletLoader.from_settings(settings).load(job.outlet)
+    assert issubclass(outlet, OutletSpider)
+    with fenced(address, f"network {outlet.network_name()}"):
+        return _crawl(settings, assignment, job, outlet)
+
+
+def _crawl(settings: Settings, assignment: Assignment, job: OutletJob, outlet: type[OutletSpider]) -> int:
+    with Run.join(settings, NIGHTLY, job.run_id, writer=assignment.writer, began=job.began) as run:
+        row = run.archive.run_outlet(job.run_id, job.outlet)
+        if row is not None and row.status in _SETTLED:
+            return exits.OK  # a worker died after that, and before it could say so
+        time.sleep(settings.getfloat("DOWNLOAD_DELAY"))  # whoever had the network before may have asked just now
+        crawl_planned(settings, run, (Planned(outlet, Window(*job.bounds)),))
+        row = run.archive.run_outlet(job.run_id, job.outlet)
+        if run.stopping:
+            return exits.INTERRUPTED
+        return exits.CRASH if row is None or row.status == "running" else exits.OK
+
+
+def _close(settings: Settings, assignment: Assignment) -> int:
+    run_id: str = assignment.arguments["run_id"]
+    with Run.join(settings, NIGHTLY, run_id, writer=assignment.writer) as run:
+        row = run.archive.run(run_id)
+        if row is not None and row.status == "running":
+            run.started -= max(0.0, _seconds(row.started_at, run.now()))
+            close_night(settings, run, run.archive.run_outlets(run_id))
+        else:  # who closed it died before the report: better a mail twice than none
+            report_night(run.archive, settings, run_id, now=run.now())
+        return exits.OK
+
+
+def _reread(settings: Settings, address: str, part: Part) -> int:
+    if is_done(address, part):
+        return exits.OK  # a worker died after that, and before it could say so
+    folder = data_folder(settings) / WARC_FOLDER
+    with (
+        Archive.open(database_url(settings)) as archive,
+        Workers(settings.getint("KLIPING_WORKERS")) as workers,
+    ):
+        again = Reextraction(archive, folder, outlet_classes(settings), workers, settings)
+        keep(address, part, asyncio.run(reread(again, part)))
+    return exits.OK
+
+
+def _seconds(began: datetime, now: datetime) -> float:
+    return (now - began).total_seconds()

@@ -1,0 +1,317 @@
+"""Title, dates and names of an article, from the head of its page and from what its layout declares.
+
+Each value has an order of sources: what the layout declares, linked data (JSON-LD), ``<meta>``, what a reader sees,
+the address. Lists of other articles, comments and menus are never asked: their dates look just like the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from lxml import html
+
+from crawler.extraction import dates
+from crawler.extraction.blocks import blocks, fold
+from crawler.extraction.bylines import ABBREVIATIONS, name_variants, people, squash
+from crawler.extraction.dates import Moment
+from crawler.extraction.markup import clean, findable, select
+from crawler.extraction.page_head import Head
+from crawler.items import FetchedPage, Layout
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "date_published", "pubdate", "publishdate",
+    "publish-date", "publish_date", "published_date", "dtk:publishdate", "content_publisheddate", "sailthru.date",
+    "parsely-pub-date", "dc.date.issued", "dc.date", "dcterms.created", "article.published", "datecreated", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "date_modified", "last-modified", "lastmod",
+    "dcterms.modified", "article.updated", "dateupdated",
+)  # fmt: skip
+_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "content_author", "dtk:author", "byl")
+_EDITORS = ("editor", "content_editor", "dtk:editor")
+
+_SEPARATORS = re.compile(r"\s+[|–—·•»:~-]{1,2}\s+|\s*\|\s*")
+_DAY_IN_TEXT = re.compile(
+    r"\d{1,2}[ /.-]\w{2,9}[ /.,-]{1,2}\d{2,4}|\w{3,9} \d{1,2}, ?\d{4}|\b\d{1,2} \w{3,5} (?:yang )?lalu\b"
+)
+_CHANGED = re.compile(r"\W{0,3}(?:di ?perbarui|di ?update|update|terakhir|last|modified|pembaruan)", re.IGNORECASE)
+_VALUES = 100
+"""So many elements of one selector are read: a page has one title, and thousands of them are an attack."""
+_LONGEST_TITLE = 500
+_WORDS_OF_TITLE = 3
+_SMALL_WORDS = frozenset(
+    {"dan", "di", "ke", "dari", "yang", "untuk", "pada", "dengan", "dalam", "atau", "oleh", "bagi"}
+)
+
+
+def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> str | None:
+    """The headline without the site's name.
+
+    Declared, JSON-LD, ``og:title``, ``<h1>``, ``<title>``, announced, made of the address. A shortened one ("…") is
+    taken only when no other begins with it.
+    """
+    variants = name_variants((*page.outlet_names, *head.meta(("og:site_name", "application-name"))))
+    shortened = None
+    for candidate in _headlines(page, tree, head, declared):
+        text = _without_site(fold(candidate[:_LONGEST_TITLE]).replace('\\"', '"').replace("\\'", "'"), variants)
+        if len(squash(text)) < 3 or squash(text) in variants:
+            continue
+        if text.endswith(("…", "...")):
+            shortened = shortened or text
+        elif shortened is None or squash(text).startswith(squash(shortened)):
+            return text
+    return shortened or title_of_slug(page.url)
+
+
+def _headlines(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> Iterator[str]:
+    for expression in declared:
+        yield next(_texts(tree, (expression,)), "")
+    yield unescape(head.linked_text("headline"))
+    yield from head.meta(("og:title", "twitter:title"))
+    yield from [_text(node) for node in tree.iter("h1")][:3]
+    yield _printed_part(head.title, tree)
+    yield unescape(clean(page.announced_title or ""))
+
+
+def _printed_part(text: str, tree: html.HtmlElement) -> str:
+    """The longest part of a page title that stands on the page as a line of its own, else all of it.
+
+    The last resort for pages without ``<h1>``, whose title names a site or office that is not the outlet's name.
+    """
+    text = fold(text[:_LONGEST_TITLE])
+    cuts = list(_SEPARATORS.finditer(text))[:10]
+    parts = [text[cut.end() :] for cut in cuts] + [text[: cut.start()] for cut in cuts]
+    parts = [part for part in parts if len(part.split()) >= _WORDS_OF_TITLE]
+    if not parts:
+        return text
+    lines = {squash(block.text) for block in blocks(tree) if len(block.text) <= _LONGEST_TITLE}
+    return max((part for part in parts if squash(part) in lines), key=len, default=text)
+
+
+def title_of_slug(url: str) -> str | None:
+    """A headline made of the address, for pages that carry none: each word capitalised, abbreviations in capitals."""
+    segments = [unquote(segment) for segment in urlsplit(url).path.split("/")]
+    slug = max(segments, key=lambda segment: segment.count("-"))
+    slug = re.sub(r"\.(?:html?|php|aspx?)$", "", slug)
+    words = [word for word in re.split(r"[-_+ ]+", slug) if word]
+    if len(words) < 3:
+        return None
+    titled = [
+        ABBREVIATIONS.get(word) or (word if number and word in _SMALL_WORDS else word[:1].upper() + word[1:])
+        for number, word in enumerate(word.lower() for word in words)
+    ]
+    return clean(" ".join(titled))
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the head and the declared selectors say, as text.
+
+    Read before anything but comments is pruned: what is declared stands in headers and footers.
+    """
+
+    title: str | None
+    published: tuple[str, ...]
+    modified: tuple[str, ...]
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    linked_authors: tuple[str, ...]
+    """Names in JSON-LD or ``<meta>``: behind those that are printed."""
+    linked_editors: tuple[str, ...]
+
+
+def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout, printed: str) -> Values:
+    """Reads everything that ``layout`` declares. ``printed`` are the tree's
+    ``crawler.extraction.markup.printed_names``.
+    """
+    names = page.outlet_names
+    return Values(
+        title=_headline(page, tree, head, findable(layout.title, printed)),
+        published=_dated_texts(page, tree, findable(layout.published, printed), layout.zone),
+        modified=_dated_texts(page, tree, findable(layout.modified, printed), layout.zone),
+        authors=_declared_names(tree, findable(layout.authors, printed), names),
+        editors=_declared_names(tree, findable(layout.editors, printed), names),
+        linked_authors=_linked_names(head, "author", _AUTHORS, names),
+        linked_editors=_linked_names(head, "editor", _EDITORS, names),
+    )
+
+
+def layouts_of_the_day(page: FetchedPage, head: Head) -> tuple[Layout, ...]:
+    """The layouts that were in use when the article was published, newest first; all where the day is not known."""
+    if not any(layout.valid_from or layout.valid_until for layout in page.layouts):
+        return page.layouts
+    zone = page.layouts[0].zone
+    found = _dated(page, zone, (("jsonld", _linked_dates(head)), ("meta", head.meta(_PUBLISHED))))
+    found = found or _from_url(page, page.layouts)
+    if not found:
+        return page.layouts
+    day = found[0][0].at.astimezone(ZoneInfo(zone)).date()
+    return tuple(
+        layout
+        for layout in page.layouts
+        if (layout.valid_from is None or layout.valid_from <= day)
+        and (layout.valid_until is None or day <= layout.valid_until)
+    )
+
+
+def published(
+    page: FetchedPage, head: Head, values: Values, layout: Layout, *, visible: Sequence[str], body: str
+) -> tuple[Moment, str]:
+    """When the article was published, and where that was said.
+
+    Declared, JSON-LD, ``<meta>``, ``visible`` lines, announced by the source (counts as declared), address, text; what
+    says nothing is dated by the day it was fetched. Implausible dates are passed over. A day is sharpened by a later
+    source that knows the minute of the same day.
+    """
+    found = _dated(
+        page,
+        layout.zone,
+        (
+            ("declared", values.published),
+            ("jsonld", _linked_dates(head)),
+            ("meta", head.meta(_PUBLISHED)),
+            ("visible", visible),
+        ),
+    )
+    found = found or _from_url(page, (layout,)) or _from_text(page, layout, body)
+    if not found:
+        local = page.fetched_at.astimezone(ZoneInfo(layout.zone))
+        return Moment(local.replace(hour=0, minute=0, second=0, microsecond=0), "day"), "fetch"
+    first, origin = found[0]
+    if first.precision == "day":
+        day = first.at.astimezone(ZoneInfo(layout.zone)).date()
+        for moment, other in found[1:]:
+            if moment.precision == "minute" and moment.at.astimezone(ZoneInfo(layout.zone)).date() == day:
+                return moment, other
+    return first, origin
+
+
+def modified(
+    page: FetchedPage, head: Head, values: Values, layout: Layout, *, published_at: datetime
+) -> datetime | None:
+    """When the page says the article was last changed; ``None`` when that was its publication."""
+    linked = (head.linked_text("dateModified"),)
+    texts = (("declared", values.modified), ("jsonld", linked), ("meta", head.meta(_MODIFIED)))
+    found = _moments(page, layout.zone, texts)
+    return next((moment.at for moment, _ in found if moment.at > published_at), None)
+
+
+def looks_dated(text: str) -> bool:
+    """Whether a short line can hold the date of publication: not one of the last change."""
+    return len(text) <= 160 and _DAY_IN_TEXT.search(text) is not None and not _CHANGED.match(text)
+
+
+_Sources = Sequence[tuple[str, Iterable[str]]]
+_Dated = list[tuple[Moment, str]]
+
+
+def _moments(page: FetchedPage, zone: str, sources: _Sources) -> Iterator[tuple[Moment, str]]:
+    """Plausible moments in the texts of the sources, each with the source's name."""
+    for origin, texts in sources:
+        for text in texts:
+            text = text[:300]
+            moment = dates.parse_machine(text, zone=zone)
+            if moment is None and origin in ("declared", "visible"):  # elsewhere "kemarin" is no date
+                moment = dates.parse_visible(text, zone=zone, fetched_at=page.fetched_at)
+            if moment is not None and dates.plausible(moment, fetched_at=page.fetched_at):
+                yield moment, origin
+
+
+def _dated(page: FetchedPage, zone: str, sources: _Sources) -> _Dated:
+    """What the page says, and behind it what the source that announced it said."""
+    found = list(_moments(page, zone, sources))
+    if page.announced_at is not None:
+        local = page.announced_at.astimezone(ZoneInfo(zone))
+        midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+        moment = Moment(page.announced_at, "day" if midnight else "minute")
+        if dates.plausible(moment, fetched_at=page.fetched_at):
+            found.append((moment, "declared"))
+    return found
+
+
+def _from_url(page: FetchedPage, layouts: Iterable[Layout]) -> _Dated:
+    path = urlsplit(page.url).path
+    moments = (dates.from_url(path, layout.url_date, zone=layout.zone) for layout in layouts if layout.url_date)
+    return [(one, "url") for one in moments if one is not None and dates.plausible(one, fetched_at=page.fetched_at)]
+
+
+def _from_text(page: FetchedPage, layout: Layout, body: str) -> _Dated:
+    """The day that the lead reports, in the year and month of the address."""
+    match = re.search(layout.url_date, urlsplit(page.url).path) if layout.url_date else None
+    groups = match.groupdict() if match else {}
+    numbers = {name: int(value) for name, value in groups.items() if value and value.isdecimal()}
+    moment = dates.from_text(
+        body, zone=layout.zone, fetched_at=page.fetched_at, year=numbers.get("year"), month=numbers.get("month")
+    )
+    return [(moment, "text")] if moment is not None else []
+
+
+def _linked_dates(head: Head) -> list[str]:
+    return [head.linked_text(name) for name in ("datePublished", "dateCreated")]
+
+
+def _texts(tree: html.HtmlElement, declared: Iterable[str]) -> Iterator[str]:
+    for expression in declared:
+        yield from (_text(found) for found in select(tree, expression)[:_VALUES])
+
+
+def _dated_texts(page: FetchedPage, tree: html.HtmlElement, declared: Iterable[str], zone: str) -> tuple[str, ...]:
+    """What the first selector finds that finds a date."""
+    for expression in declared:
+        texts = tuple(_texts(tree, (expression,)))
+        if any(_moments(page, zone, (("declared", texts),))):
+            return texts
+    return ()
+
+
+def _declared_names(tree: html.HtmlElement, declared: Iterable[str], outlet_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names that the first telling selector finds."""
+    for expression in declared:
+        if printed := people(_texts(tree, (expression,)), outlet_names):
+            return printed
+    return ()
+
+
+def _linked_names(head: Head, kind: str, metas: Iterable[str], outlet_names: tuple[str, ...]) -> tuple[str, ...]:
+    printed = (text for text in head.meta(metas) if "://" not in text)
+    return people(head.linked_names(kind), outlet_names) or people(printed, outlet_names)
+
+
+def _text(found: html.HtmlElement | str) -> str:
+    """Text of what a selector found; of a ``<time>`` or ``<meta>`` its machine-readable value."""
+    if isinstance(found, str):
+        return fold(found)
+    value = found.get("content") if found.tag == "meta" else found.get("datetime") if found.tag == "time" else None
+    return fold(value) if value else " ".join(block.text for block in blocks(found))
+
+
+def _without_site(text: str, variants: frozenset[str]) -> str:
+    """The text without a part before or after a separator that names the site."""
+    while True:
+        cuts = list(_SEPARATORS.finditer(text))
+        if not cuts:
+            return text
+        tail, front = text[cuts[-1].end() :], text[: cuts[0].start()]
+        if _names_site(tail, variants):
+            text = text[: cuts[-1].start()].rstrip()
+        elif _names_site(front, variants):
+            text = text[cuts[0].end() :].lstrip()
+        else:
+            return text
+
+
+def _names_site(part: str, variants: frozenset[str]) -> bool:
+    """Whether the part is the site's name, or few words that begin as it does ("ANTARA News")."""
+    squashed = squash(part)
+    if squashed in variants:
+        return True
+    return len(part.split()) <= 5 and any(
+        len(name) > 4 and len(squashed) > 4 and (squashed.startswith(name) or name.startswith(squashed))
+        for name in variants
+    )

@@ -1,0 +1,18 @@
+"""The response that a 304 stands for, out of the raw archive."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from storage.raw.exchange import RawRecord
+
+
+def archived_response(record: RawRecord, request: Request) -> Response:
+    """A response as it was received, still content-encoded, of the class that its headers and bytes make it."""
+    headers = Headers()
+    for name, value in record.headers:
+        headers.appendlist(name, value)
+    kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
+    return kind(record.url, status=record.status, headers=headers, body=record.body, request=request)

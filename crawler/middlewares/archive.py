@@ -1,0 +1,138 @@
+"""What a request and its response pass through: the raw archive, the pause on 429, the end of a window."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+
+from crawler.crawling.run import Run
+from crawler.crawling.spider import OutletSpider, outlet_of
+from storage.raw.exchange import Exchange
+
+MAX_DECODED = 50 * 2**20
+"""Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
+
+_TAIL = 64 * 1024
+"""Bytes at the end of a page in which its end tags stand."""
+
+
+class ArchiveCapture:
+    """Writes every exchange to the raw archive, the body as received, before anything is made of it."""
+
+    def __init__(self, spider: OutletSpider, run: Run, max_size: int) -> None:
+        self.spider = spider
+        self.run = run
+        self.max_size = max_size
+        self._has_end_tags = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        spider = outlet_of(crawler)
+        capture = cls(spider, spider.run, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        crawler.signals.connect(capture.received, signals.bytes_received)
+        return capture
+
+    def process_request(self, request: Request) -> None:
+        """A retried request has the meta of the first."""
+        request.meta["received"] = 0
+
+    def received(self, data: bytes, request: Request) -> None:
+        """Takes no more of an answer than the limit; what came until then is archived as evidence."""
+        request.meta["received"] = request.meta.get("received", 0) + len(data)
+        if request.meta["received"] > self.max_size:
+            raise StopDownload(fail=False)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta."""
+        damage, truncated = self._damage(response)
+        fetched_at = self.run.now()
+        exchange = Exchange(
+            url=response.url,
+            fetched_at=fetched_at,
+            request_method=request.method,
+            request_headers=_pairs(request.headers),
+            status=response.status,
+            reason="",
+            protocol=response.protocol or "HTTP/1.1",
+            response_headers=_pairs(response.headers),
+            body=response.body,
+            ip_address=str(response.ip_address) if response.ip_address else None,
+            truncated=truncated,
+            rendered=bool(request.meta.get("playwright")),
+            outlet=self.spider.name,
+            kind=request.meta.get("kind", "other"),
+            notes={**request.meta.get("notes", {}), **self._unchecked(response.url)},
+            revisits=request.meta.get("revisits") if response.status == 304 else None,
+        )
+        request.meta["record_id"] = self.run.capture(exchange)
+        request.meta["fetched_at"] = fetched_at
+        request.meta["damaged"] = damage
+        counts = self.spider.counts
+        counts["pages"] += 1
+        counts["bytes"] += len(response.body)
+        counts[f"http_{response.status // 100}xx"] += 1
+        if damage:
+            counts["truncated"] += 1
+        return response
+
+    def _damage(self, response: Response) -> tuple[str | None, str | None]:
+        """What is wrong with the answer, and the standard's word for how its body was cut."""
+        if "download_stopped" in response.flags:
+            return f"longer than {self.max_size} bytes", "length"
+        damage, end = wire_damage(response)
+        if damage is None and response.status == 200 and _is_html(response) and end.strip():
+            ended = b"</html" in end.lower()
+            if self._has_end_tags and not ended:
+                damage = "without the end that the site's pages have"
+            self._has_end_tags |= ended
+        return damage, "disconnect" if damage else None
+
+    def _unchecked(self, url: str) -> dict[str, str]:
+        why = self.spider.unchecked_certificate
+        return {"certificate": f"not verified: {why}"} if why and url.startswith("https:") else {}
+
+
+def wire_damage(response: Response) -> tuple[str | None, bytes]:
+    """How the answer was cut short, and its decoded end.
+
+    A truncated gzip body is decoded without complaint by everybody else, and of no other encoding can it be told: we
+    ask for gzip, and believe nothing else.
+    """
+    if "dataloss" in response.flags:
+        return "cut short on the way", b""
+    encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+    if not response.body or encoding in (b"", b"identity"):
+        return None, response.body[-_TAIL:]
+    if encoding in (b"gzip", b"x-gzip"):
+        return _ungzipped(response.body)
+    return f"encoded as {encoding.decode('latin-1')}, which nobody asked for", b""
+
+
+def _ungzipped(body: bytes) -> tuple[str | None, bytes]:
+    decoder = zlib.decompressobj(wbits=31)
+    rest, decoded, end = body, 0, b""
+    try:
+        while rest and not decoder.eof and decoded < MAX_DECODED:
+            piece = decoder.decompress(rest, 2**20)
+            decoded += len(piece)
+            end = (end + piece)[-_TAIL:]
+            rest = decoder.unconsumed_tail
+    except zlib.error:
+        return "not the gzip it says it is", b""
+    return (None if decoder.eof or decoded >= MAX_DECODED else "gzip cut short"), end
+
+
+def _is_html(response: Response) -> bool:
+    return b"html" in (response.headers.get("Content-Type") or b"").lower()
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or []
+    ]

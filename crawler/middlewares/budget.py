@@ -1,0 +1,61 @@
+"""What an outlet may take of a night, so that one that is slow, endless or suddenly huge delays no other."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, time
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.config import JAKARTA
+from crawler.crawling.spider import OutletSpider, outlet_of
+
+
+class Budget:
+    """Ends an outlet's night when its pages or minutes, or those of the run, are used up; its queue stays."""
+
+    def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
+        self.crawler = crawler
+        self.spider = spider
+        self.pages = crawler.settings.getint("PAGES_PER_NIGHT")
+        self.seconds = 60 * crawler.settings.getfloat("OUTLET_MINUTES")
+        self._before = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        budget = cls(crawler, outlet_of(crawler))
+        crawler.signals.connect(budget.opened, signals.spider_opened)
+        crawler.signals.connect(budget.closed, signals.spider_closed)
+        return budget
+
+    def opened(self) -> None:
+        """Starts the clock, and looks up what other runs have taken of this day."""
+        run = self.spider.run
+        day = datetime.combine(run.now().astimezone(JAKARTA).date(), time(), tzinfo=JAKARTA)
+        self._before = run.archive.count_captures(self.spider.name, since=day)
+        of_run = run.seconds_left(self.crawler.settings)
+        reason = "budget_outlet" if self.seconds <= of_run else "budget_run"
+        self._timer = asyncio.get_running_loop().call_later(min(self.seconds, of_run), self._close, reason)
+
+    def closed(self) -> None:
+        """Stops the clock."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def process_request(self, request: Request) -> None:
+        """Raises ``IgnoreRequest`` when the pages are used up; robots.txt is asked for all the same."""
+        if request.meta.get("kind") != "robots" and self._before + self.spider.counts["pages"] >= self.pages:
+            request.meta["postponed"] = request.meta["budget"] = True
+            self._close("budget_pages")
+            raise IgnoreRequest("the budget of pages is used up")
+
+    def _close(self, reason: str) -> None:
+        engine = self.crawler.engine
+        if engine is not None and self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(engine.close_spider_async(reason=reason))

@@ -1,0 +1,79 @@
+"""A host that says 429 or 503 is given the pause it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+
+from crawler.crawling.spider import OutletSpider, outlet_of
+
+LONGEST_PAUSE = 120.0
+"""Seconds a host is waited for; a longer ``Retry-After`` leaves the URL to a later night."""
+
+
+DEFAULT_PAUSE = 30.0
+"""Seconds of pause after a 429 or 503 that does not say how long."""
+
+
+MAX_REFUSALS = 3
+"""So many 429 or 503 in a row, and the outlet is left alone for this run."""
+
+
+LONGEST_REMEMBERED = 86_400.0
+"""Seconds that a pause is taken to be, whatever more is asked for: the host is asked again the next night."""
+
+
+class HostPause:
+    """Waits when a host says 429 or 503, as long as it asks for; three in a row end the outlet's night."""
+
+    def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
+        self.crawler = crawler
+        self.spider = spider
+        self._until = 0.0
+        self._refusals = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For outlets within a run."""
+        return cls(crawler, outlet_of(crawler))
+
+    async def process_request(self, request: Request) -> None:
+        """Holds every request of the outlet back until the pause is over."""
+        if (remaining := self._until - monotonic()) > 0:
+            await asyncio.sleep(remaining)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Asks again after the pause, or gives the URL to a later night."""
+        if request.meta.get("kind") == "robots":
+            return response
+        if response.status not in (429, 503):
+            self._refusals = 0
+            return response
+        self._refusals += 1
+        self.spider.counts["refused"] += 1
+        pause = retry_after(response.headers, now=self.spider.run.now().timestamp())
+        request.meta["postponed"] = True
+        if self._refusals >= MAX_REFUSALS or pause > LONGEST_PAUSE:
+            reason = f"answered HTTP {response.status}, asking for {pause:.0f} s of pause"
+            self.spider.troubles.setdefault("host", reason)
+            self.crawler.engine.close_spider(self.spider, "refused")
+            raise IgnoreRequest(reason)
+        self._until = max(self._until, monotonic() + pause)
+        return request.replace(dont_filter=True, priority=request.priority + 1)
+
+
+def retry_after(headers: Headers, *, now: float) -> float:
+    """Seconds of pause that ``Retry-After`` asks for, as a number or a date; else ``DEFAULT_PAUSE``."""
+    text = (headers.get("Retry-After") or b"").decode("latin-1").strip()
+    try:
+        seconds = float(text) if text.isascii() and text.isdigit() else parsedate_to_datetime(text).timestamp() - now
+    except (TypeError, ValueError, OverflowError):
+        return DEFAULT_PAUSE
+    return min(max(0.0, seconds), LONGEST_REMEMBERED)

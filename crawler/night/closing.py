@@ -1,0 +1,100 @@
+"""What follows a night's crawl: its page, a mail where one is due, and the end of what is older than it is kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from crawler.cli import exits
+from crawler.config import contact, data_folder
+from crawler.crawling.run import Run
+from crawler.night.crawl import exit_code
+from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
+from crawler.night.report import REPORTS_FOLDER, night_report, outlet_verdicts, write_page
+from storage.archive.archive import Archive
+from storage.events.update import EventsReport, update_events
+from storage.health.machine import troubles
+from storage.health.report import Report
+from storage.health.verdict import needs_person
+from storage.models import RunOutlet
+from storage.raw.files import SUFFIX
+
+KEPT_DAYS = {"logs/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"warc/*{SUFFIX}.*.torn": 90}
+"""Days after which files of these names in the data folder are deleted. The raw archive itself is kept for ever."""
+
+
+def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime) -> Report:
+    """Writes the page of an ended run and mails what needs a person.
+
+    What fails is a line on stderr: it loses no night.
+    """
+    folder = data_folder(settings)
+    run = archive.run(run_id)
+    path = folder / REPORTS_FOLDER / f"{run_id}.html"
+    page = night_report(archive, settings, folder, run, now=now)
+    try:
+        write_page(page, path)
+        sys.stderr.write(f"Report: {path}\n")
+    except OSError as error:
+        sys.stderr.write(f"no report: {path} cannot be written ({error.strerror})\n")
+    _mail(page, settings, str(path))
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a night ended."""
+
+    code: int
+    events: EventsReport
+    page: Report
+
+
+def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
+    """Ends a night whose outlets are settled: groups what is new, closes the run, reports, and tidies the folder."""
+    code = exit_code(run, outlets)
+    events = update_events(run.archive, now=run.now())
+    if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
+        code = exits.DEGRADED
+    run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+    page = report_night(run.archive, settings, run.run_id, now=run.now())
+    prune(run.folder, now=run.now())
+    return Closed(code, events, page)
+
+
+def person_needed(archive: Archive, settings: BaseSettings, *, now: datetime) -> bool:
+    """Whether an outlet or the data folder needs somebody, as the night has left them."""
+    house = troubles(archive, data_folder(settings), now=now)
+    return any(alert.person for alert in house) or any(
+        needs_person(health.verdict) for health in outlet_verdicts(archive, settings, now=now)
+    )
+
+
+def prune(folder: Path, *, now: datetime) -> int:
+    """Deletes logs, pages and torn ends that are older than they are kept; gives how many."""
+    deleted = 0
+    for pattern, days in KEPT_DAYS.items():
+        oldest = (now - timedelta(days=days)).timestamp()
+        for path in folder.glob(pattern):
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                deleted += 1
+    return deleted
+
+
+def _mail(page: Report, settings: BaseSettings, where: str) -> None:
+    configured = mail_settings(settings)
+    if configured is None or not is_worth_a_mail(page):
+        return
+    server, to = configured
+    own = contact(settings).removeprefix("mailto:")
+    sender = own if "@" in own and "://" not in own else to[0]
+    if (reason := send(server, alert_mail(page, sender=sender, to=to, where=where))) is not None:
+        sys.stderr.write(f"no mail to {', '.join(to)}: {reason}\n")
+    else:
+        sys.stderr.write(f"Mail to {', '.join(to)}\n")

@@ -1,0 +1,113 @@
+"""The outlets of a night crawled: networks side by side, outlets of one network in turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from twisted.internet.error import ReactorNotRunning
+
+from crawler.cli import exits
+from crawler.cli.logs import write_harmlessly
+from crawler.crawling.run import WARC_FOLDER, Run
+from crawler.night.plan import Plan, Planned
+from crawler.outlets.loader import outlet_classes
+from crawler.reextraction.reextract import Reextraction
+from storage.models import RunOutlet
+from storage.records import history
+
+
+def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
+    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
+    write_harmlessly()
+    run.begin()
+    if run.left_by_killed:
+        _complete(settings, run)
+    write_off_unplanned(run, plan)
+    crawl_planned(settings, run, plan.planned)
+    return run.archive.run_outlets(run.run_id)
+
+
+def write_off_unplanned(run: Run, plan: Plan) -> None:
+    """Writes the rows of the outlets that are not crawled."""
+    for status, reasons in (("skipped", plan.skipped), ("failed", plan.broken)):
+        for name, reason in reasons.items():
+            _write_off(run, name, status, reason)
+
+
+def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> None:
+    """Crawls these outlets of a run that was begun. Once in a process: its reactor cannot be started again."""
+    if planned:
+        _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
+
+
+def _complete(settings: Settings, run: Run) -> None:
+    """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
+    again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
+    again.complete(run.left_by_killed, now=run.now())
+    run.archive.account_for_crashed()
+    history.restore(run.archive, run.folder)  # with a new database, these may be all its articles
+    run.archive.mark_read()
+
+
+def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
+    """What the night's outlets say: an outlet skipped for its terms is no failure."""
+    tried = [row.status for row in outlets if row.status != "skipped"]
+    failed = [status for status in tried if status in ("failed", "blocked")]
+    if run.stopping:
+        return exits.INTERRUPTED
+    if tried and len(failed) == len(tried):
+        return exits.NO_OUTLET
+    return exits.DEGRADED if failed else exits.OK
+
+
+def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned]) -> None:
+    from twisted.internet import reactor  # installed by the process, and not to be imported before
+
+    core: Any = reactor
+
+    queues: dict[str, list[Planned]] = {}
+    for each in planned:
+        queues.setdefault(each.outlet.network_name(), []).append(each)
+
+    async def in_turn(queue: list[Planned]) -> None:
+        for number, each in enumerate(queue):
+            if number:  # the next outlet's crawler knows nothing of the last request to the network
+                await asyncio.sleep(process.settings.getfloat("DOWNLOAD_DELAY"))
+            if not run.seconds_left(process.settings):
+                reason = f"budget: RUN_MINUTES={process.settings['RUN_MINUTES']} used up before it began"
+                _write_off(run, each.outlet.name, "interrupted", reason)
+            elif not run.stopping:
+                await _crawl_outlet(process, run, each)
+
+    async def all_networks() -> None:
+        await asyncio.gather(*(in_turn(queue) for queue in queues.values()))
+        with suppress(ReactorNotRunning):  # it was told to stop by a signal
+            core.stop()
+
+    task = asyncio.get_event_loop().create_task(all_networks())
+    process.start(stop_after_crawl=False)
+    if not task.done():
+        run.stopping = True
+    elif (error := task.exception()) is not None:
+        raise error
+
+
+async def _crawl_outlet(process: AsyncCrawlerProcess, run: Run, each: Planned) -> None:
+    """One outlet; what breaks in starting it is its own failure."""
+    try:
+        await process.crawl(each.outlet, run=run, window=each.window)
+    except Exception as error:
+        _write_off(run, each.outlet.name, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:
+    """Writes the row of an outlet that was not crawled."""
+    run.archive.finish_outlet(
+        run.run_id, outlet, status=status, reason=reason, ended_at=run.now(), seconds=0.0, counts={}
+    )
+    run.progress.ended(outlet)

@@ -1,0 +1,84 @@
+"""A night: which outlets are crawled, in which order, and what the exit code says of it.
+
+Outlets of one network are crawled in turn, networks side by side: thirty bureaus on thirty hosts, started together,
+would be thirty streams into one company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scrapy.settings import Settings
+
+from crawler.config import acknowledged_networks
+from crawler.crawling.run import Run
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.fetching.browser import chromium
+from crawler.outlets.loader import OutletLoader, check_names
+from crawler.outlets.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An outlet to crawl, and the window to crawl."""
+
+    outlet: type[OutletSpider]
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a night does: ``skipped`` and ``broken`` map an outlet's name to the reason."""
+
+    planned: tuple[Planned, ...]
+    skipped: dict[str, str]
+    broken: dict[str, str]
+
+
+def plan_night(
+    settings: Settings,
+    run: Run,
+    *,
+    names: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Plan:
+    """What to crawl. ``names`` empty is every outlet; without ``since`` each has the window of its own history.
+
+    Raises ``UsageFailure`` for an unknown outlet or a window that ends before it begins.
+    """
+    loader = OutletLoader.from_settings(settings)
+    known = sorted({*loader.list(), *loader.broken})
+    check_names(names, known)
+    planned, skipped = [], {}
+    for name in names or known:
+        if name in loader.broken:
+            continue
+        outlet = loader.load(name)
+        if not issubclass(outlet, OutletSpider):
+            continue
+        if reason := why_skipped(outlet, settings):
+            skipped[name] = reason
+            continue
+        own = run.window(name, settings)
+        window = Window(since or own.since, until)
+        if window.until is not None and window.until <= window.since:
+            raise UsageFailure(f"the window ends ({window.until}) before it begins ({window.since}); mend --until")
+        planned.append(Planned(outlet, window))
+    return Plan(
+        tuple(planned), skipped, {name: why for name, why in loader.broken.items() if not names or name in names}
+    )
+
+
+def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
+    """Why an outlet is not crawled: paused, its terms not acknowledged, or no browser; ``None`` when it is."""
+    if outlet.paused:
+        return f"paused: {outlet.paused}"
+    if outlet.terms and outlet.network_name() not in acknowledged_networks(settings):
+        return f"needs permission under its terms; with it, set KLIPING_TERMS_ACKNOWLEDGED={outlet.network_name()}"
+    if outlet.rendered and chromium(settings) is None:
+        return "its pages need a browser: install Debian's chromium, or set KLIPING_CHROMIUM"
+    return None

@@ -1,0 +1,35 @@
+"""What is looked at before a night sends its first request: better no night than one that cannot be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crawler.exceptions import UsageFailure
+from storage.archive.archive import Archive
+
+_FOLDERS = ("logs", "warc", "reports")
+_TOLERATED = timedelta(hours=1)
+
+
+def preflight(archive: Archive, folder: Path, *, now: datetime) -> None:
+    """Raises ``UsageFailure`` or ``ArchiveError``, in one line, for a night that must not begin.
+
+    The clock is not before the last run (its windows would look the wrong way), the database is whole, and every
+    folder can be written.
+    """
+    last = next(iter(archive.runs(1)), None)
+    if last is not None and last.started_at > now + _TOLERATED:
+        raise UsageFailure(
+            f"the clock says {now:%Y-%m-%d %H:%M}Z, but the last run began {last.started_at:%Y-%m-%d %H:%M}Z: "
+            "set the machine's clock right (or KLIPING_NOW, where it is set)"
+        )
+    archive.check()
+    for name in _FOLDERS:
+        probe = folder / name / ".writable"
+        try:
+            probe.parent.mkdir(exist_ok=True)
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise UsageFailure(f"{probe.parent} cannot be written ({error.strerror}): mend its permissions") from None

@@ -1,0 +1,54 @@
+"""The night's page and verdicts, put together from the archive and the declared outlets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from crawler.outlets.loader import OutletLoader, outlet_classes
+from storage.archive.archive import Archive
+from storage.health.machine import room, troubles
+from storage.health.report import Report, html, report
+from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
+from storage.models import Run
+
+REPORTS_FOLDER = "reports"
+"""Folder of the nights' pages within the data folder."""
+
+
+def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime) -> Report:
+    """What there is to say of a run (``None``: of an archive without one). Verdicts are those at its end."""
+    as_of = (run.ended_at or now) if run is not None else now
+    return report(
+        archive,
+        run,
+        healths=outlet_verdicts(archive, settings, now=as_of),
+        house=troubles(archive, folder, now=now),
+        room=room(archive, folder, now=now),
+        now=now,
+    )
+
+
+def write_page(page: Report, path: Path) -> None:
+    """Writes the page, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(html(page), encoding="utf-8")
+    partial.replace(path)
+
+
+def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:
+    """What the outlets declare, as far as they are judged by it."""
+    return [
+        OutletFacts(name, outlet.title, outlet.paused, outlet.expected)
+        for name, outlet in outlet_classes(settings).items()
+    ]
+
+
+def outlet_verdicts(archive: Archive, settings: BaseSettings, *, now: datetime) -> list[Health]:
+    """Every outlet's verdict, by name."""
+    found = verdicts(archive, outlets=outlet_facts(settings), now=now)
+    found += [unimportable(name, why) for name, why in OutletLoader.from_settings(settings).broken.items()]
+    return sorted(found, key=lambda health: health.outlet)

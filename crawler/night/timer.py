@@ -1,0 +1,126 @@
+"""Writes the units of systemd that make the nights happen: first shows what it will do, then does it when told to.
+
+``python -m crawler.night.timer [--yes] [--system]``; ``make install-timer`` calls it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.settings import ROOT
+
+TIMERS = ("kliping.timer", "kliping-watch.timer")
+_TEMPLATES = Path(__file__).resolve().parent / "units"
+
+_HARDENING = """ProtectSystem=strict
+ReadWritePaths=@DATA@
+ProtectHome=read-only
+ProtectKernelTunables=yes
+ProtectControlGroups=yes
+RestrictSUIDSGID=yes
+IPAddressDeny=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe80::/10
+# a resolver or a proxy on this machine is reached: 127.0.0.0/8 is left to the crawler's own address guard"""
+"""What needs the system's manager; a user's own manager refuses some of it."""
+
+_ENVIRONMENT = """# Settings of Kliping's nights: NAME=value, one a line (see README.md).
+KLIPING_CONTACT={contact}
+#KLIPING_SMTP_URL=smtps://user:password@mail.your-domain.id
+#KLIPING_ALERT_TO=you@your-domain.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is to be written where, and which commands follow."""
+
+    files: dict[Path, str]
+    commands: tuple[tuple[str, ...], ...]
+    environment: Path
+
+
+def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, contact: str) -> Installation:
+    """What an installation does. The file of settings is written only where there is none."""
+    folder = Path("/etc/systemd/system") if system else home / ".config/systemd/user"
+    environment = Path("/etc/kliping.env") if system else home / ".config/kliping.env"
+    values = {
+        "@HARDENING@": _HARDENING if system else "# a user's manager cannot protect the file system",
+        "@USER@": f"User={user}" if system else "# runs as the user whose manager this is",
+        "@PROJECT@": str(project),
+        "@DATA@": str(data),
+        "@ENVIRONMENT@": str(environment),
+    }
+    files = {}
+    for template in sorted(_TEMPLATES.glob("*.in")):
+        text = template.read_text(encoding="utf-8")
+        for mark, value in values.items():
+            text = text.replace(mark, value.replace("%", "%%"))  # systemd expands a percent sign
+        files[folder / template.name.removesuffix(".in")] = text
+    if not environment.exists():
+        files[environment] = _ENVIRONMENT.format(contact=contact or "you@your-domain.id")
+    manager = ("systemctl",) if system else ("systemctl", "--user")
+    return Installation(files, ((*manager, "daemon-reload"), (*manager, "enable", "--now", *TIMERS)), environment)
+
+
+def crontab(project: Path) -> str:
+    """The same for cron, where there is no systemd: two lines. Times are those of the machine."""
+    within = f"cd {project} && set -a && . ~/.config/kliping.env && .venv/bin/scrapy"
+    return (
+        f"30 1 * * * {within} nightly\n"
+        f"0 7 * * * {within} health --expect-run-within 26h || logger -t kliping 'a person is needed'\n"
+    )
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    run: Callable[[Sequence[str]], int] = lambda command: subprocess.run(command, check=False).returncode,
+) -> int:
+    """Shows or does it; gives the exit code."""
+    parser = argparse.ArgumentParser(description="Install Kliping's timers. Shows what it will do unless told --yes.")
+    parser.add_argument("--yes", action="store_true", help="do it")
+    parser.add_argument("--system", action="store_true", help="for the machine (as root) instead of this user")
+    options = parser.parse_args(arguments)
+    user = os.environ.get("SUDO_USER") or os.environ.get("USER") or "kliping"
+    data = Path(os.environ.get("KLIPING_DATA") or ROOT / "data").absolute()
+    contact = os.environ.get("KLIPING_CONTACT", "")
+    steps = plan(system=options.system, project=ROOT, data=data, user=user, home=Path.home(), contact=contact)
+    if not options.yes:
+        _show(steps)
+        return 0
+    try:
+        for path, text in steps.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            if path == steps.environment:
+                path.chmod(0o600)  # it may hold the password of a mail account
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"error: {error.filename} cannot be written ({error.strerror}); use sudo for --system\n")
+        return 2
+    for command in steps.commands:
+        if run(command):
+            sys.stderr.write(f"error: `{' '.join(command)}` failed; the units are written, see the message above\n")
+            return 1
+    if not options.system:
+        sys.stderr.write("A user's timers run while that user is logged in; always with: loginctl enable-linger\n")
+    sys.stderr.write(f"Installed. Settings: {steps.environment}. Next runs: systemctl list-timers 'kliping*'\n")
+    return 0
+
+
+def _show(steps: Installation) -> None:
+    out = sys.stdout
+    for path, text in steps.files.items():
+        out.write(f"==> would write {path}\n{text}\n")
+    for command in steps.commands:
+        out.write(f"==> would run   {' '.join(command)}\n")
+    out.write("\n==> Nothing was done. Do it: make install-timer CONFIRM=1 (SYSTEM=1 for the machine, as root)\n")
+    out.write(f"==> Without systemd, put this into crontab -e:\n{crontab(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

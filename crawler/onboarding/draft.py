@@ -1,0 +1,199 @@
+"""Facts about a site → the module that declares it as an outlet."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.annotation.gazetteer import gazetteer, region, spelling, zone
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.extraction.markup import selector
+from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+
+OWN_SYSTEM = "own_system"
+"""The family of sites that no other family knows."""
+
+_LISTING = re.compile(r"(?P<url>\S+)(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)")
+_WIDTH = 116
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What is known of a site; ``sources`` are those that its family does not declare already."""
+
+    name: str
+    site: str
+    title: str
+    region: str
+    day: date
+    family: type[OutletSpider]
+    article_path: str | None = None
+    article: str | None = None
+    example: str | None = None
+    """Address of an article that was seen."""
+
+    rendered: bool = False
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def class_name(self) -> str:
+        """``warta_contoh`` is ``WartaContohSpider``."""
+        return "".join(word.capitalize() for word in self.name.split("_")) + "Spider"
+
+
+def checked(declared: Declaration) -> Declaration:
+    """The declaration, if an outlet can be made of it. Raises ``UsageFailure`` with what is wrong and what to give."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", declared.name) or keyword.iskeyword(declared.name):
+        raise UsageFailure(
+            f"{declared.name!r} is no name for an outlet: small letters, digits and _, as in warta_contoh"
+        )
+    parts = urlsplit(declared.site)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise UsageFailure(f"{declared.site!r} is no front page: give https://host/")
+    if not declared.title:
+        raise UsageFailure("give the outlet's display name in --title")
+    if declared.region not in gazetteer().regions:
+        raise UsageFailure(
+            f"{declared.region!r} is no Kemendagri code{_nearest(declared.region)}: give --region, as in 35 or 35.74"
+        )
+    if not (declared.article_path or hasattr(declared.family, "article_path")):
+        raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give --article-path")
+    if not (declared.sources or inherited_sources(declared.family)):
+        raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give at least one --source")
+    for name, value in (("--article-path", declared.article_path), ("--article", declared.article)):
+        try:
+            re.compile(value or "") if name == "--article-path" else selector(value or "x")
+        except (re.error, ValueError) as error:
+            raise UsageFailure(f"{name} {value!r}: {error}") from None
+    return declared
+
+
+def source_of(text: str) -> Source:
+    """The source that ``--source`` names: ``feed:/feed/``, ``sitemap:/sitemap.xml``, ``posts:/wp-json/wp/v2/posts`` or
+    ``listing:/berita?page={page} 0+10 from /berita | h2 a`` (where it counts from, by how much, its first page and the
+    links may follow). Raises ``UsageFailure`` for anything else.
+    """
+    kind, _, rest = text.partition(":")
+    if kind in ("feed", "sitemap", "posts") and re.fullmatch(r"\S+", rest):
+        made: dict[str, type[Feed] | type[Sitemap] | type[WordPressPosts]] = {
+            "feed": Feed, "sitemap": Sitemap, "posts": WordPressPosts
+        }  # fmt: skip
+        return made[kind](url=rest)
+    if kind == "listing" and (match := _LISTING.fullmatch(rest)):
+        listing = Listing(url=match["url"], start=match["start"], links=match["links"])
+        if match["first"]:
+            listing = replace(listing, first=int(match["first"]), step=int(match["step"]))
+        return listing if "{page}" in listing.url else replace(listing, pages=1)
+    raise UsageFailure(f"--source {text!r}: write feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of links'")
+
+
+def source_text(source: Source) -> str:
+    """What ``source_of`` reads."""
+    if isinstance(source, Listing):
+        counted = f" {source.first}+{source.step}" if (source.first, source.step) != (1, 1) else ""
+        start = f" from {source.start}" if source.start else ""
+        return f"{source.kind}:{source.url}{counted}{start} | {source.links}"
+    return f"{source.kind}:{source.url}"
+
+
+def inherited_sources(family: type[OutletSpider] | None) -> tuple[Source, ...]:
+    """The sources that every outlet of a family has; none where each declares its own."""
+    sources: tuple[Source, ...] = getattr(family, "sources", ())
+    return sources
+
+
+def module(declared: Declaration) -> str:
+    """The outlet's module."""
+    return "\n".join(_lines(declared)) + "\n"
+
+
+def _lines(declared: Declaration) -> Iterator[str]:
+    family = declared.family
+    base = family.__name__
+    state = f"declared {declared.day:%Y-%m-%d}; nothing is verified but what a probe saw"
+    yield f'"""{_doc(declared.title)}, {region(declared.region).name} ({state})."""'
+    yield ""
+    if declared.article:
+        yield "from crawler.items import Layout"
+    kinds = sorted({type(source).__name__ for source in declared.sources})
+    if kinds:
+        yield f"from crawler.outlets.sources import {', '.join(kinds)}"
+    yield f"from {family.__module__} import {base}"
+    yield from ("", "", f"class {declared.class_name}({base}):")
+    yield f'    """An outlet of the family {family.family()}; say here what is peculiar to its addresses."""'
+    yield ""
+    yield f"    name = {_literal(declared.name)}"
+    yield f"    title = {_literal(declared.title)}"
+    yield f"    site = {_literal(declared.site.rstrip('/') + '/')}"
+    yield f"    region = {_literal(declared.region)}"
+    if zone(declared.region) != OutletSpider.zone:
+        yield f"    zone = {_literal(zone(declared.region))}"
+    if declared.rendered:
+        yield "    rendered = True"
+    if declared.article_path:
+        yield f"    article_path = {_literal(declared.article_path)}"
+    if declared.example:
+        line = f"    examples = ({_literal(declared.example)},)"
+        yield from (
+            [line] if len(line) <= _WIDTH else ["    examples = (", f"        {_literal(declared.example)},", "    )"]
+        )
+    if declared.article:
+        layout = f"Layout(article=({_literal(declared.article)},))"
+        inherited = f", *{base}.layouts" if _knows_markup(family) else ","
+        yield f"    layouts = ({layout}{inherited})"
+    if declared.sources:
+        yield from _sources(declared, base)
+
+
+def _sources(declared: Declaration, base: str) -> Iterator[str]:
+    written = [_source(source) for source in declared.sources]
+    if _knows_markup(declared.family) and inherited_sources(declared.family):
+        written.insert(0, f"*{base}.sources")
+    line = f"    sources = ({', '.join(written)}{',' if len(written) == 1 else ''})"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield "    sources = ("
+    yield from (f"        {one}," for one in written)
+    yield "    )"
+
+
+def _knows_markup(family: type[OutletSpider]) -> bool:
+    """Whether a family knows more than any page tells: what a site is found to have comes beside that, else instead."""
+    return any(layout.article for layout in family.layouts)
+
+
+def _source(source: Source) -> str:
+    given: dict[str, object] = {"url": source.url}
+    if isinstance(source, Listing):
+        plain = Listing(url="", links="")
+        names = ("start", "links", "first", "step", "pages")
+        given |= {name: getattr(source, name) for name in names if getattr(source, name) != getattr(plain, name)}
+    return f"{type(source).__name__}({', '.join(f'{name}={_literal(value)}' for name, value in given.items())})"
+
+
+def _literal(value: object) -> str:
+    """As ruff writes it: double quotes, and a raw string where there are backslashes."""
+    if not isinstance(value, str):
+        return repr(value)
+    if "\\" in value and value.isprintable() and '"' not in value and not value.endswith("\\"):
+        return f'r"{value}"'
+    if '"' in value and value.isprintable() and "'" not in value and "\\" not in value:
+        return f"'{value}'"
+    return json.dumps(value, ensure_ascii=False)  # whose escapes Python reads alike
+
+
+def _doc(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "").replace('"', "'")[:60]
+
+
+def _nearest(text: str) -> str:
+    """A hint for who gives a region's name instead of its code."""
+    codes: Sequence[str] = [naming.code for naming in gazetteer().names.get(spelling(text), ())]
+    return f" ({', '.join(f'{code} is {region(code).name}' for code in codes)})" if codes else ""

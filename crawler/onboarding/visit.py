@@ -1,0 +1,113 @@
+"""Asking a site for a few pages by hand, with the manners of a crawl: robots.txt, pauses, guard, and nothing kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.settings import Settings
+
+from crawler.cli.terminal import shown
+from crawler.crawling.spider import OutletSpider
+from crawler.exceptions import UsageFailure
+from crawler.fetching.block_pages import challenge_in
+from crawler.fetching.browser import chromium
+from crawler.items import FetchedPage, Layout
+from crawler.outlets.saved_page import saved_page
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What became of asking for ``url``: a response, or the reason why there is none of use."""
+
+    url: str
+    response: Response | None
+    trouble: str | None = None
+
+
+class Ask(Protocol):
+    """Asks for an address, through a browser where ``rendered``; whatever goes wrong is in the answer."""
+
+    def __call__(self, url: str, *, rendered: bool = False) -> Awaitable[Visit]: ...
+
+
+def visit(
+    settings: Settings,
+    url: str,
+    outlet: type[OutletSpider] | None,
+    work: Callable[[Ask], Awaitable[T]],
+    more_hosts: tuple[str, ...] = (),
+) -> T:
+    """Does ``work`` with a function that asks for pages of the site at ``url``, as ``outlet`` would where it is known,
+    and of ``more_hosts``.
+
+    Each request is named on stderr. Raises ``UsageFailure`` when ``url`` is no address or the work is interrupted.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageFailure(f"not an http(s) address: {url!r}")
+    browser = chromium(settings)
+    ended: list[T] = []
+
+    class Visitor(outlet or OutletSpider):  # type: ignore[misc]
+        """The outlet, reduced to what it is asked for."""
+
+        name = outlet.name if outlet else "visit"
+        title = "visit"
+        site = outlet.site if outlet else f"{parts.scheme}://{parts.netloc}/"
+        article_path = outlet.article_path if outlet else r"/.+"
+        layouts = outlet.layouts if outlet else (Layout(article=()),)
+        hosts = (*(outlet.hosts if outlet else ()), *more_hosts)
+        rendered = browser is not None  # the browser is there; only requests that say so go through it
+
+        async def start(self) -> AsyncIterator[Any]:
+            ended.append(await work(self.ask))
+            nothing: tuple[Any, ...] = ()  # all was asked for above; an async generator must yield somewhere
+            for request in nothing:
+                yield request
+
+        async def ask(self, url: str, *, rendered: bool = False) -> Visit:
+            if rendered and browser is None:
+                return Visit(url, None, "there is no Chromium")
+            sys.stderr.write(f"asking {shown(url)}{' in a browser' if rendered else ''}\n")
+            meta: dict[str, Any] = {"kind": "robots" if url.endswith("/robots.txt") else "other"}
+            meta |= {"download_slot": self.network_name()}
+            if rendered:
+                meta |= {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+            request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
+            try:
+                response: Response = await self.crawler.engine.download_async(request)
+            # Whatever kept the page from coming is an answer too: who asks by hand wants to read it.
+            except Exception as error:
+                return Visit(url, None, str(error) or type(error).__name__)
+            trouble = challenge_in(response) or (f"HTTP {response.status}" if response.status >= 400 else None)
+            return Visit(response.url, None if trouble else response, trouble)
+
+    settings.set("LOG_LEVEL", "ERROR", priority="project")  # what went wrong is in the answers
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(Visitor)
+    process.start()
+    if not ended:
+        raise UsageFailure(f"{url}: broken off before it was done")
+    return ended[0]
+
+
+def fetched_page(settings: Settings, url: str, outlet: type[OutletSpider] | None, now: datetime) -> FetchedPage:
+    """Asks for one page, with the manners of a crawl, and keeps nothing.
+
+    Raises ``UsageFailure`` when it cannot be had. Further parts of a split article are not asked for.
+    """
+    answer = visit(settings, url, outlet, lambda ask: ask(url, rendered=outlet is not None and outlet.rendered))
+    if answer.response is None:
+        raise UsageFailure(f"{url} cannot be had: {answer.trouble}")
+    return saved_page(answer.response.body, answer.response.url, outlet, now)

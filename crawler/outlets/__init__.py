@@ -1,0 +1,1 @@
+"""What an outlet declares: facts about its site, its sources, its addresses."""

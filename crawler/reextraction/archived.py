@@ -1,0 +1,218 @@
+"""The articles of the raw archive: their answers read from it, decoded, and brought together, as a spider did it.
+
+What the bytes do not tell (how a page was announced, which part of a split article it is, the crawl's window) stands in
+the notes of its record, written by ``crawler.crawling.spider``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.crawling.lead import Lead
+from crawler.crawling.spider import OutletSpider
+from crawler.fetching.archived_response import archived_response
+from crawler.fetching.soft_404 import MissingPage
+from crawler.items import FetchedPage
+from crawler.outlets.sources import Announcement
+from crawler.outlets.window import Window
+from crawler.reextraction.report import Report
+from storage.archive.archive import Archive
+from storage.archive.revision import Rereading
+from storage.archive.revisits import read_whole
+from storage.exceptions import WarcError
+from storage.raw.exchange import RawRecord
+from storage.raw.files import file_facts
+
+_GONE = (404, 410)
+_NOT_MODIFIED = 304
+_POSTPONED = (429, 503)
+"""Answers after which nothing was noted: the host was asked again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedArticle:
+    """An archived article: what its first record says, and its parts so far.
+
+    ``unchanged``: the answer was that the page is as it was. ``unfinished``: its further parts did not come before the
+    run ended.
+    """
+
+    record: RawRecord
+    lead: Lead
+    run_id: str
+    unchanged: bool = False
+    unfinished: bool = False
+
+    @property
+    def window(self) -> Window | None:
+        """The window it was held to."""
+        since = _moment(self.record.notes, "since")
+        return Window(since, _moment(self.record.notes, "until")) if since else None
+
+    def read_as(
+        self,
+        url_key: str,
+        url: str,
+        state: str,
+        reason: str | None = None,
+        *,
+        fields: Mapping[str, Any] | None = None,
+        outside: bool = False,
+    ) -> Rereading:
+        """What it comes to."""
+        return Rereading(
+            outlet=self.record.outlet,
+            url=url,
+            url_key=url_key,
+            requested_key=self.lead.key,
+            requested_url=self.record.url,
+            source=self.lead.source,
+            announced_at=self.lead.announcement.published,
+            fetched_at=self.record.fetched_at,
+            record_id=self.record.record_id,
+            state=state,
+            reason=reason,
+            fields=fields,
+            outside=outside,
+            recheck=self.lead.recheck,
+        )
+
+
+Outcome = FetchedPage | tuple[str, str]
+"""What the answers for one article come to: its page, or state and reason of what is none."""
+
+
+class ArchivedArticles:
+    """Brings the captures of an archive together; to be used once. ``report`` is told what cannot be read.
+
+    ``outlets`` are those that have a spider; answers are decoded up to ``max_size`` bytes.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        warc_folder: Path,
+        outlets: Mapping[str, type[OutletSpider]],
+        report: Report,
+        *,
+        max_size: int,
+    ) -> None:
+        self._archive = archive
+        self._warc_folder = warc_folder
+        self._report = report
+        self._spiders = {name: outlet() for name, outlet in outlets.items()}
+        self._decoder = _Decoder(max_size)
+        self._open: dict[str, ArchivedArticle] = {}
+        self._run_of: dict[str, str] = {}
+
+    def of(
+        self, captures: Iterable[Any], *, decided: Mapping[str, Collection[str]] | None = None
+    ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
+        """Every archived article, whole or as far as it was fetched.
+
+        With ``decided``, URL keys by outlet: of all others, and only those that were fetched whole.
+        """
+        run_id = ""
+        for capture in captures:
+            spider = self._spiders.get(capture.outlet)
+            if spider is None:
+                self._report.unread[capture.outlet] += 1
+                continue
+            if 300 <= capture.status < 400 and capture.status != _NOT_MODIFIED:
+                continue
+            try:
+                record = read_whole(self._archive, self._warc_folder, capture)
+            except (WarcError, OSError) as error:
+                self._report.problems.append(str(error))
+                continue
+            if file_facts(capture.warc_file)[1] != run_id:
+                run_id = file_facts(capture.warc_file)[1]
+                if decided is None:
+                    yield from self._left_open()
+            if self._run_of.get(capture.outlet) != run_id:
+                self._run_of[capture.outlet] = run_id
+                spider.missing_page = MissingPage()
+            if capture.kind != "article":
+                spider.learn_missing_page(self._response(record))
+            elif decided is None or _lead(spider, record).key not in decided[capture.outlet]:
+                yield from self._add(spider, record, run_id, unchanged=capture.status == _NOT_MODIFIED)
+        if decided is None:
+            yield from self._left_open()
+
+    def _add(
+        self, spider: OutletSpider, record: RawRecord, run_id: str, *, unchanged: bool
+    ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
+        whole = record.notes.get("part_of", record.record_id)
+        begun = self._open.get(whole)
+        if begun is None:
+            if whole != record.record_id:
+                return  # its first part is damaged or before ``since``
+            begun = ArchivedArticle(record, _lead(spider, record), run_id, unchanged)
+        if 200 <= record.status < 300:
+            self._open.pop(whole, None)
+            outcome = spider.parts_reader.read(self._response(record), begun.lead)
+            if isinstance(outcome, Lead):
+                self._open[whole] = ArchivedArticle(begun.record, outcome, run_id)
+            else:
+                yield begun, outcome
+        elif record.status in _GONE and not begun.lead.pages:
+            yield begun, ("gone", f"HTTP {record.status}")
+        elif begun.lead.recheck and record.status not in _POSTPONED:
+            yield begun, ("failed", f"HTTP {record.status}")
+        elif record.status in _GONE:
+            del self._open[whole]
+            yield begun, spider.parts_reader.as_far_as_known(begun.lead)
+
+    def _left_open(self) -> Iterator[tuple[ArchivedArticle, Outcome]]:
+        """Articles whose further parts did not come before their run ended; of a re-check nothing was noted then."""
+        for begun in self._open.values():
+            if not begun.lead.recheck:
+                yield (
+                    replace(begun, unfinished=True),
+                    self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead),
+                )
+        self._open.clear()
+
+    def _response(self, record: RawRecord) -> Response:
+        """The response as the spider got it: decoded, of the class that its headers and bytes make it."""
+        facts = {"fetched_at": record.fetched_at, "record_id": record.record_id}
+        request = Request(record.url, meta={**facts, "damaged": "cut short" if record.truncated else None})
+        response = archived_response(record, request)
+        if record.truncated:
+            return response
+        try:
+            decoded = self._decoder.process_response(request, response)
+        except (IgnoreRequest, OSError, EOFError) as error:
+            request.meta["damaged"] = str(error)
+            return response
+        assert isinstance(decoded, Response)
+        return decoded
+
+
+class _Decoder(HttpCompressionMiddleware):
+    """What undoes ``Content-Encoding`` in a crawl, for use without one."""
+
+    def __init__(self, max_size: int) -> None:
+        self.stats = None
+        self._max_size = self._warn_size = max_size
+
+
+def _lead(spider: OutletSpider, record: RawRecord) -> Lead:
+    """Where the page was announced; the reverse of what ``crawler.crawling.spider`` notes."""
+    notes = record.notes
+    announced = Announcement(record.url, _moment(notes, "announced_at"), notes.get("announced_title"))
+    key = notes.get("url_key") or spider.addresses().key(record.url)
+    return Lead(key, announced, notes.get("source", ""), recheck="recheck" in notes)
+
+
+def _moment(notes: Mapping[str, str], name: str) -> datetime | None:
+    return datetime.fromisoformat(notes[name]) if name in notes else None

@@ -1,1 +1,0 @@
-"""The units of systemd, and crontab's lines, that make the nights happen."""

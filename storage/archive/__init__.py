@@ -1,0 +1,1 @@
+"""The tables of the archive: articles, versions, captures, the frontier, runs."""

@@ -1,0 +1,1 @@
+"""Signatures to events: candidates, scores, constraints, clusters. Pure: no database."""

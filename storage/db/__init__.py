@@ -1,0 +1,1 @@
+"""Engine, sessions, dialects, and what SQLite and PostgreSQL do differently."""

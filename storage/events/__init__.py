@@ -1,0 +1,1 @@
+"""Event clusters in the database: update, pairs, explanation, summaries, selection, lookup."""

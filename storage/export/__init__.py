@@ -1,0 +1,1 @@
+"""Data packages out and in, and plots."""

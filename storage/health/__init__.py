@@ -1,0 +1,1 @@
+"""Verdicts on outlets and nights: baselines, rules, alerts, coverage, the report."""

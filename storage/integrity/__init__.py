@@ -1,0 +1,1 @@
+"""Archive and database kept in agreement: recovery, verification, backup, transfer."""

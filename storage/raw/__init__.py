@@ -1,0 +1,1 @@
+"""The raw archive: WARC files, written, sealed, read and recovered. No tables."""

@@ -1,0 +1,1 @@
+"""What only people and history know, kept as ``.jsonl`` beside the database."""

@@ -1,0 +1,145 @@
+"""What the raw archive cannot tell: runs, events and their history, kept in a file beside the database.
+
+Written after each run, and read back into a new database, so that event ids, redirects and the coverage of the nights
+outlive a lost one. Judgements and takedowns have files of their own, written when they change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Exists, Row, bindparam, case, exists, func, select, update
+
+from storage.archive.archive import Archive
+from storage.db.dialects import continue_numbering, insert_unknown
+from storage.exceptions import ArchiveError
+from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, Sighting, UTCDateTime
+from storage.raw.atomic import write_whole
+from storage.records import judgement_file, judgements
+
+FILE_NAME = "history.jsonl"
+"""The file in the data folder."""
+
+_FORMAT = "kliping-history/1"
+_TABLES: tuple[type[Base], ...] = (Run, RunOutlet, Event, EventChange)
+_MARKS = ("article_id", "event_id", "copy_group", "first_seen_at", "gone_at")
+"""Columns of an article that its pages do not tell; ``gone_at`` not where its re-checks are not in the raw archive."""
+
+_ROWS = 1_000
+
+
+def save(archive: Archive, folder: Path, *, now: datetime) -> None:
+    """Writes the file anew. What it knows of articles that the database lacks, as before a rebuild, stays in it.
+
+    Raises ``ArchiveError`` (``ArchiveFull``: no room); the file then stays as it was.
+    """
+    before = {mark["article_id"]: mark for mark in _read(folder / FILE_NAME).get("article", [])}
+    write_whole(folder / FILE_NAME, _lines(archive, before, now))
+
+
+def restore(archive: Archive, folder: Path) -> int:
+    """Reads the file back where the database lacks what it says; gives the number of rows and articles mended.
+
+    Runs and events are entered into a database that has none; articles get their event and their times back once they
+    are there. To be called again after articles were rebuilt. Raises ``ArchiveError`` with file and line.
+    """
+    known = _read(folder / FILE_NAME)
+    if not known:
+        return 0
+    count = 0
+    with archive.writing() as session:
+        if not any(session.scalar(select(func.count()).select_from(table)) for table in _TABLES):
+            for table in _TABLES:
+                insert_unknown(session, table, known.get(table.__tablename__, []))
+                count += len(known.get(table.__tablename__, []))
+            continue_numbering(session)
+        lost = set(session.scalars(select(Article.article_id).where(Article.relevant, Article.event_id.is_(None))))
+        events = set(session.scalars(select(Event.event_id)))
+        marks = [
+            {f"b_{name}": value for name, value in mark.items()}
+            for mark in known.get("article", [])
+            if mark["article_id"] in lost and mark["event_id"] in events
+        ]
+        if marks:
+            values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in _MARKS[1:]}
+            # where the raw archive tells of re-checks, it is never older than the file
+            kept = bindparam("b_gone_at", type_=UTCDateTime())
+            values["gone_at"] = case((_was_checked(), Article.gone_at), else_=kept)
+            statement = update(Article).where(Article.article_id == bindparam("b_article_id")).values(values)
+            session.connection().execute(statement, marks)
+    return count + len(marks)
+
+
+def restore_judgements(archive: Archive, folder: Path) -> int:
+    """Reads the judgements of the data folder into a database that has none; gives their number."""
+    path = folder / judgement_file.NAME
+    with archive.reading() as session:
+        known = session.scalar(select(func.count()).select_from(Judgement))
+    if known or not path.exists():
+        return 0
+    return judgements.import_file(archive, folder, path).recorded
+
+
+def _was_checked() -> Exists:
+    of_article = (Sighting.outlet == Article.outlet) & (Sighting.url_key == Article.url_key)
+    return exists().where(of_article, Sighting.checked_at.is_not(None)).correlate(Article)
+
+
+def _lines(archive: Archive, before: dict[str, dict[str, Any]], now: datetime) -> Iterator[str]:
+    with archive.reading() as session:
+        yield _line({"format": _FORMAT, "saved_at": now.isoformat()})
+        for table in _TABLES:
+            columns = table.__table__.columns
+            query = select(*columns).order_by(*table.__table__.primary_key)
+            for row in session.execute(query, execution_options={"yield_per": _ROWS}):
+                yield _line({"table": table.__tablename__, **_plain(row)})
+        marks = select(*(getattr(Article, name) for name in _MARKS)).order_by(Article.article_id)
+        for row in session.execute(marks, execution_options={"yield_per": _ROWS}):
+            before.pop(row.article_id, None)
+            yield _line({"table": "article", **_plain(row)})
+        for mark in before.values():
+            moments = {name: value.isoformat() for name, value in mark.items() if isinstance(value, datetime)}
+            yield _line({"table": "article", **mark, **moments})
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    values = row._mapping.items()
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values}
+
+
+def _line(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+def _read(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Rows by table; nothing when there is no file."""
+    columns: dict[str, dict[str, Any]] = {
+        table.__tablename__: {column.name: column.type for column in table.__table__.columns} for table in _TABLES
+    }
+    columns["article"] = {name: Article.__table__.columns[name].type for name in _MARKS}
+    found: dict[str, list[dict[str, Any]]] = {}
+    number = 0
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                values = json.loads(line)
+                if number == 1:
+                    if values.get("format") != _FORMAT:
+                        raise ValueError(f"format {values.get('format')!r:.40} is not {_FORMAT}")
+                    continue
+                types = columns[values["table"]]
+                row = {name: _value(values[name], kind) for name, kind in types.items()}
+                found.setdefault(values["table"], []).append(row)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ArchiveError(f"{path}:{number}: {error!r} is wrong with this file: restore it from a backup") from error
+    return found
+
+
+def _value(value: Any, kind: Any) -> Any:
+    return datetime.fromisoformat(value) if value is not None and isinstance(kind, UTCDateTime) else value

@@ -1,0 +1,232 @@
+"""What people judge about articles, in the database and in the data folder: recorded, withdrawn, shared.
+
+A judgement outranks the score and is never deleted, only withdrawn. It cannot be derived from the raw archive, so that
+after each change all of them are written to the data folder too (``storage.records.judgement_file``). The events of its
+articles are marked by an empty ``cohesion``, and ``storage.events.update.update_events`` groups them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage import models
+from storage.archive.archive import Archive
+from storage.clustering.constraints import Closure, Judgement, Verdict, withdrawn
+from storage.db.dialects import portions
+from storage.exceptions import ArchiveError
+from storage.models import Article, Event
+from storage.records import judgement_file
+
+
+class Contradiction(ArchiveError):
+    """A judgement that contradicts others; the message names the chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What a file of judgements brought.
+
+    ``recorded``: were not here; ``withdrawn``: were in force here and are withdrawn there; ``known``: the rest.
+    ``elsewhere``: judgements of the file about articles that this archive does not hold: they wait for them.
+    """
+
+    recorded: int
+    withdrawn: int
+    known: int
+    elsewhere: int
+
+
+def listed(session: Session) -> list[Judgement]:
+    """Every judgement, those withdrawn too, in the order in which they were made."""
+    rows = session.scalars(select(models.Judgement).order_by(models.Judgement.judged_at, models.Judgement.judgement_id))
+    return [_judgement(row) for row in rows]
+
+
+def closure(session: Session) -> Closure:
+    """What follows from the judgements in force."""
+    rows = select(models.Judgement).where(models.Judgement.withdrawn_at.is_(None))
+    return Closure(_judgement(row) for row in session.scalars(rows.order_by(models.Judgement.judgement_id)))
+
+
+def record(archive: Archive, folder: Path, judgement: Judgement) -> Judgement:
+    """Records a judgement; gives the one that this person already made of the same articles, where there is one.
+
+    ``folder`` is the data folder. Raises ``Contradiction``, with nothing recorded, and ``ArchiveError`` when the file
+    in the folder knows judgements that the database lacks, or one of the two cannot be written.
+    """
+    with archive.writing() as session:
+        before = {one.judgement_id: one for one in listed(session)}
+        for one in before.values():
+            if one.in_force and _statement(one) == _statement(judgement):
+                return one
+        if judgement.judgement_id in before:
+            raise ArchiveError(f"{judgement.judgement_id} says the same and was withdrawn; say why it holds after all")
+        _require_covered(folder, before)
+        after = before | {judgement.judgement_id: judgement}
+        if (found := Closure(after.values()).contradiction({judgement.judgement_id})) is not None:
+            raise Contradiction(f"not recorded: {found}; withdraw what is wrong first (scrapy judge --withdraw ID)")
+        _write(session, before, after)
+    save(archive, folder)
+    return judgement
+
+
+def withdraw(archive: Archive, folder: Path, judgement_id: str, *, by: str, why: str, now: datetime) -> Judgement:
+    """Takes a judgement back; it stays in the list. Raises ``ArchiveError`` for one that is not in force, and as
+    ``record``, ``ValueError`` for a missing name or reason.
+    """
+    with archive.writing() as session:
+        before = {one.judgement_id: one for one in listed(session)}
+        one = before.get(judgement_id)
+        if one is None:
+            raise ArchiveError(f"no judgement {judgement_id!r} in the archive; scrapy judge --list shows them")
+        if not one.in_force:
+            raise ArchiveError(f"{judgement_id} was withdrawn already, by {one.withdrawn_by}: {one.withdrawn_why}")
+        _require_covered(folder, before)
+        taken_back = withdrawn(one, by=by, why=why, at=now)
+        _write(session, before, before | {judgement_id: taken_back})
+    save(archive, folder)
+    return taken_back
+
+
+def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
+    """Takes over the judgements of a file, and what it knows to be withdrawn; the same file twice adds nothing.
+
+    Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
+    """
+    shared = list(judgement_file.read(path))
+    with archive.writing() as session:
+        report = take_over(session, folder, path, shared)
+    save(archive, folder)
+    return report
+
+
+def take_over(
+    session: Session, folder: Path, path: Path, shared: Sequence[tuple[int, Judgement]], *, mark: bool = True
+) -> ImportReport:
+    """As ``import_file``, within a transaction, for judgements that were read from ``path``, with their lines.
+
+    The caller saves them (``save``) when it is committed. Without ``mark`` no event is marked to be grouped anew: the
+    events that are here follow from these judgements.
+    """
+    before = {one.judgement_id: one for one in listed(session)}
+    after = dict(before)
+    for _, one in shared:
+        known = after.get(one.judgement_id)
+        if known is None or (known.in_force and not one.in_force):
+            after[one.judgement_id] = one
+    added = [(line, one) for line, one in shared if one.judgement_id not in before and after[one.judgement_id] is one]
+    _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
+    _require_covered(folder, after)
+    _write(session, before, after, mark=mark)
+    present = _present(session, (article for _, one in shared for article in one.articles))
+    taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
+    recorded = len(after) - len(before)
+    distinct = {one.judgement_id: one for _, one in shared}
+    return ImportReport(
+        recorded=recorded,
+        withdrawn=taken_back,
+        known=len(distinct) - recorded - taken_back,
+        elsewhere=sum(not one.articles <= present for one in distinct.values()),
+    )
+
+
+def save(archive: Archive, folder: Path) -> None:
+    """Writes all judgements to the data folder."""
+    with archive.reading() as session:
+        every = listed(session)
+    judgement_file.write(folder / judgement_file.NAME, every)
+
+
+def _require_agreement(path: Path, before: list[Judgement], added: list[tuple[int, Judgement]]) -> None:
+    def trouble(count: int) -> str | None:
+        read = [one for _, one in added[:count]]
+        return Closure([*before, *read]).contradiction()
+
+    if trouble(len(added)) is None:
+        return
+    # more judgements never agree better: the first line that contradicts is found by halving
+    right, wrong = 0, len(added)
+    while wrong - right > 1:
+        middle = (right + wrong) // 2
+        right, wrong = (middle, wrong) if trouble(middle) is None else (right, middle)
+    raise Contradiction(f"{path}:{added[wrong - 1][0]}: {trouble(wrong)}; nothing was taken from this file")
+
+
+def _require_covered(folder: Path, judgements: Mapping[str, Judgement]) -> None:
+    """The file is about to be replaced: what only it knows must not be lost."""
+    path = folder / judgement_file.NAME
+    if not path.exists():
+        return
+    for _, one in judgement_file.read(path):
+        known = judgements.get(one.judgement_id)
+        if known is None or (known.in_force and not one.in_force):
+            raise ArchiveError(
+                f"{path} holds judgements that the database lacks (a database made anew?): "
+                f"take them over first, with scrapy judge --import {path}"
+            )
+
+
+def _write(
+    session: Session, before: Mapping[str, Judgement], after: Mapping[str, Judgement], *, mark: bool = True
+) -> None:
+    changed = [one for name, one in after.items() if before.get(name) != one]
+    for one in changed:
+        session.merge(_row(one))
+    session.flush()
+    if not mark:
+        return
+    about = frozenset().union(*(one.articles for one in changed))
+    # what follows anew follows from these and from what was there, so that no article beyond is touched
+    for portion in portions(Closure(before.values()).with_all(about)):
+        events = select(Article.event_id).where(Article.article_id.in_(portion), Article.event_id.is_not(None))
+        session.execute(
+            update(Event).where(Event.event_id.in_(events)).values(cohesion=None),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _present(session: Session, articles: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for portion in portions(set(articles)):
+        found.update(session.scalars(select(Article.article_id).where(Article.article_id.in_(portion))))
+    return frozenset(found)
+
+
+def _statement(one: Judgement) -> tuple[Verdict, tuple[str, ...], tuple[str, ...], str]:
+    return one.verdict, one.a, one.b, one.by
+
+
+def _judgement(row: models.Judgement) -> Judgement:
+    return Judgement(
+        judgement_id=row.judgement_id,
+        verdict="same" if row.verdict == "same" else "different",
+        a=tuple(row.a),
+        b=tuple(row.b),
+        by=row.judged_by,
+        why=row.why,
+        judged_at=row.judged_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_why=row.withdrawn_why,
+    )
+
+
+def _row(one: Judgement) -> models.Judgement:
+    return models.Judgement(
+        judgement_id=one.judgement_id,
+        verdict=one.verdict,
+        a=list(one.a),
+        b=list(one.b),
+        judged_by=one.by,
+        why=one.why,
+        judged_at=one.judged_at,
+        withdrawn_at=one.withdrawn_at,
+        withdrawn_by=one.withdrawn_by,
+        withdrawn_why=one.withdrawn_why,
+    )

@@ -1,0 +1,1 @@
+"""Text to signature: tokens, terms, features, and their codec. Pure: no database."""

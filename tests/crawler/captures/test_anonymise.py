@@ -1,0 +1,84 @@
+"""Pages without their words, from which the same articles are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.utils.project import get_project_settings
+
+from crawler.captures.anonymise import disguised, invented, known_words
+from crawler.captures.fixtures import capture
+from crawler.outlets.loader import outlet_classes
+from tests.web.addresses import canonical_url
+from tests.web.articles import SampleArticle, load_articles
+from tests.web.sites import ARTICLE_PAGES
+
+OUTLETS = outlet_classes(get_project_settings())
+ARTICLES = [one for one in load_articles() if one.outlet in OUTLETS and one.split is None]
+NOW = datetime(2024, 11, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("article", ARTICLES[::4], ids=lambda article: article.key)
+def test_the_same_is_read_of_a_disguised_page(article: SampleArticle) -> None:
+    body = ARTICLE_PAGES[article.outlet](article)
+    _, golden, changed = capture(OUTLETS[article.outlet], canonical_url(article), body, NOW)
+    assert changed == []
+    assert golden["words"] == article.words
+    before = [len(text) for text in article.paragraphs]
+    assert [len(text) for text in golden["body"].split("\n\n")] == before
+
+
+def test_nobody_is_named_and_no_sentence_is_left() -> None:
+    article = next(one for one in ARTICLES if one.outlet == "petisi" and one.authors)
+    page = disguised(ARTICLE_PAGES[article.outlet](article), own=(canonical_url(article),)).decode()
+    for name in article.authors:
+        assert name not in page
+    for paragraph in article.paragraphs:
+        for sentence in re.split(r"(?<=[.!?]) ", paragraph):
+            assert sentence not in page
+    assert "<!--" not in page
+
+
+def test_markup_stays_to_the_byte_even_where_it_is_broken() -> None:
+    page = b'<div class="isi penting"><p>Warga<b>mengeluh</p><a href="/x/satu-dua-tiga?id=5" onclick="lapor()">Nanti'
+    made = disguised(page)
+    assert len(made) == len(page) - len("lapor()")
+    assert re.sub(rb"[a-z]", b"", re.sub(rb"(?s)>[^<]*", b">", made)).count(b"<") == page.count(b"<")
+    assert b'class="isi penting"' in made
+    assert b"id=5" in made
+
+
+def test_data_in_scripts_keeps_its_form() -> None:
+    data = {
+        "@type": "NewsArticle",
+        "headline": "Wabup Sidak Gudang",
+        "datePublished": "2024-11-27T08:00:00+07:00",
+        "author": {"@type": "Person", "name": "Sulistyowati"},
+        "url": "https://x.example/a/wabup-sidak-gudang",
+    }
+    page = f'<script type="application/ld+json">{json.dumps(data)}</script><script>var nama="Sulistyowati"</script>'
+    made = disguised(page.encode()).decode()
+    again = json.loads(made[made.index("{") : made.index("</script>")])
+    assert (again["@type"], again["datePublished"]) == (data["@type"], data["datePublished"])
+    assert again["headline"] != data["headline"]
+    assert again["url"].count("-") == 2
+    assert "Sulistyowati" not in made
+
+
+@given(st.from_regex(r"[A-Za-z]{3,30}", fullmatch=True))
+def test_a_word_keeps_its_length_and_capitals(word: str) -> None:
+    keep = known_words()
+    made = invented(word, keep)
+    assert len(made) == len(word)
+    assert [char.isupper() for char in made] == [char.isupper() for char in word]
+    assert made == invented(word, keep)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_taken(page: bytes) -> None:
+    disguised(page)

@@ -1,0 +1,128 @@
+"""Which outlets a night crawls, and what its exit code says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler.cli import exits
+from crawler.config import parse_since, parse_until
+from crawler.exceptions import UsageFailure
+from crawler.night.crawl import exit_code
+from crawler.night.plan import Plan, plan_night, why_skipped
+from crawler.outlets.window import Window
+from spiders.antara_jatim import AntaraJatimSpider
+from spiders.petisi import PetisiSpider
+from storage.models import RunOutlet
+from tests.shell import environment, scrapy
+from tests.web.messages import html
+from tests.web.outlets.kabar_layar import KabarLayarSpider
+from tests.web.server import SampleWeb
+
+NOW = datetime(2024, 11, 27, 23, tzinfo=UTC)
+
+
+@dataclass
+class Run:
+    """As much of a run as planning looks at."""
+
+    stopping: bool = False
+    windows: dict[str, Window] = field(default_factory=dict)
+
+    def window(self, outlet: str, settings: Settings) -> Window:
+        return self.windows.get(outlet, Window(NOW - timedelta(days=7)))
+
+
+def settings(**values: str) -> Settings:
+    found = get_project_settings()
+    for name, value in values.items():
+        found.set(name, value, priority="cmdline")
+    return found
+
+
+def rows(*statuses: str) -> list[RunOutlet]:
+    return [RunOutlet(run_id="r", outlet=f"o{number}", status=one) for number, one in enumerate(statuses)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        (("completed", "completed"), exits.OK),
+        (("completed", "skipped"), exits.OK),
+        (("skipped",), exits.OK),
+        ((), exits.OK),
+        (("completed", "interrupted"), exits.OK),  # its time was up; the next night goes on
+        (("completed", "failed"), exits.DEGRADED),
+        (("completed", "blocked"), exits.DEGRADED),
+        (("failed", "blocked"), exits.NO_OUTLET),
+        (("failed", "skipped"), exits.NO_OUTLET),
+    ],
+)
+def test_exit_codes(statuses: tuple[str, ...], code: int) -> None:
+    assert exit_code(Run(), rows(*statuses)) == code  # type: ignore[arg-type]
+
+
+def test_a_night_that_was_stopped_says_so_whatever_came_in() -> None:
+    assert exit_code(Run(stopping=True), rows("completed", "failed")) == exits.INTERRUPTED  # type: ignore[arg-type]
+
+
+def test_terms_are_acknowledged_by_network() -> None:
+    assert "KLIPING_TERMS_ACKNOWLEDGED=antara" in str(why_skipped(AntaraJatimSpider, settings()))
+    acknowledged = settings(KLIPING_TERMS_ACKNOWLEDGED="disway, antara")
+    assert why_skipped(AntaraJatimSpider, acknowledged) is None
+    assert why_skipped(PetisiSpider, settings()) is None
+
+
+def test_a_rendered_outlet_needs_a_browser() -> None:
+    reason = why_skipped(KabarLayarSpider, settings(KLIPING_CHROMIUM="/nowhere/chromium"))
+    assert reason and "chromium" in reason
+
+
+def test_a_paused_outlet_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PetisiSpider, "paused", "moved house, 2024-11-20")
+    assert why_skipped(PetisiSpider, settings()) == "paused: moved house, 2024-11-20"
+
+
+def plan(**arguments: Any) -> Plan:
+    run = Run(windows={"petisi": Window(NOW - timedelta(days=3))})
+    return plan_night(settings(), run, **arguments)  # type: ignore[arg-type]
+
+
+def test_each_outlet_has_the_window_of_its_own_history() -> None:
+    since = {each.outlet.name: each.window.since for each in plan().planned}
+    assert since["petisi"] == NOW - timedelta(days=3)
+    assert since["koranrb"] == NOW - timedelta(days=7)
+    assert "antara_jatim" in plan().skipped
+
+
+def test_a_window_that_was_asked_for_is_everyones() -> None:
+    asked = plan(names=("koranrb", "petisi"), since=parse_since("2024-11-01"), until=parse_until("2024-11-02"))
+    assert [each.outlet.name for each in asked.planned] == ["koranrb", "petisi"]
+    assert {each.window for each in asked.planned} == {Window(parse_since("2024-11-01"), parse_until("2024-11-02"))}
+
+
+def test_an_unknown_outlet_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageFailure, match=r"there is no outlet 'koran_x' \(is it koranrb\?\); `scrapy outlets` lists"):
+        plan(names=("koran_x",))
+    with pytest.raises(UsageFailure, match=r"there is no outlet '\?'; `scrapy outlets` lists them$"):
+        plan(names=("?",))
+
+
+def test_a_pause_lies_also_between_two_outlets_of_one_network(tmp_path: Path) -> None:
+    with SampleWeb([]) as web:
+        for host in ("betv.disway.id", "rbtv.disway.id"):
+            web.sites[host] = lambda _: html("", status=404)
+        env = environment(tmp_path, web)
+        done = scrapy("nightly", "--outlets", "betv,rbtv", "-s", "DOWNLOAD_DELAY=2", "-s", "RETRY_TIMES=0", env=env)
+        assert done.returncode == exits.NO_OUTLET, done.stderr
+        first, second = (
+            [hit.time for hit in web.log if hit.host == host and hit.method == "GET"]
+            for host in ("betv.disway.id", "rbtv.disway.id")
+        )
+    assert min(second) - max(first) > 1, "two seconds asked for, less what a busy machine blurs"

@@ -1,0 +1,122 @@
+"""Facts about a site → the module that declares it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from crawler.exceptions import UsageFailure
+from crawler.onboarding.draft import Declaration, checked, module, source_of, source_text
+from crawler.outlets.loader import family_classes
+from crawler.outlets.sources import Feed, Listing, Sitemap, WordPressPosts
+from tests.shell import environment, scrapy
+
+FAMILIES = family_classes(get_project_settings())
+DAY = date(2026, 11, 21)
+
+
+def declared(**facts: object) -> Declaration:
+    known: dict[str, object] = {
+        "name": "warta_contoh", "site": "https://warta.example/", "title": "Warta Contoh", "region": "35", "day": DAY,
+        "family": FAMILIES["wordpress"],
+    }  # fmt: skip
+    return Declaration(**{**known, **facts})  # type: ignore[arg-type]
+
+
+def test_a_member_of_a_family_is_four_facts() -> None:
+    text = module(checked(declared()))
+    namespace: dict[str, object] = {}
+    exec(compile(text, "warta_contoh.py", "exec"), namespace)
+    outlet = namespace["WartaContohSpider"]
+    assert issubclass(outlet, FAMILIES["wordpress"])  # type: ignore[arg-type]
+    assert text.splitlines()[-4:] == [
+        '    name = "warta_contoh"',
+        '    title = "Warta Contoh"',
+        '    site = "https://warta.example/"',
+        '    region = "35"',
+    ]
+
+
+@pytest.mark.parametrize("title", ['Kabar "Kita"', "Jum'at \\ Kabar", '"""', "Kabar\nBaru", "a\"b'c\\"])
+def test_any_title_makes_a_module(title: str) -> None:
+    sources = (Feed(url="/feed"), Listing(url="/b?h={page}", start="/b", links="h2 > a[href*='x']", first=0, step=10))
+    alone = declared(
+        title=title, family=FAMILIES["own_system"], article="#isi", article_path=r"/d/(?P<id>\d+)", sources=sources
+    )
+    text = module(checked(alone))
+    namespace: dict[str, object] = {}
+    exec(compile(text, "warta_contoh.py", "exec"), namespace)
+    outlet = namespace["WartaContohSpider"]
+    assert outlet.title == title  # type: ignore[attr-defined]
+    assert outlet.sources == sources  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"name": "Warta"}, "is no name for an outlet"),
+        ({"name": "import"}, "is no name for an outlet"),
+        ({"site": "https://warta.example/berita"}, "is no front page"),
+        ({"site": "file:///etc/passwd"}, "is no front page"),
+        ({"title": ""}, "--title"),
+        ({"region": "Bengkulu"}, "17 is Bengkulu"),
+        ({"region": "99"}, "no Kemendagri code"),
+        ({"article_path": "("}, "--article-path"),
+        ({"article": "a["}, "--article "),
+    ],
+)
+def test_what_no_outlet_can_be_made_of(facts: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageFailure, match=message):
+        checked(declared(**facts))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Feed(url="/feed/"),
+        Sitemap(url="/sitemap.xml"),
+        WordPressPosts(),
+        Listing(url="/", links="h2 a, .x a", pages=1),
+        Listing(url="/page/{page}/", start="/", links="h2 a"),
+        Listing(url="/b?mulai={page}", start="/b", links=".x a", first=0, step=8),
+    ],
+)
+def test_a_source_is_written_and_read(source: Feed) -> None:
+    assert source_of(source_text(source)) == source
+
+
+@pytest.mark.parametrize("text", ["", "feed:", "feed:/a b", "listing:/x", "search:/x", "berita"])
+def test_what_is_no_source(text: str) -> None:
+    with pytest.raises(UsageFailure, match="--source"):
+        source_of(text)
+
+
+def test_the_command_writes_once_and_lists_the_families(tmp_path: Path) -> None:
+    package = tmp_path / "extra_outlets"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    env = environment(tmp_path / "data", PYTHONPATH=str(tmp_path))
+    line = (
+        "genspider",
+        "-t",
+        "wordpress",
+        "warta_contoh",
+        "https://warta.example/",
+        "--title",
+        "Warta",
+        "--region",
+        "35",
+    )
+    first = scrapy(*line, "-s", "NEWSPIDER_MODULE=extra_outlets", env=env)
+    assert first.returncode == 0, first.stderr
+    assert (package / "warta_contoh.py").is_file()
+    again = scrapy(*line, "-s", "NEWSPIDER_MODULE=extra_outlets", env=env)
+    assert again.returncode == 2
+    taken = scrapy("genspider", "-t", "wordpress", "petisi", "https://petisi.example/", env=env)
+    assert taken.returncode == 2
+    assert "there is an outlet 'petisi' already" in taken.stderr
+    listed = scrapy("genspider", "-l", env=env)
+    assert {line.split()[0] for line in listed.stdout.splitlines()} == set(FAMILIES)

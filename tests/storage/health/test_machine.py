@@ -1,0 +1,54 @@
+"""Room, files and clock of the data folder."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.health.machine import NIGHTLY, WAL_BYTES, room, troubles
+from tests.storage.clippings import NOW, open_archive
+
+_Usage = namedtuple("_Usage", "total used free")
+
+
+def test_room_for_how_many_nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(0, 0, 100 * 2**20))
+    with open_archive(tmp_path) as archive:
+        assert room(archive, tmp_path, now=NOW).nights_left is None
+        assert troubles(archive, tmp_path, now=NOW) == []
+        for night in range(4):
+            began = NOW - timedelta(days=night)
+            archive.start_run(run_id=f"r{night}", command=NIGHTLY, started_at=began, settings={})
+            name = f"{began:%Y%m%dT%H%M%SZ}-r{night}-1.warc.gz"
+            archive.save_warc_file(name, f"r{night}", began)
+            archive.seal_warc_file(name, 10 * 2**20)
+        found = room(archive, tmp_path, now=NOW)
+        assert found.a_night is not None
+        assert found.a_night > 10 * 2**20, "the database grows with the raw archive"
+        assert found.nights_left in (8, 9)
+        (alert,) = troubles(archive, tmp_path, now=NOW)
+        assert (alert.rule, alert.person) == ("disk", True)
+
+
+def test_a_clock_that_was_set_back_and_a_torn_file(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        archive.start_run(run_id="r1", command=NIGHTLY, started_at=NOW + timedelta(days=2), settings={})
+        (tmp_path / "warc").mkdir()
+        torn = tmp_path / "warc" / "20241128T000000Z-r1-1.warc.gz.812.torn"
+        torn.touch()
+        os.utime(torn, (NOW.timestamp(), NOW.timestamp()))
+        assert [(one.rule, one.person) for one in troubles(archive, tmp_path, now=NOW)] == [
+            ("torn", False),
+            ("clock", True),
+        ]
+
+
+def test_a_log_that_nobody_tidies_up(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        with (tmp_path / "other.db-wal").open("wb") as file:
+            file.truncate(WAL_BYTES + 1)
+        assert [one.rule for one in troubles(archive, tmp_path, now=NOW)] == ["wal"]

@@ -1,0 +1,158 @@
+"""Judgements in the database and in the data folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.archive.archive import Archive
+from storage.clustering.constraints import Judgement, Verdict, judgement
+from storage.events.agreement import evaluate_judgements
+from storage.exceptions import ArchiveError
+from storage.records import judgement_file
+from storage.records.judgements import Contradiction, import_file, listed, record, withdraw
+from tests.storage.clippings import NOW, article_id, open_archive
+
+pytestmark = pytest.mark.usefixtures("databases")
+
+A, B, C, D = sorted(article_id(key) for key in ("1", "2", "3", "4"))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(tmp_path) as archive:
+        yield archive
+
+
+def say(verdict: Verdict, a: str, b: str, by: str = "Rina", why: str = "dibaca") -> Judgement:
+    return judgement(verdict, [a], [b], by=by, why=why, judged_at=NOW)
+
+
+def kept(archive: Archive) -> set[Judgement]:
+    with archive.reading() as session:
+        return set(listed(session))
+
+
+def saved(folder: Path) -> set[Judgement]:
+    return {one for _, one in judgement_file.read(folder / "judgements.jsonl")}
+
+
+def test_recorded_withdrawn_and_saved(archive: Archive, tmp_path: Path) -> None:
+    one, other = say("same", A, B), say("different", A, C, why="kota lain\x00 \ud800")
+    assert record(archive, tmp_path, one) == one
+    record(archive, tmp_path, other)
+    assert kept(archive) == saved(tmp_path) == {one, other}
+    again = judgement("same", [B], [A], by="Rina", why="lagi", judged_at=NOW + timedelta(days=1))
+    assert record(archive, tmp_path, again) == one, "the same person says the same again"
+
+    later = NOW + timedelta(hours=1)
+    back = withdraw(archive, tmp_path, one.judgement_id, by="Budi", why="beda hari", now=later)
+    assert (back.withdrawn_at, back.withdrawn_by, back.withdrawn_why) == (later, "Budi", "beda hari")
+    assert kept(archive) == saved(tmp_path) == {back, other}
+    for name, says in ((one.judgement_id, "withdrawn already, by Budi"), ("j0", "no judgement 'j0'")):
+        with pytest.raises(ArchiveError, match=says):
+            withdraw(archive, tmp_path, name, by="Budi", why="x", now=later)
+    with pytest.raises(ArchiveError, match="was withdrawn"):
+        record(archive, tmp_path, one)
+    record(archive, tmp_path, again)
+    assert kept(archive) == {back, other, again}
+
+
+def test_what_contradicts_is_refused_with_the_chain(archive: Archive, tmp_path: Path) -> None:
+    record(archive, tmp_path, say("same", A, B, "Ani"))
+    record(archive, tmp_path, say("same", B, C, "Budi"))
+    before = kept(archive)
+    with pytest.raises(Contradiction, match=rf"by Cici, now.*{A} = {B} \(by Ani, j.*{B} = {C} \(by Budi, j"):
+        record(archive, tmp_path, say("different", C, A, "Cici"))
+    record(archive, tmp_path, say("different", C, D, "Dewi"))
+    with pytest.raises(Contradiction, match="by Dewi"):
+        record(archive, tmp_path, say("same", A, D, "Eka"))
+    assert before < kept(archive) == saved(tmp_path)
+    assert len(kept(archive)) == 3
+
+
+def test_a_file_passes_them_on(archive: Archive, tmp_path: Path) -> None:
+    ours, theirs = say("same", A, B), say("different", C, D, "Budi")
+    record(archive, tmp_path, ours)
+    (tmp_path / "other").mkdir()
+    with open_archive(tmp_path / "other") as other:
+        record(other, tmp_path / "other", ours)
+        record(other, tmp_path / "other", theirs)
+        withdraw(other, tmp_path / "other", ours.judgement_id, by="Budi", why="beda", now=NOW)
+        expected = kept(other)
+    path = tmp_path / "other" / "judgements.jsonl"
+    report = import_file(archive, tmp_path, path)
+    assert (report.recorded, report.withdrawn, report.known, report.elsewhere) == (1, 1, 0, 2)
+    assert kept(archive) == saved(tmp_path) == expected
+    again = import_file(archive, tmp_path, path)
+    assert (again.recorded, again.withdrawn, again.known) == (0, 0, 2)
+
+
+def test_a_file_that_contradicts_is_refused_as_a_whole(archive: Archive, tmp_path: Path) -> None:
+    record(archive, tmp_path, say("same", A, B))
+    path = tmp_path / "shared.jsonl"
+    judgement_file.write(path, [say("same", C, D, "Ani"), say("same", B, C, "Ani"), say("different", D, A, "Budi")])
+    with pytest.raises(Contradiction, match=r"shared\.jsonl:3: .*by Budi.*nothing was taken"):
+        import_file(archive, tmp_path, path)
+    assert len(kept(archive)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"verdict": "maybe"}, "neither same nor different"),
+        ({"a": "kabar/1"}, "a must be an article id"),
+        ({"b": [A]}, "stands on both sides"),
+        ({"b": []}, "either side"),
+        ({"by": ""}, "by must be a text"),
+        ({"why": None}, "why must be a text"),
+        ({"judged_at": "2024-11-28"}, "time with an offset"),
+        ({"why": "lain"}, "belongs to other content"),
+        ({"withdrawn_at": "2024-11-28T06:00:00+07:00"}, "withdrawn_by must be"),
+    ],
+)
+def test_a_broken_line_is_named(archive: Archive, tmp_path: Path, change: dict[str, object], says: str) -> None:
+    path = tmp_path / "shared.jsonl"
+    judgement_file.write(path, [say("same", A, B)])
+    row = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text("\n" + json.dumps(row | change), encoding="utf-8")
+    with pytest.raises(ArchiveError, match=rf"shared\.jsonl:2: .*{says}"):
+        import_file(archive, tmp_path, path)
+    path.write_bytes(b"\xff\n")
+    with pytest.raises(ArchiveError, match=r"shared\.jsonl:1"):
+        import_file(archive, tmp_path, path)
+
+
+def test_a_line_written_by_hand_needs_no_id(archive: Archive, tmp_path: Path) -> None:
+    row = {"verdict": "same", "a": B, "b": [A], "by": "Rina", "why": "dibaca", "judged_at": "2024-11-28T06:00:00+07:00"}
+    (tmp_path / "shared.jsonl").write_text("\ufeff" + json.dumps(row), encoding="utf-8")
+    import_file(archive, tmp_path, tmp_path / "shared.jsonl")
+    assert kept(archive) == {say("same", A, B)}
+
+
+def test_a_database_made_anew_does_not_cost_the_file(archive: Archive, tmp_path: Path) -> None:
+    record(archive, tmp_path, say("same", A, B))
+    (tmp_path / "anew").mkdir()
+    with open_archive(tmp_path / "anew") as anew:
+        with pytest.raises(ArchiveError, match="scrapy judge --import"):
+            record(anew, tmp_path, say("same", C, D))
+        assert kept(anew) == set()
+        import_file(anew, tmp_path, tmp_path / "judgements.jsonl")
+        record(anew, tmp_path, say("same", C, D))
+        assert kept(anew) == saved(tmp_path) == {say("same", A, B), say("same", C, D)}
+
+
+def test_a_file_that_cannot_be_written_is_left_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "judgements.jsonl"
+    with pytest.raises(ArchiveError, match=r"cannot write .*judgements\.jsonl"):
+        judgement_file.write(path, [])
+
+
+def test_evaluation_of_nothing(archive: Archive) -> None:
+    with archive.reading() as session:
+        found = evaluate_judgements(session)
+    assert (found.same, found.different, found.unknown, found.disagreements) == (0, 0, 0, ())
