@@ -28,7 +28,7 @@ class OutletRecorder:
         self.spider = spider
         self.stats = stats
         self.readings = Readings()
-        self.run = spider.run
+        self.run = spider.state.run
         self.started = monotonic()
         self.error: str | None = None
         self.is_first_night = False
@@ -57,11 +57,11 @@ class OutletRecorder:
         archive.start_outlet(
             self.run.run_id,
             spider.name,
-            since=spider.window.since,
-            until=spider.window.until,
+            since=spider.state.window.since,
+            until=spider.state.window.until,
             started_at=self.run.now(),
         )
-        self.run.progress.begun(spider.name, spider.counts)
+        self.run.progress.begun(spider.name, spider.state.counts)
 
     def read(self, article: ArticleItem) -> None:
         """Takes the article into the measures of the night."""
@@ -69,7 +69,7 @@ class OutletRecorder:
 
     def dropped(self, item: FetchedPage, exception: Exception) -> None:
         """A page that became no article is written as seen, with the reason."""
-        self.spider.windows.pop(item.url_key, None)
+        self.spider.state.windows.pop(item.url_key, None)
         if not isinstance(exception, Rejected):
             return
         self.run.secure()
@@ -77,7 +77,7 @@ class OutletRecorder:
             self.spider.rechecks.unclear(item.url_key, item.fetched_at, exception.state, exception.reason)
         else:
             for key in {item.requested_key, item.url_key}:
-                self.spider.ledger.settle(key, exception.state)
+                self.spider.state.fates.settle(key, exception.state)
                 self.run.archive.settle(
                     self.spider.name,
                     key,
@@ -94,7 +94,7 @@ class OutletRecorder:
         """The address that led to an article by another name is one of its twins."""
         key = response.cb_kwargs["lead"].key
         if key != item.url_key:
-            self.spider.ledger.settle(key, "duplicate")
+            self.spider.state.fates.settle(key, "duplicate")
             self.run.archive.settle(
                 self.spider.name,
                 key,
@@ -107,7 +107,7 @@ class OutletRecorder:
     def erred(self, failure: Failure) -> None:
         """A callback broke: a programming error, which the outlet's row names."""
         self.error = self.error or f"{type(failure.value).__name__}: {failure.value}".splitlines()[0]
-        self.spider.counts["errors"] += 1
+        self.spider.state.counts["errors"] += 1
 
     def item_erred(self, failure: Failure) -> None:
         """So did a pipeline."""
@@ -117,8 +117,8 @@ class OutletRecorder:
         """Writes how it ended."""
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
-        counts = self.spider.counts
-        counts["unfinished"] = self.spider.discovery.unfinished if self.spider.begun else len(self.spider.sources)
+        counts = self.spider.state.counts
+        counts["unfinished"] = self.spider.discovery.unfinished if self.spider.state.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
         self.run.archive.finish_outlet(
             self.run.run_id,
@@ -133,7 +133,7 @@ class OutletRecorder:
         self.run.progress.ended(self.spider.name)
 
     def _what_is_left(self, setting: str) -> str:
-        counts, limit = self.spider.counts, self.spider.settings[setting]
+        counts, limit = self.spider.state.counts, self.spider.settings[setting]
         sources = f" and {counts['unfinished']} sources to be read on" if counts["unfinished"] else ""
         return f"budget: {setting}={limit} used up; {counts['queued']} addresses stay queued{sources}"
 
@@ -143,8 +143,8 @@ class OutletRecorder:
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
-        troubles = _by_reason(spider.troubles)
-        if missing := missing_element(type(spider), spider.counts):
+        troubles = _by_reason(spider.state.troubles)
+        if missing := missing_element(type(spider), spider.state.counts):
             troubles.append(missing)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
@@ -153,15 +153,15 @@ class OutletRecorder:
             return "failed", self.error
         if reason in BUDGETS:
             return "completed", "; ".join([self._what_is_left(BUDGETS[reason]), *troubles])
-        if not spider.begun:
+        if not spider.state.begun:
             return "failed", "it ended before anything was asked"
         discovery = spider.discovery
-        nothing_read = discovery.asked and not discovery.resumed and not spider.counts["source_pages"]
-        if nothing_read or len(spider.troubles) >= len(spider.sources):
-            blocked = spider.counts["sources_blocked"] >= len(spider.troubles) > 0
+        nothing_read = discovery.asked and not discovery.resumed and not spider.state.counts["source_pages"]
+        if nothing_read or len(spider.state.troubles) >= len(spider.sources):
+            blocked = spider.state.counts["sources_blocked"] >= len(spider.state.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if spider.verified is None and self.is_first_night:
-            troubles.append(first_night(type(spider), spider.answered, spider.counts))
+            troubles.append(first_night(type(spider), spider.state.answered, spider.state.counts))
         return "completed", "; ".join(troubles) or None
 
 

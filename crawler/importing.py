@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from crawler.annotation.annotate import annotate
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.extraction.boilerplate import split_dateline
 from crawler.extraction.dates import parse_machine
 from crawler.items import ArticleItem
+from crawler.outlets.outlet import Outlet
 from crawler.urls import article_id, canonical_url, url_key
 
 REQUIRED = ("url", "outlet", "body")
@@ -58,14 +58,14 @@ class _Row:
     """A checked row: the article as the file has it, and what its annotation needs."""
 
     item: ArticleItem
-    outlet: type[OutletSpider] | None
+    outlet: type[Outlet] | None
     relevant: bool
 
 
 def import_file(
     path: Path,
     *,
-    outlets: Mapping[str, type[OutletSpider]],
+    outlets: Mapping[str, type[Outlet]],
     now: datetime,
     filtered: bool,
     keep: Callable[[ArticleItem], None],
@@ -83,7 +83,7 @@ def import_file(
         keep(item if filtered else replace(item, relevant=row.relevant))
 
 
-def _checked(path: Path, outlets: Mapping[str, type[OutletSpider]], now: datetime) -> Iterator[_Row]:
+def _checked(path: Path, outlets: Mapping[str, type[Outlet]], now: datetime) -> Iterator[_Row]:
     for number, row in read_rows(path):
         try:
             yield _check(row, outlets, now)
@@ -91,7 +91,7 @@ def _checked(path: Path, outlets: Mapping[str, type[OutletSpider]], now: datetim
             raise UsageFailure(f"{path}, line {number}: {error}; mend the line, nothing was imported") from None
 
 
-def _check(row: Mapping[str, Any], outlets: Mapping[str, type[OutletSpider]], now: datetime) -> _Row:
+def _check(row: Mapping[str, Any], outlets: Mapping[str, type[Outlet]], now: datetime) -> _Row:
     """Raises ``ValueError`` with what is wrong with the row."""
     if missing := [name for name in REQUIRED if not _text(row, name)]:
         raise ValueError(f"no {missing[0]!r}, and a row needs {', '.join(REQUIRED)}")

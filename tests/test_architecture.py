@@ -1,11 +1,12 @@
-"""The house, held against its plan: layers, sole importers, host names, and nothing that runs at import."""
+"""The house, held against its plan: layers, rows, no circle, sole importers, host names."""
 
 from __future__ import annotations
 
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,38 @@ import storage
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("spiders", "crawler", "storage")
 """An arrow may only go to the right."""
+
+ROWS = {
+    "crawler": (
+        ("commands",),
+        ("distributed",),
+        ("night",),
+        ("onboarding", "reextraction", "pipelines", "middlewares", "extensions"),
+        ("crawling",),
+        ("fetching", "captures", "importing"),
+        ("outlets",),
+        ("extraction",),
+        ("cli",),
+        ("annotation",),
+        ("config",),
+        ("exceptions", "items", "settings", "signals", "urls"),
+    ),
+    "storage": (
+        ("browse",),
+        ("export",),
+        ("health",),
+        ("events",),
+        ("records", "integrity"),
+        ("archive",),
+        ("clustering", "raw", "migrations"),
+        ("signatures", "db"),
+        ("calendar", "exceptions", "failpoints", "models"),
+    ),
+}
+"""A folder is a journey: a row imports from the rows below it and from its own folder, the ground from itself."""
+
+MOST_MODULES = 20
+"""In one folder; more, and nobody can tell which room a line belongs to. ``commands`` and ``spiders`` are lists."""
 
 SOLE_IMPORTERS = {
     "trafilatura": "crawler/extraction/article.py",
@@ -62,6 +95,119 @@ def violations(relative: str, code: str) -> list[str]:
         if relative.startswith("spiders/") and package == "storage":
             found.append(f"{relative} imports {name}: an outlet knows no database")
     return found
+
+
+def modules(*folders: str) -> dict[str, Path]:
+    """Every module of these top-level folders, by its dotted name."""
+    return {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
+        for path in sources(*folders)
+    }
+
+
+def arrows(name: str, code: str, known: Collection[str]) -> set[str]:
+    """Modules of the project that a module imports, wherever in it; under ``TYPE_CHECKING`` too."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(inner & set(known) or {node.module})
+    return (found & set(known)) - {name}
+
+
+def row_of(module: str) -> int | None:
+    """Number of the row that a module stands in, from the top; ``None`` for a package's own ``__init__``."""
+    package, _, rest = module.partition(".")
+    if not rest:
+        return None
+    room = rest.partition(".")[0]
+    return next((number for number, row in enumerate(ROWS[package]) if room in row), -1)
+
+
+def runs_up(source: str, target: str) -> bool:
+    """Whether an arrow leaves its row otherwise than downwards; rooms of one row do not know each other."""
+    if source.partition(".")[0] != target.partition(".")[0] or row_of(target) is None or row_of(source) is None:
+        return False
+    rooms = [module.split(".")[1] for module in (source, target)]
+    here, there = row_of(source), row_of(target)
+    assert here is not None and there is not None
+    ground = here == there == len(ROWS[source.partition(".")[0]]) - 1
+    return rooms[0] != rooms[1] and not ground and there <= here
+
+
+def test_every_room_has_a_row() -> None:
+    assert [name for name in modules("crawler", "storage") if row_of(name) == -1] == []
+    for package, rows in ROWS.items():
+        for room in (room for row in rows for room in row):
+            path = ROOT / package / room
+            assert path.is_dir() or path.with_suffix(".py").exists(), f"{package}/{room} is not there"
+
+
+def test_a_row_knows_only_the_rows_below_it() -> None:
+    known = modules("crawler", "storage")
+    found = [
+        f"{name} imports {target}"
+        for name, path in known.items()
+        for target in sorted(arrows(name, path.read_text(), known))
+        if runs_up(name, target)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("crawler.outlets.loader", "crawler.crawling.spider"),
+        ("crawler.extraction.dates", "crawler.night.plan"),
+        ("crawler.pipelines.store", "crawler.middlewares.guard"),
+        ("storage.clustering.score", "storage.events.pairs"),
+        ("storage.raw.warc", "storage.clustering.score"),
+        ("storage.models", "storage.archive.archive"),
+    ],
+)
+def test_an_arrow_that_runs_up_is_found(source: str, target: str) -> None:
+    package, _, name = target.rpartition(".")
+    for line in (f"from {package} import {name}", f"if TYPE_CHECKING:\n    from {target} import X"):
+        assert arrows(source, line, {target}) == {target}
+    assert runs_up(source, target)
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other, however many are in between."""
+    sorter = TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return [error.args[1]]
+    return []
+
+
+def test_no_circle_of_modules() -> None:
+    known = modules(*LAYERS)
+    assert circles({name: arrows(name, path.read_text(), known) for name, path in known.items()}) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+
+
+def test_no_folder_is_crowded() -> None:
+    for package in ("crawler", "storage"):
+        for folder in (ROOT / package, *(path for path in (ROOT / package).rglob("*") if path.is_dir())):
+            if folder.name not in ("commands", "versions"):
+                assert len(list(folder.glob("*.py"))) <= MOST_MODULES, folder
+
+
+def test_tables_files_and_texts_keep_apart() -> None:
+    """SQLAlchemy never in what is pure, tables never in the raw archive, WARC never in the database's ground."""
+    for folder, forbidden in (
+        ("storage/clustering", {"sqlalchemy", "storage.models"}),
+        ("storage/signatures", {"sqlalchemy", "storage.models"}),
+        ("storage/raw", {"sqlalchemy", "storage.models"}),
+        ("storage/db", {"warcio", "storage.raw"}),
+    ):
+        for path in sources(folder):
+            names = set(imported(ast.parse(path.read_text())))
+            assert not [name for name in names if any(f"{name}.".startswith(f"{one}.") for one in forbidden)], path
 
 
 def test_imports_follow_the_layers() -> None:

@@ -17,9 +17,9 @@ from scrapy.utils.project import get_project_settings
 from crawler import settings
 from crawler.annotation.places import region
 from crawler.cli import exits
-from crawler.crawling.spider import OutletSpider
 from crawler.items import ArticleItem
 from crawler.outlets.loader import outlet_classes
+from crawler.outlets.outlet import Outlet
 from storage.export.dictionary import Table, tables
 from storage.models import Article
 
@@ -56,7 +56,7 @@ def catalogue() -> str:
     )
 
 
-def _family_row(family: str, outlets: list[type[OutletSpider]]) -> str:
+def _family_row(family: str, outlets: list[type[Outlet]]) -> str:
     by_region: dict[str, list[str]] = {}
     for outlet in sorted(outlets, key=lambda one: (one.region, one.name)):
         mark = "**" if outlet.verified else "*" if outlet.paused else ""

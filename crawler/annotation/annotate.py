@@ -9,10 +9,10 @@ import hashlib
 import unicodedata
 from dataclasses import replace
 
+from crawler.annotation.event_date import event_day
 from crawler.annotation.language import detect
 from crawler.annotation.places import locate
 from crawler.annotation.relevance import judge
-from crawler.extraction.dates import event_day
 from crawler.items import ArticleItem
 
 

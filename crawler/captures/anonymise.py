@@ -26,8 +26,10 @@ from crawler.annotation.relevance_rules import RULES_FILE
 from storage.signatures.idf import common_terms
 
 _RULES = (
-    "blocks", "boilerplate", "bylines", "challenge", "comment_spam", "dates", "mentions", "metadata", "moments",
-    "page_head", "pruning", "reported", "surroundings",
+    "crawler.annotation.event_date", "crawler.annotation.region_mentions", "crawler.extraction.blocks",
+    "crawler.extraction.boilerplate", "crawler.extraction.bylines", "crawler.extraction.comment_spam",
+    "crawler.extraction.dates", "crawler.extraction.margins", "crawler.extraction.metadata",
+    "crawler.extraction.page_head", "crawler.extraction.pruning", "crawler.fetching.block_pages", "storage.calendar",
 )  # fmt: skip
 """Modules whose string literals are what the rules look at."""
 _COMMON = 2.7
@@ -67,7 +69,7 @@ def disguised(body: bytes, *, names: Iterable[str] = (), own: Iterable[str] = ()
 @cache
 def known_words() -> frozenset[str]:
     """Words, in small letters, that a rule looks at or that the language is recognised by."""
-    texts = [text for name in _RULES for text in _literals(f"crawler.{name}")]
+    texts = [text for name in _RULES for text in _literals(name)]
     texts += _strings(tomllib.loads(RULES_FILE.read_text(encoding="utf-8")))
     table = gazetteer()
     texts += [one.name for one in table.regions.values()]

@@ -18,10 +18,10 @@ from typing import Any
 from scrapy.http import Response, TextResponse
 
 from crawler.captures.anonymise import disguised
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.saved_page import saved_page
 from crawler.outlets.sources import Context, Search, Source, Step
 from crawler.outlets.window import Window
@@ -62,7 +62,7 @@ class Captured:
         return str(found) if found else None
 
 
-def capture(outlet: type[OutletSpider], url: str, body: bytes, at: datetime) -> tuple[bytes, dict[str, Any], list[str]]:
+def capture(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> tuple[bytes, dict[str, Any], list[str]]:
     """The disguised page, the golden values, and where the disguise changed what is read (a fault of ours)."""
     page = disguised(body, names=outlet.signs_as(), own=(url,))
     real, golden = read(outlet, url, body, at), read(outlet, url, page, at)
@@ -71,7 +71,7 @@ def capture(outlet: type[OutletSpider], url: str, body: bytes, at: datetime) -> 
     return page, kept, list(_changed(real, golden))
 
 
-def read(outlet: type[OutletSpider], url: str, body: bytes, at: datetime) -> ArticleItem:
+def read(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> ArticleItem:
     """The article of a page as the outlet reads it. Raises ``UsageFailure`` where the address is no article's."""
     if outlet.addresses().article(url) is None:
         raise UsageFailure(f"{url} is no article of {outlet.name}: its article_path is {outlet.article_path}")
@@ -85,14 +85,14 @@ def values(article: ArticleItem, url: str, at: datetime) -> dict[str, Any]:
     return {"captured": {"url": url, "at": at.astimezone(UTC).isoformat(timespec="seconds")}, **fields}
 
 
-def first_steps(outlet: type[OutletSpider], at: datetime) -> list[tuple[Source, Step]]:
+def first_steps(outlet: type[Outlet], at: datetime) -> list[tuple[Source, Step]]:
     """The first page that each source of the outlet would be asked for at that time; searches are left out."""
     context = _context(outlet, at)
     sources = [source for source in outlet.sources if not isinstance(source, Search)]
     return [(source, step) for source in sources if (step := next(source.steps(context), None))]
 
 
-def announced(outlet: type[OutletSpider], source: Source, response: Response, at: datetime) -> list[dict[str, Any]]:
+def announced(outlet: type[Outlet], source: Source, response: Response, at: datetime) -> list[dict[str, Any]]:
     """What the first page of a source announces, as JSON values; addresses that are no articles are left out."""
     if not isinstance(response, TextResponse):
         return []
@@ -177,7 +177,7 @@ def drift(captured: Captured, article: ArticleItem) -> list[str]:
     return lines
 
 
-def _context(outlet: type[OutletSpider], at: datetime) -> Context:
+def _context(outlet: type[Outlet], at: datetime) -> Context:
     return Context(outlet.site, outlet.layouts[0].zone, Window(at - timedelta(days=_DAYS)), at)
 
 

@@ -22,11 +22,11 @@ from crawler.captures.fixtures import (
 from crawler.cli import exits
 from crawler.cli.terminal import shown
 from crawler.config import clock, contact
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
 from crawler.onboarding.visit import Ask, Visit, visit
 from crawler.outlets.loader import check_names, outlet_classes
+from crawler.outlets.outlet import Outlet
 
 
 class Command(ScrapyCommand):
@@ -77,7 +77,7 @@ class Command(ScrapyCommand):
                 raise UsageFailure(f"{outlet.name}: {why}")
             self._capture(outlet, args[1:], sources=not opts.no_sources)
 
-    def _capture(self, outlet: type[OutletSpider], urls: list[str], *, sources: bool) -> None:
+    def _capture(self, outlet: type[Outlet], urls: list[str], *, sources: bool) -> None:
         settings = self.settings
         assert settings is not None
         at, folder = clock(settings)(), Path(settings["KLIPING_CAPTURES"]) / outlet.name
@@ -116,7 +116,7 @@ class Command(ScrapyCommand):
             save_sources(folder, saved, at)
         print(f"read them; `make test` compares them from now on, `scrapy capture --check {outlet.name}` the live site")
 
-    def _check(self, outlets: list[type[OutletSpider]], *, named: bool) -> int:
+    def _check(self, outlets: list[type[Outlet]], *, named: bool) -> int:
         settings = self.settings
         assert settings is not None
         folder = Path(settings["KLIPING_CAPTURES"])

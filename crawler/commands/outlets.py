@@ -15,10 +15,10 @@ from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.terminal import moment, shown
 from crawler.config import database_url
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
 from crawler.outlets.loader import OutletLoader, outlet_classes
+from crawler.outlets.outlet import Outlet
 from storage.archive.archive import Archive
 
 _ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
@@ -71,7 +71,7 @@ class Command(ScrapyCommand):
             _show_notices(chosen, settings)
 
 
-def _chosen(outlets: Mapping[str, type[OutletSpider]], opts: argparse.Namespace) -> dict[str, type[OutletSpider]]:
+def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> dict[str, type[Outlet]]:
     """The outlets that the options ask for. Raises ``UsageFailure`` when an option names nothing that there is."""
     families = {one.family() or "-" for one in outlets.values()}
     networks = {one.network_name() for one in outlets.values()}
@@ -95,7 +95,7 @@ def _chosen(outlets: Mapping[str, type[OutletSpider]], opts: argparse.Namespace)
     }
 
 
-def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings: Settings) -> None:
+def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Settings) -> None:
     print(_ROW.format("outlet", "family", "network", "region", "verified", "last good run", "state"))
     for name, outlet in outlets.items():
         last = archive.last_completed(name)
@@ -112,7 +112,7 @@ def _show(outlets: Mapping[str, type[OutletSpider]], archive: Archive, settings:
         )
 
 
-def _state(outlet: type[OutletSpider], settings: Settings) -> str:
+def _state(outlet: type[Outlet], settings: Settings) -> str:
     """Why it is not crawled, in short: the terms stand once below the list."""
     why = why_skipped(outlet, settings) or "ready"
     state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
@@ -120,7 +120,7 @@ def _state(outlet: type[OutletSpider], settings: Settings) -> str:
     return f"{state}; certificate not verified: {unchecked}" if unchecked else state
 
 
-def _show_notices(outlets: Mapping[str, type[OutletSpider]], settings: Settings) -> None:
+def _show_notices(outlets: Mapping[str, type[Outlet]], settings: Settings) -> None:
     seen = sum(one.verified is not None for one in outlets.values())
     provinces = len({one.region[:2] for one in outlets.values()})
     outlet_s, province_s = ("" if number == 1 else "s" for number in (len(outlets), provinces))

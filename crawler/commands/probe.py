@@ -13,13 +13,13 @@ from scrapy.settings import Settings
 from crawler.cli import exits
 from crawler.cli.terminal import shown
 from crawler.config import acknowledged_networks, clock, contact
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.onboarding.probe.findings import Findings
 from crawler.onboarding.probe.report import report
 from crawler.onboarding.probe.site import look, walk
 from crawler.onboarding.visit import visit
 from crawler.outlets.loader import family_classes
+from crawler.outlets.outlet import Outlet
 from crawler.urls import canonical_url
 
 
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
                 print(shown(line))
 
     def _found(
-        self, settings: Settings, args: list[str], opts: argparse.Namespace, families: dict[str, type[OutletSpider]]
+        self, settings: Settings, args: list[str], opts: argparse.Namespace, families: dict[str, type[Outlet]]
     ) -> Findings:
         now, agent = clock(settings)(), settings["ROBOTSTXT_USER_AGENT"]
         if opts.html is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC
-from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.response import get_base_url
@@ -16,12 +14,11 @@ from crawler.crawling.lead import Lead
 from crawler.extraction.markup import UnreadableError, findable, parse
 from crawler.extraction.noarchive import header_forbids_archiving
 from crawler.fetching.block_pages import challenge_in, parking_in
+from crawler.fetching.soft_404 import MissingPage
 from crawler.items import FetchedPage
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import absolute
 from storage.archive.frontier import SOFT_404
-
-if TYPE_CHECKING:
-    from crawler.crawling.spider import OutletSpider
 
 MAX_PARTS = 20
 """Parts of one split article that are followed; the longest seen has three."""
@@ -30,12 +27,18 @@ _BASE = b"<base"
 _LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
-class ArticleParts:
+class ArticlePages:
     """Reads the parts of an outlet's articles."""
 
-    def __init__(self, outlet: OutletSpider) -> None:
+    def __init__(self, outlet: type[Outlet]) -> None:
         self.outlet = outlet
         self.addresses = outlet.addresses()
+        self.missing_page = MissingPage()
+
+    def learn_missing_page(self, response: Response) -> None:
+        """Takes the answer for an address that was made up as what the site shows where nothing is."""
+        if challenge_in(response) is None and has_sound_base(response):
+            self.missing_page = MissingPage(response)
 
     def read(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
         """What one part of an article makes of a lead.
@@ -86,7 +89,7 @@ class ArticleParts:
             return "failed", "empty answer"
         if not has_sound_base(response):
             return "failed", "its <base> is no address, so that nothing on it can be read"
-        if self.outlet.missing_page.is_shown_by(response):
+        if self.missing_page.is_shown_by(response):
             return "gone", SOFT_404
         return None
 
@@ -118,7 +121,7 @@ class ArticleParts:
             requested_key=lead.key,
             bodies=tuple(page.body for page in lead.pages),
             content_type=_content_type(first),
-            fetched_at=first.meta.get("fetched_at") or outlet.run.now().astimezone(UTC),
+            fetched_at=first.meta["fetched_at"],
             warc_record_id=first.meta.get("record_id"),
             layouts=outlet.read_as(),
             region_code=outlet.region,

@@ -8,50 +8,36 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from scrapy.http import Response, TextResponse
 
-from crawler.crawling.known_urls import Memory
 from crawler.crawling.lead import Lead
+from crawler.crawling.source_answer import SourceAnswer
+from crawler.crawling.state import CrawlState
+from crawler.crawling.validators import Validators
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.outlets.sources import Announcement, Context, Reading, Source, Step
 from crawler.urls import trap_in
 from storage.archive.source_pages import Backfill, is_open
 
-if TYPE_CHECKING:
-    from crawler.crawling.spider import OutletSpider
-
 MAX_STEPS = 300
 """Pages of one source that one night asks for: an index of sitemaps can name itself under ever new addresses."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What one source gave in a crawl: links, and those of them that ``article_path`` knows."""
-
-    links: int = 0
-    articles: int = 0
-
-    def add(self, links: int, articles: int) -> None:
-        """One more page of the source."""
-        self.links += links
-        self.articles += articles
 
 
 class Discovery:
     """Reads the sources of one outlet in one crawl. ``steps`` gives what is to be asked for next."""
 
-    def __init__(self, spider: OutletSpider, context: Context, memory: Memory) -> None:
-        self.spider = spider
+    def __init__(self, state: CrawlState, validators: Validators, context: Context) -> None:
+        self.state = state
+        self.validators = validators
         self.context = context
-        self.memory = memory
         self.asked = 0
         self.resumed = False
         """Whether an earlier night has read pages of this backfill."""
-        self._archive = spider.run.archive
-        self._waiting: deque[Source] = deque(spider.sources)
+        self._archive = state.run.archive
+        self._waiting: deque[Source] = deque(state.outlet.sources)
         self._open: dict[str, int] = {}
         self._seen: dict[str, set[str]] = {}
 
@@ -80,21 +66,21 @@ class Discovery:
         announced is durable: what answers 304 then has nothing that could have been lost.
         """
         if challenge := challenge_in(response):
-            self.spider.counts["source_pages"] += 1
-            self.spider.validators.forget(response.url)
+            self.state.counts["source_pages"] += 1
+            self.validators.forget(response.url)
             self.blocked(source, step, challenge)
             return
         reading = self._reading(response, source, step)
         if isinstance(reading, str):
-            self.spider.validators.forget(response.url)
+            self.validators.forget(response.url)
             self.failed(source, step, reading)
             return
         leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
-        self.spider.answered.setdefault(source.label, Answer()).add(len(reading.announcements), len(leads))
+        self.state.answered.setdefault(source.label, SourceAnswer()).add(len(reading.announcements), len(leads))
         barren = source.never_empty and not leads and step.number == 0
         if barren:
-            self.spider.validators.forget(response.url)
-            self.spider.trouble(source.label, "not one link to an article: has the site changed?")
+            self.validators.forget(response.url)
+            self.state.trouble(source.label, "not one link to an article: has the site changed?")
         for lead in leads:
             if self._announce(lead):
                 yield lead
@@ -104,9 +90,9 @@ class Discovery:
             ending = "whole" if reading.exhausts else stop or _ending(reading)
             self._note_read(source, step, ending, following)
         elif not barren:
-            self.spider.validators.keep(response)
+            self.validators.keep(response)
         if reading.limited:
-            self.spider.counts["limited"] += 1
+            self.state.counts["limited"] += 1
         for each in following:
             yield from self._step(source, each)
         if reading.exhausts:
@@ -121,18 +107,18 @@ class Discovery:
 
     def blocked(self, source: Source, step: Step, reason: str) -> None:
         """A page answered by a challenge or a block: nothing that is failed, and nothing to be evaded."""
-        self.spider.counts["sources_blocked"] += 1
+        self.state.counts["sources_blocked"] += 1
         self.failed(source, step, reason)
 
     def failed(self, source: Source, step: Step, reason: str) -> None:
         """A page did not come, or could not be read."""
-        self.spider.trouble(source.label, reason)
+        self.state.trouble(source.label, reason)
         if self.context.backfill:
             self._archive.source_page_failed(self._backfill(), step.url, reason=reason, now=self.context.now)
 
     def _reading(self, response: Response, source: Source, step: Step) -> Reading | str:
         """What the page says, or why it cannot be read."""
-        self.spider.counts["source_pages"] += 1
+        self.state.counts["source_pages"] += 1
         if trouble := (parking_in(response) or response.meta.get("damaged")):
             return str(trouble)
         if not isinstance(response, TextResponse):
@@ -142,31 +128,31 @@ class Discovery:
 
     def _lead(self, found: Announcement, source: Source, step: Step) -> Lead | None:
         if trap_in(found.url):
-            self.spider.counts["traps"] += 1
+            self.state.counts["traps"] += 1
             return None
-        address = self.spider.addresses().article(found.url)
+        address = self.state.outlet.addresses().article(found.url)
         if address is None:
-            self.spider.counts["unmatched_links"] += 1
+            self.state.counts["unmatched_links"] += 1
             return None
-        key = self.spider.addresses().key(address)
+        key = self.state.outlet.addresses().key(address)
         return Lead(key, replace(found, url=address), source.label, step.series, window=self.context.window)
 
     def _announce(self, lead: Lead) -> bool:
         """Whether the article is to be fetched; then it is in the archive's queue."""
-        published, window, ledger = lead.announcement.published, self.context.window, self.spider.ledger
-        if not self.memory.take(lead.key):
+        published, window, fates = lead.announcement.published, self.context.window, self.state.fates
+        if not self.state.known.take(lead.key):
             return False
         if not window.holds(published):
-            ledger.enter(lead.key, "not_in_window")
+            fates.enter(lead.key, "not_in_window")
             return False
-        if not self.memory.is_worth_asking(lead.key):
-            ledger.enter(lead.key, "known")
+        if not self.state.known.is_worth_asking(lead.key):
+            fates.enter(lead.key, "known")
             return False
-        ledger.enter(lead.key)
-        self.spider.counts["new"] += not self.memory.is_known(lead.key)
-        self.spider.counts["retried"] += self.memory.was_tried(lead.key)
+        fates.enter(lead.key)
+        self.state.counts["new"] += not self.state.known.is_known(lead.key)
+        self.state.counts["retried"] += self.state.known.was_tried(lead.key)
         self._archive.announce(
-            self.spider.name,
+            self.state.outlet.name,
             lead.key,
             lead.announcement.url,
             source=lead.source,
@@ -184,7 +170,7 @@ class Discovery:
         dated = [found.published for found in reading.announcements if found.published]
         if len(dated) == len(reading.announcements) and all(self.context.window.before(moment) for moment in dated):
             return "window"
-        news = self.memory.brings_news((source.label, step.series), {lead.key for lead in leads})
+        news = self.state.known.brings_news((source.label, step.series), {lead.key for lead in leads})
         return None if news else "end"
 
     # ---- pages of a source
@@ -194,7 +180,7 @@ class Discovery:
         if step.url in seen:
             return
         if len(seen) >= MAX_STEPS:
-            self.spider.trouble(source.label, f"more than {MAX_STEPS} pages: the rest is not asked for tonight")
+            self.state.trouble(source.label, f"more than {MAX_STEPS} pages: the rest is not asked for tonight")
             return
         seen.add(step.url)
         self.asked += 1
@@ -203,7 +189,6 @@ class Discovery:
 
     def _resumed(self, source: Source) -> Iterator[Step]:
         """The pages of a source that an earlier night left to read; its first ones when there was none."""
-        attempts = self.spider.settings.getint("FAILED_URL_ATTEMPTS")
         pages = self._archive.source_pages(self._backfill())
         if any(page.ending == "whole" for page in pages):
             return
@@ -214,7 +199,7 @@ class Discovery:
             self._archive.enter_source_pages(self._row(source, step) for step in steps)
             yield from steps
         for page in own:
-            if is_open(page, attempts=attempts, now=self.context.now):
+            if is_open(page, attempts=self.state.attempts, now=self.context.now):
                 yield Step(page.url, page.series, page.number)
 
     def _note_read(self, source: Source, step: Step, ending: str | None, following: tuple[Step, ...]) -> None:
@@ -224,11 +209,11 @@ class Discovery:
     def _backfill(self) -> Backfill:
         window = self.context.window
         assert window.until is not None
-        return self.spider.name, window.since, window.until
+        return self.state.outlet.name, window.since, window.until
 
     def _row(self, source: Source, step: Step) -> dict[str, Any]:
         return {
-            "outlet": self.spider.name,
+            "outlet": self.state.outlet.name,
             "since": self.context.window.since,
             "until": self.context.window.until,
             "url": step.url,

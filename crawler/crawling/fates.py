@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 
-class Ledger:
+class Fates:
     """Keeps ``counts`` in balance at any moment: what is entered is queued until its fate is known."""
 
     def __init__(self, counts: Counter[str]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from crawler.crawling.discovery import Answer
-from crawler.crawling.spider import OutletSpider
+from crawler.crawling.source_answer import SourceAnswer
+from crawler.outlets.outlet import Outlet
 
 ENOUGH_PAGES = 5
 """So many articles without the declared element, and the markup is taken to have changed."""
 
 
-def missing_element(outlet: type[OutletSpider], counts: Counter[str]) -> str | None:
+def missing_element(outlet: type[Outlet], counts: Counter[str]) -> str | None:
     """What to say of a night in which no article page had the declared element, though there were enough of them."""
     declared = any(layout.article for layout in outlet.layouts)
     if declared and counts["read"] >= ENOUGH_PAGES and not counts["with_element"]:
@@ -20,7 +20,7 @@ def missing_element(outlet: type[OutletSpider], counts: Counter[str]) -> str | N
     return None
 
 
-def first_night(outlet: type[OutletSpider], answers: Mapping[str, Answer], counts: Counter[str]) -> str:
+def first_night(outlet: type[Outlet], answers: Mapping[str, SourceAnswer], counts: Counter[str]) -> str:
     """What worked of a declaration that nobody has verified, in one line: sources, links, element."""
     gave = [f"{label}: {answer.articles} of {answer.links} links are articles" for label, answer in answers.items()]
     told = f"not verified, first night: {len(answers)} of {len(outlet.sources)} sources answered"

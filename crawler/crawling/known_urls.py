@@ -20,7 +20,7 @@ Series = tuple[str, str]
 """A source's label and which of its series of pages."""
 
 
-class Memory:
+class KnownUrls:
     """Decides what is worth asking for, and how far back a listing is worth reading.
 
     ``known`` are the outlet's sightings by URL key; ``last`` is the crawl that covers it so far; ``attempts`` is on how

@@ -7,39 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 
 from crawler.crawling.lead import Lead
+from crawler.crawling.state import CrawlState
 from crawler.fetching.block_pages import challenge_in
 from crawler.items import FetchedPage
 from crawler.outlets.sources import Announcement
-
-if TYPE_CHECKING:
-    from crawler.crawling.spider import OutletSpider
 
 
 class Rechecks:
     """Those of one outlet's night."""
 
-    def __init__(self, outlet: OutletSpider) -> None:
-        self.outlet = outlet
+    def __init__(self, state: CrawlState) -> None:
+        self.state = state
         self.being_read: set[str] = set()
         """URL keys of the articles whose pages came and say something new."""
         self._begun = False
 
-    def days(self) -> list[int]:
-        """Days after the first night of an article on which it is asked for again."""
-        return [int(day) for day in self.outlet.settings.getlist("RECHECK_DAYS")]
-
     def leads(self) -> Iterator[Lead]:
         """Articles that are due, once a night; none in a backfill."""
-        outlet, now = self.outlet, self.outlet.run.now()
-        if self._begun or outlet.window.is_past(now):
+        state, now = self.state, self.state.run.now()
+        if self._begun or state.window.is_past(now):
             return
         self._begun = True
-        for due in outlet.run.archive.articles_due(outlet.name, days=self.days(), now=now):
+        for due in state.run.archive.articles_due(state.outlet.name, days=state.recheck_days, now=now):
             announcement = Announcement(due.url, due.published_at, due.title)
             yield Lead(due.url_key, announcement, due.source, recheck=True)
 
@@ -57,12 +50,12 @@ class Rechecks:
             else:
                 self.unclear(lead.key, came, state, reason)
                 if state == "blocked":
-                    self.outlet.count_block()
+                    self.state.count_block()
         elif outcome.url_key != lead.key:
             self.unclear(lead.key, outcome.fetched_at, "duplicate", f"is {outcome.url}")
         elif response.meta.get("unchanged"):
             self.found_again(lead.key, came)
-            self.outlet.counts["rechecked_unchanged"] += 1
+            self.state.counts["rechecked_unchanged"] += 1
         else:
             self.being_read.add(lead.key)
             return outcome
@@ -70,29 +63,29 @@ class Rechecks:
 
     def failed(self, lead: Lead, response: Response | None, reason: str) -> None:
         """Notes that no page came, for this reason; ``response`` is what came instead."""
-        came = response.meta["fetched_at"] if response is not None else self.outlet.run.now()
+        came = response.meta["fetched_at"] if response is not None else self.state.run.now()
         if response is not None and response.status in (404, 410) and not lead.pages:
             self._missing(lead.key, came, f"HTTP {response.status}")
             return
         self.unclear(lead.key, came, "failed", reason)
         if response is not None and challenge_in(response):
-            self.outlet.count_block()
+            self.state.count_block()
 
     def found_again(self, key: str, came: datetime) -> None:
         """A known article is where it was; if it had been gone, it is back. ``came`` is when its page did."""
-        counts = self.outlet.counts
+        counts = self.state.counts
         counts["rechecked"] += 1
-        counts["back"] += self.outlet.run.archive.note_found(self.outlet.name, key, at=came)
+        counts["back"] += self.state.run.archive.note_found(self.state.outlet.name, key, at=came)
 
     def unclear(self, key: str, came: datetime, state: str, reason: str) -> None:
         """What came for a known article says nothing about it: its text is kept as it is."""
-        counts = self.outlet.counts
+        counts = self.state.counts
         counts["rechecked"] += 1
         counts["rechecked_unclear"] += 1
-        self.outlet.run.archive.note_unclear(self.outlet.name, key, at=came, reason=f"{state}, {reason}")
+        self.state.run.archive.note_unclear(self.state.outlet.name, key, at=came, reason=f"{state}, {reason}")
 
     def _missing(self, key: str, came: datetime, reason: str) -> None:
-        counts = self.outlet.counts
+        counts = self.state.counts
         counts["rechecked"] += 1
-        found = self.outlet.run.archive.note_missing(self.outlet.name, key, at=came, reason=reason)
+        found = self.state.run.archive.note_missing(self.state.outlet.name, key, at=came, reason=reason)
         counts[f"rechecked_{found}"] += 1

@@ -7,27 +7,26 @@ A page that answers 304 is not seen again, so nothing that it holds may have bee
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.http import Response
 
-if TYPE_CHECKING:
-    from crawler.crawling.spider import OutletSpider
+from crawler.crawling.state import CrawlState
 
 
 class Validators:
     """Those of one outlet's night."""
 
-    def __init__(self, outlet: OutletSpider) -> None:
-        self.outlet = outlet
+    def __init__(self, state: CrawlState) -> None:
+        self.state = state
         self._held: dict[str, dict[str, Any]] = {}
         """Rows of article pages that are not stored yet, by URL key."""
 
     def keep(self, response: Response) -> None:
         """Keeps those of a page of a source that was read to a good end; its bytes are made durable first."""
         if row := self._row(response):
-            self.outlet.run.secure()
-            self.outlet.run.archive.save_validators([row])
+            self.state.run.secure()
+            self.state.run.archive.save_validators([row])
 
     def hold(self, url_key: str, response: Response) -> None:
         """Holds those of an article's page until it is stored."""
@@ -37,16 +36,16 @@ class Validators:
     def stored(self, url_key: str) -> None:
         """The article of a page is in the archive: it can be asked for again by what its server gave with it."""
         if row := self._held.pop(url_key, None):
-            self.outlet.run.archive.save_validators([row])
+            self.state.run.archive.save_validators([row])
 
     def forget(self, url: str) -> None:
         """The next request for this address is to be answered in full."""
-        self.outlet.run.archive.forget_validator(self.outlet.name, url)
+        self.state.run.archive.forget_validator(self.state.outlet.name, url)
 
     def forget_old(self, now: datetime) -> None:
         """Takes out what no re-check will ask with any more."""
-        kept = timedelta(days=2 * max(self.outlet.rechecks.days(), default=7))
-        self.outlet.run.archive.forget_validators(self.outlet.name, before=now - kept)
+        kept = timedelta(days=2 * max(self.state.recheck_days, default=7))
+        self.state.run.archive.forget_validators(self.state.outlet.name, before=now - kept)
 
     def _row(self, response: Response) -> dict[str, Any] | None:
         """``None`` for a response that has none, or was not sent in full."""
@@ -54,7 +53,7 @@ class Validators:
         if response.meta.get("unchanged") or not (etag or modified):
             return None
         return {
-            "outlet": self.outlet.name,
+            "outlet": self.state.outlet.name,
             "url": response.url,
             "etag": etag.decode("latin-1") if etag else None,
             "last_modified": modified.decode("latin-1") if modified else None,

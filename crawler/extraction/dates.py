@@ -7,9 +7,8 @@ way (31 February, 11/26/2024) is refused, not guessed, because a site that print
 the other days. A printed weekday is not checked where the year is printed too (the numbers come from the clock, the
 names from a translation); where the year is missing it must fit.
 
-Days that a *text* speaks of are read in ``crawler.annotation.event_date``; ``from_text`` and ``event_day`` are offered
-here as well. Input is cut at 64 kB, and every pattern takes linear time. ``zone`` is an IANA name; an unknown one
-raises ``zoneinfo.ZoneInfoNotFoundError``.
+Days that a *text* speaks of are read in ``crawler.annotation.event_date``. Input is cut at 64 kB, and every pattern
+takes linear time. ``zone`` is an IANA name; an unknown one raises ``zoneinfo.ZoneInfoNotFoundError``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from crawler.annotation.event_date import event_day, from_text
 from storage.calendar import (
     INPUT_LIMIT,
     MONTH_PATTERN,
@@ -29,8 +27,6 @@ from storage.calendar import (
     full_year,
     possible_day,
 )
-
-__all__ = ["Moment", "event_day", "from_text", "from_url", "parse_machine", "parse_visible", "plausible"]
 
 EARLIEST = datetime(1994, 1, 1, tzinfo=UTC)
 """No Indonesian outlet was on the web before (Republika Online, the first daily, began in August 1995)."""

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 
 from lxml import html
 
+from crawler.annotation.event_date import from_text
 from crawler.extraction import dates
 from crawler.extraction.blocks import blocks, fold
 from crawler.extraction.bylines import ABBREVIATIONS, name_variants, people, squash
-from crawler.extraction.dates import Moment
 from crawler.extraction.markup import clean, findable, select
 from crawler.extraction.page_head import Head
 from crawler.items import FetchedPage, Layout
+from storage.calendar import Moment
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date_published", "pubdate", "publishdate",
@@ -246,7 +247,7 @@ def _from_text(page: FetchedPage, layout: Layout, body: str) -> _Dated:
     match = re.search(layout.url_date, urlsplit(page.url).path) if layout.url_date else None
     groups = match.groupdict() if match else {}
     numbers = {name: int(value) for name, value in groups.items() if value and value.isdecimal()}
-    moment = dates.from_text(
+    moment = from_text(
         body, zone=layout.zone, fetched_at=page.fetched_at, year=numbers.get("year"), month=numbers.get("month")
     )
     return [(moment, "text")] if moment is not None else []

@@ -16,8 +16,6 @@ from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import HEADER, STATUS, Request
 from twisted.web.iweb import IResponse
 
-from crawler.crawling.spider import OutletSpider
-
 MAX_HEAD = 256 * 1024
 """Bytes of status line and headers beyond which a connection is cut; browsers stop at as much."""
 
@@ -27,9 +25,6 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        if isinstance(crawler.spider, OutletSpider) and crawler.spider.within_run:
-            # ArchiveCapture stops at DOWNLOAD_MAXSIZE and keeps what came; this would throw it away
-            self._default_maxsize = 0
         self._pool._factory = _BoundedFactory
 
 

@@ -34,13 +34,13 @@ class ArchiveCapture:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
         spider = outlet_of(crawler)
-        capture = cls(spider, spider.run, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        capture = cls(spider, spider.state.run, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         crawler.signals.connect(capture.received, signals.bytes_received)
         return capture
 
     def process_request(self, request: Request) -> None:
-        """A retried request has the meta of the first."""
-        request.meta["received"] = 0
+        """Takes the limit over from the download handler, which would throw away what came; meta may be a retry's."""
+        request.meta["received"] = request.meta["download_maxsize"] = 0
 
     def received(self, data: bytes, request: Request) -> None:
         """Takes no more of an answer than the limit; what came until then is archived as evidence."""
@@ -50,6 +50,7 @@ class ArchiveCapture:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta."""
+        request.meta.pop("download_maxsize", None)  # decompression, which comes next, has the setting's limit
         damage, truncated = self._damage(response)
         fetched_at = self.run.now()
         exchange = Exchange(
@@ -73,7 +74,7 @@ class ArchiveCapture:
         request.meta["record_id"] = self.run.capture(exchange)
         request.meta["fetched_at"] = fetched_at
         request.meta["damaged"] = damage
-        counts = self.spider.counts
+        counts = self.spider.state.counts
         counts["pages"] += 1
         counts["bytes"] += len(response.body)
         counts[f"http_{response.status // 100}xx"] += 1

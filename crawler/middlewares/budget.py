@@ -36,7 +36,7 @@ class Budget:
 
     def opened(self) -> None:
         """Starts the clock, and looks up what other runs have taken of this day."""
-        run = self.spider.run
+        run = self.spider.state.run
         day = datetime.combine(run.now().astimezone(JAKARTA).date(), time(), tzinfo=JAKARTA)
         self._before = run.archive.count_captures(self.spider.name, since=day)
         of_run = run.seconds_left(self.crawler.settings)
@@ -50,7 +50,7 @@ class Budget:
 
     def process_request(self, request: Request) -> None:
         """Raises ``IgnoreRequest`` when the pages are used up; robots.txt is asked for all the same."""
-        if request.meta.get("kind") != "robots" and self._before + self.spider.counts["pages"] >= self.pages:
+        if request.meta.get("kind") != "robots" and self._before + self.spider.state.counts["pages"] >= self.pages:
             request.meta["postponed"] = request.meta["budget"] = True
             self._close("budget_pages")
             raise IgnoreRequest("the budget of pages is used up")

@@ -54,8 +54,8 @@ class Canary:
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """The request for a captured page behind the outlet's first, which learns what it shows for a missing one."""
-        now = self.outlet.run.now()
-        if not self.outlet.window.is_past(now):
+        now = self.outlet.state.run.now()
+        if not self.outlet.state.window.is_past(now):
             folder = Path(self.outlet.settings["KLIPING_CAPTURES"]) / self.outlet.name
             old = [one for one in captures(folder) if now - one.at >= SETTLED]
             self._pages = iter(old[:MOST])
@@ -69,8 +69,8 @@ class Canary:
 
     async def read(self, response: Response, captured: Captured) -> AsyncIterator[Request]:
         """Compares the page with its capture."""
-        counts = self.outlet.counts
-        if self.outlet.missing_page.is_shown_by(response) or not self._is_there(response, captured):
+        counts = self.outlet.state.counts
+        if self.outlet.pages.missing_page.is_shown_by(response) or not self._is_there(response, captured):
             counts["canaries_gone"] += 1
         elif isinstance(response, HtmlResponse) and not (response.meta.get("damaged") or challenge_in(response)):
             counts["canaries"] += 1
@@ -86,7 +86,7 @@ class Canary:
     def failed(self, failure: Failure) -> Iterator[Request]:
         """A page that is gone gives its place to the next."""
         if isinstance(failure.value, HttpError) and failure.value.response.status in (404, 410):
-            self.outlet.counts["canaries_gone"] += 1
+            self.outlet.state.counts["canaries_gone"] += 1
             yield from self._next()
 
     def _next(self) -> Iterator[Request]:
@@ -103,6 +103,6 @@ class Canary:
     async def _differing(self, response: Response, captured: Captured) -> list[str]:
         page = saved_page(response.body, captured.url, type(self.outlet), captured.at)
         try:
-            return drift(captured, await self.outlet.run.workers.read(page))
+            return drift(captured, await self.outlet.state.run.workers.read(page))
         except Quarantined as error:
             return [f"it cannot be read ({error})"]

@@ -49,7 +49,7 @@ class ConditionalGet:
         request.meta.pop("revisits", None)
         if not request.meta.get("conditional") or request.meta.get("playwright"):
             return
-        known = self.spider.run.archive.validator(self.spider.name, request.url)
+        known = self.spider.state.run.archive.validator(self.spider.name, request.url)
         if known is None or not self._is_trusted(known, request) or not self._is_here(known.record_id):
             return
         if known.etag:
@@ -57,7 +57,7 @@ class ConditionalGet:
         if known.last_modified:
             request.headers["If-Modified-Since"] = known.last_modified
         request.meta["revisits"] = known.record_id
-        self.spider.counts["conditional"] += 1
+        self.spider.state.counts["conditional"] += 1
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The archived response in place of a 304; another request where it cannot be read any more."""
@@ -68,21 +68,21 @@ class ConditionalGet:
         if record is None:
             self.spider.validators.forget(request.url)
             return request.replace(dont_filter=True)
-        self.spider.counts["unchanged"] += 1
+        self.spider.state.counts["unchanged"] += 1
         return archived_response(record, request)
 
     def _is_trusted(self, known: Validator, request: Request) -> bool:
         # An edit that is hidden from us costs a version, not an article.
         is_article: bool = request.meta.get("kind") == "article"
-        return is_article or self.spider.run.now() - known.fetched_at <= self.overlap
+        return is_article or self.spider.state.run.now() - known.fetched_at <= self.overlap
 
     def _is_here(self, record_id: str) -> bool:
         """Whether the file with that response lies in this data folder: another machine's cannot be read from."""
-        capture = self.spider.run.archive.capture(record_id)
-        return capture is not None and holds(self.spider.run.folder / WARC_FOLDER, capture.warc_file)
+        capture = self.spider.state.run.archive.capture(record_id)
+        return capture is not None and holds(self.spider.state.run.folder / WARC_FOLDER, capture.warc_file)
 
     def _record(self, record_id: str) -> RawRecord | None:
-        run = self.spider.run
+        run = self.spider.state.run
         run.secure()
         capture = run.archive.capture(record_id)
         if capture is None:

@@ -28,8 +28,10 @@ class EndOfWindow:
         series = request.meta.get("series")
         if not series:
             return
-        while self.spider.pages_being_read:  # how far back the listing has come is known when its articles are read
+        while (
+            self.spider.state.pages_being_read
+        ):  # how far back the listing has come is known when its articles are read
             await asyncio.sleep(0.02)
-        if self.spider.memory.has_left_window(series):
+        if self.spider.state.known.has_left_window(series):
             request.meta["passed"] = True
             raise IgnoreRequest("the listing has left the window")

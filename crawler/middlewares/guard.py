@@ -60,7 +60,7 @@ class AddressGuard:
         return response
 
     def _refuse(self, reason: str) -> None:
-        self.spider.counts["offsite"] += 1
+        self.spider.state.counts["offsite"] += 1
         raise IgnoreRequest(reason)
 
     def _objection(self, request: Request) -> str | None:

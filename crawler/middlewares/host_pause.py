@@ -57,12 +57,12 @@ class HostPause:
             self._refusals = 0
             return response
         self._refusals += 1
-        self.spider.counts["refused"] += 1
-        pause = retry_after(response.headers, now=self.spider.run.now().timestamp())
+        self.spider.state.counts["refused"] += 1
+        pause = retry_after(response.headers, now=self.spider.state.run.now().timestamp())
         request.meta["postponed"] = True
         if self._refusals >= MAX_REFUSALS or pause > LONGEST_PAUSE:
             reason = f"answered HTTP {response.status}, asking for {pause:.0f} s of pause"
-            self.spider.troubles.setdefault("host", reason)
+            self.spider.state.troubles.setdefault("host", reason)
             self.crawler.engine.close_spider(self.spider, "refused")
             raise IgnoreRequest(reason)
         self._until = max(self._until, monotonic() + pause)

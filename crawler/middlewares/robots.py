@@ -83,7 +83,7 @@ class RobotsMiddleware:
         rules = await self._rules(request)
         if rules.closed:
             request.meta["postponed"] = True
-            self.spider.counts["robots_unreachable"] += 1
+            self.spider.state.counts["robots_unreachable"] += 1
             raise IgnoreRequest(rules.closed)
         if rules.parsed is not None and not rules.parsed.can_fetch(request.url, self.agent):
             request.meta["robots_denied"] = True
@@ -112,13 +112,13 @@ class RobotsMiddleware:
         return rules.since is not None and self._now() - rules.since > MAX_AGE
 
     def _now(self) -> datetime:
-        return self.spider.run.now() if self.spider.within_run else datetime.now(UTC)
+        return self.spider.state.run.now() if self.spider.state.within_run else datetime.now(UTC)
 
     def _last_copy(self, origin: str) -> _Rules | None:
         """The rules that the raw archive holds, when they are young enough."""
-        if not self.spider.within_run:
+        if not self.spider.state.within_run:
             return None
-        record = self.spider.run.last_answer(f"{origin}/robots.txt", kind="robots", since=self._now() - MAX_AGE)
+        record = self.spider.state.run.last_answer(f"{origin}/robots.txt", kind="robots", since=self._now() - MAX_AGE)
         if record is None or record.truncated:
             return None
         encoded = any(name.lower() == "content-encoding" and "gzip" in value for name, value in record.headers)

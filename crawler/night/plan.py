@@ -18,6 +18,7 @@ from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.fetching.browser import chromium
 from crawler.outlets.loader import OutletLoader, check_names
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.window import Window
 
 
@@ -73,7 +74,7 @@ def plan_night(
     )
 
 
-def why_skipped(outlet: type[OutletSpider], settings: Settings) -> str | None:
+def why_skipped(outlet: type[Outlet], settings: Settings) -> str | None:
     """Why an outlet is not crawled: paused, its terms not acknowledged, or no browser; ``None`` when it is."""
     if outlet.paused:
         return f"paused: {outlet.paused}"

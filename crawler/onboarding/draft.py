@@ -11,9 +11,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from crawler.annotation.gazetteer import gazetteer, region, spelling, zone
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.extraction.markup import selector
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 OWN_SYSTEM = "own_system"
@@ -32,7 +32,7 @@ class Declaration:
     title: str
     region: str
     day: date
-    family: type[OutletSpider]
+    family: type[Outlet]
     article_path: str | None = None
     article: str | None = None
     example: str | None = None
@@ -102,7 +102,7 @@ def source_text(source: Source) -> str:
     return f"{source.kind}:{source.url}"
 
 
-def inherited_sources(family: type[OutletSpider] | None) -> tuple[Source, ...]:
+def inherited_sources(family: type[Outlet] | None) -> tuple[Source, ...]:
     """The sources that every outlet of a family has; none where each declares its own."""
     sources: tuple[Source, ...] = getattr(family, "sources", ())
     return sources
@@ -132,7 +132,7 @@ def _lines(declared: Declaration) -> Iterator[str]:
     yield f"    title = {_literal(declared.title)}"
     yield f"    site = {_literal(declared.site.rstrip('/') + '/')}"
     yield f"    region = {_literal(declared.region)}"
-    if zone(declared.region) != OutletSpider.zone:
+    if zone(declared.region) != Outlet.zone:
         yield f"    zone = {_literal(zone(declared.region))}"
     if declared.rendered:
         yield "    rendered = True"
@@ -164,7 +164,7 @@ def _sources(declared: Declaration, base: str) -> Iterator[str]:
     yield "    )"
 
 
-def _knows_markup(family: type[OutletSpider]) -> bool:
+def _knows_markup(family: type[Outlet]) -> bool:
     """Whether a family knows more than any page tells: what a site is found to have comes beside that, else instead."""
     return any(layout.article for layout in family.layouts)
 

@@ -21,6 +21,7 @@ from crawler.exceptions import UsageFailure
 from crawler.fetching.block_pages import challenge_in
 from crawler.fetching.browser import chromium
 from crawler.items import FetchedPage, Layout
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.saved_page import saved_page
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ class Ask(Protocol):
 def visit(
     settings: Settings,
     url: str,
-    outlet: type[OutletSpider] | None,
+    outlet: type[Outlet] | None,
     work: Callable[[Ask], Awaitable[T]],
     more_hosts: tuple[str, ...] = (),
 ) -> T:
@@ -102,7 +103,7 @@ def visit(
     return ended[0]
 
 
-def fetched_page(settings: Settings, url: str, outlet: type[OutletSpider] | None, now: datetime) -> FetchedPage:
+def fetched_page(settings: Settings, url: str, outlet: type[Outlet] | None, now: datetime) -> FetchedPage:
     """Asks for one page, with the manners of a crawl, and keeps nothing.
 
     Raises ``UsageFailure`` when it cannot be had. Further parts of a split article are not asked for.

@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from crawler.annotation.places import region
-from crawler.crawling.spider import OutletSpider
 from crawler.extraction.markup import selector
 from crawler.items import Layout
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Listing
 
 REQUIRED = ("title", "site", "region", "sources", "article_path", "layouts")
 
 
-def fault(outlet: type[OutletSpider]) -> str | None:
+def fault(outlet: type[Outlet]) -> str | None:
     """The first thing that keeps an outlet from being crawled, in one line; ``None`` for a sound declaration."""
     missing = [name for name in REQUIRED if not getattr(outlet, name, None)]
     if missing:
@@ -46,7 +46,7 @@ def fault(outlet: type[OutletSpider]) -> str | None:
     return None
 
 
-def _selectors(outlet: type[OutletSpider]) -> list[str]:
+def _selectors(outlet: type[Outlet]) -> list[str]:
     found = [*outlet.prune, *outlet.parts]
     for source in outlet.sources:
         if isinstance(source, Listing):

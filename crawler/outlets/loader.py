@@ -12,9 +12,9 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.outlets.checks import fault
+from crawler.outlets.outlet import Outlet
 
 
 class OutletLoader(SpiderLoader):
@@ -53,7 +53,7 @@ class OutletLoader(SpiderLoader):
 
     def _unsound(self, module: ModuleType) -> str | None:
         """Why the outlets of a module are not loaded."""
-        outlets = [cls for cls in iter_spider_classes(module) if issubclass(cls, OutletSpider)]
+        outlets = [cls for cls in iter_spider_classes(module) if issubclass(cls, Outlet)]
         if not outlets:
             return "declares no outlet: a class with a name"
         for outlet in outlets:
@@ -64,22 +64,22 @@ class OutletLoader(SpiderLoader):
         return None
 
 
-def outlet_classes(settings: BaseSettings) -> dict[str, type[OutletSpider]]:
+def outlet_classes(settings: BaseSettings) -> dict[str, type[Outlet]]:
     """Every outlet that can be imported, by name, in order of name."""
     loader = OutletLoader.from_settings(settings)
     classes = {name: loader.load(name) for name in sorted(loader.list())}
-    return {name: cls for name, cls in classes.items() if issubclass(cls, OutletSpider)}
+    return {name: cls for name, cls in classes.items() if issubclass(cls, Outlet)}
 
 
-def family_classes(settings: BaseSettings) -> dict[str, type[OutletSpider]]:
+def family_classes(settings: BaseSettings) -> dict[str, type[Outlet]]:
     """Every family of outlets by its name: the class that stands in each module of ``families`` beside the outlets."""
-    found: dict[str, type[OutletSpider]] = {}
+    found: dict[str, type[Outlet]] = {}
     for package in settings.getlist("SPIDER_MODULES"):
         families = import_module(f"{package}.families")
         for info in iter_modules(families.__path__):
             module = import_module(f"{families.__name__}.{info.name}")
             for value in vars(module).values():
-                if isinstance(value, type) and issubclass(value, OutletSpider) and value.__module__ == module.__name__:
+                if isinstance(value, type) and issubclass(value, Outlet) and value.__module__ == module.__name__:
                     found[info.name] = value
     return found
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
 from crawler.items import FetchedPage
+from crawler.outlets.outlet import Outlet
 from crawler.urls import canonical_url, url_key
 
 
-def saved_page(body: bytes, url: str, outlet: type[OutletSpider] | None, now: datetime) -> FetchedPage:
+def saved_page(body: bytes, url: str, outlet: type[Outlet] | None, now: datetime) -> FetchedPage:
     """A page that was saved to a file, read by the rules of ``outlet``, or of no known outlet.
 
     Raises ``UsageFailure`` when ``url`` is no http(s) address.
@@ -47,6 +47,6 @@ def saved_page(body: bytes, url: str, outlet: type[OutletSpider] | None, now: da
     )
 
 
-def outlet_of_url(url: str, outlets: Iterable[type[OutletSpider]]) -> type[OutletSpider] | None:
+def outlet_of_url(url: str, outlets: Iterable[type[Outlet]]) -> type[Outlet] | None:
     """The outlet whose article this is."""
     return next((outlet for outlet in outlets if outlet.addresses().article(url)), None)

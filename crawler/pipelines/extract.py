@@ -28,12 +28,12 @@ class Extract:
     async def process_item(self, item: FetchedPage) -> ArticleItem:
         """Raises ``Quarantined`` or ``EmptyBody``."""
         try:
-            article = await self.spider.run.workers.read(item)
-            self.spider.memory.note_published(item.source, article.published_at)
+            article = await self.spider.state.run.workers.read(item)
+            self.spider.state.known.note_published(item.source, article.published_at)
         finally:
-            self.spider.pages_being_read -= 1
-        self.spider.counts["read"] += 1
-        self.spider.counts["with_element"] += article.extractor.endswith("/element")
+            self.spider.state.pages_being_read -= 1
+        self.spider.state.counts["read"] += 1
+        self.spider.state.counts["with_element"] += article.extractor.endswith("/element")
         self.signals.send_catch_log(ARTICLE_READ, article=article)
         if not article.body:
             raise EmptyBody("no article text found", title=article.title)

@@ -39,11 +39,11 @@ class RefuseRepeated:
             return item
         reason = f"{REPEATED} {len(keys)} addresses"
         if len(keys) == MAX_ADDRESSES + 1:
-            self.spider.troubles.setdefault("articles", f"{reason} and more")
-            taken = self.spider.run.archive.take_back(
-                self.spider.name, before, digest, reason=reason, now=self.spider.run.now()
+            self.spider.state.troubles.setdefault("articles", f"{reason} and more")
+            taken = self.spider.state.run.archive.take_back(
+                self.spider.name, before, digest, reason=reason, now=self.spider.state.run.now()
             )
-            self.spider.counts["articles"] -= taken.count("article")
+            self.spider.state.counts["articles"] -= taken.count("article")
             for key in before:
-                self.spider.ledger.settle(key, "quarantined")
+                self.spider.state.fates.settle(key, "quarantined")
         raise Quarantined(reason, title=item.title, score=item.relevance, published_at=item.published_at)

@@ -26,14 +26,14 @@ class Store:
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """The item as it was stored."""
-        spider, outcome = self.spider, self.spider.run.store(item)
+        spider, outcome = self.spider, self.spider.state.run.store(item)
         if item.url_key in spider.rechecks.being_read:
             assert item.fetched_at is not None
             spider.rechecks.found_again(item.url_key, item.fetched_at)
-            spider.counts["rechecked_changed" if outcome == "changed" else "rechecked_unchanged"] += 1
+            spider.state.counts["rechecked_changed" if outcome == "changed" else "rechecked_unchanged"] += 1
         else:
-            spider.ledger.settle(item.url_key, "article")
-        spider.counts[_COUNTS[outcome]] += 1
-        spider.counts["withheld"] += outcome == "new" and item.noarchive
+            spider.state.fates.settle(item.url_key, "article")
+        spider.state.counts[_COUNTS[outcome]] += 1
+        spider.state.counts["withheld"] += outcome == "new" and item.noarchive
         spider.validators.stored(item.url_key)
         return item

@@ -24,7 +24,7 @@ class KeepWindow:
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``OutsideWindow``; an article that is asked for again was inside, and is held to none."""
-        window = self.spider.windows.pop(item.url_key, None)
+        window = self.spider.state.windows.pop(item.url_key, None)
         if window is not None and not window.holds(item.published_at):
             raise OutsideWindow(
                 f"published {item.published_at}", title=item.title, score=item.relevance, published_at=item.published_at

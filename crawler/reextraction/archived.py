@@ -17,11 +17,12 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.crawling.spider import OutletSpider
 from crawler.fetching.archived_response import archived_response
 from crawler.fetching.soft_404 import MissingPage
 from crawler.items import FetchedPage
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Announcement
 from crawler.outlets.window import Window
 from crawler.reextraction.report import Report
@@ -101,7 +102,7 @@ class ArchivedArticles:
         self,
         archive: Archive,
         warc_folder: Path,
-        outlets: Mapping[str, type[OutletSpider]],
+        outlets: Mapping[str, type[Outlet]],
         report: Report,
         *,
         max_size: int,
@@ -109,7 +110,7 @@ class ArchivedArticles:
         self._archive = archive
         self._warc_folder = warc_folder
         self._report = report
-        self._spiders = {name: outlet() for name, outlet in outlets.items()}
+        self._pages = {name: ArticlePages(outlet) for name, outlet in outlets.items()}
         self._decoder = _Decoder(max_size)
         self._open: dict[str, ArchivedArticle] = {}
         self._run_of: dict[str, str] = {}
@@ -123,8 +124,8 @@ class ArchivedArticles:
         """
         run_id = ""
         for capture in captures:
-            spider = self._spiders.get(capture.outlet)
-            if spider is None:
+            pages = self._pages.get(capture.outlet)
+            if pages is None:
                 self._report.unread[capture.outlet] += 1
                 continue
             if 300 <= capture.status < 400 and capture.status != _NOT_MODIFIED:
@@ -140,26 +141,26 @@ class ArchivedArticles:
                     yield from self._left_open()
             if self._run_of.get(capture.outlet) != run_id:
                 self._run_of[capture.outlet] = run_id
-                spider.missing_page = MissingPage()
+                pages.missing_page = MissingPage()
             if capture.kind != "article":
-                spider.learn_missing_page(self._response(record))
-            elif decided is None or _lead(spider, record).key not in decided[capture.outlet]:
-                yield from self._add(spider, record, run_id, unchanged=capture.status == _NOT_MODIFIED)
+                pages.learn_missing_page(self._response(record))
+            elif decided is None or _lead(pages, record).key not in decided[capture.outlet]:
+                yield from self._add(pages, record, run_id, unchanged=capture.status == _NOT_MODIFIED)
         if decided is None:
             yield from self._left_open()
 
     def _add(
-        self, spider: OutletSpider, record: RawRecord, run_id: str, *, unchanged: bool
+        self, pages: ArticlePages, record: RawRecord, run_id: str, *, unchanged: bool
     ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
         whole = record.notes.get("part_of", record.record_id)
         begun = self._open.get(whole)
         if begun is None:
             if whole != record.record_id:
                 return  # its first part is damaged or before ``since``
-            begun = ArchivedArticle(record, _lead(spider, record), run_id, unchanged)
+            begun = ArchivedArticle(record, _lead(pages, record), run_id, unchanged)
         if 200 <= record.status < 300:
             self._open.pop(whole, None)
-            outcome = spider.parts_reader.read(self._response(record), begun.lead)
+            outcome = pages.read(self._response(record), begun.lead)
             if isinstance(outcome, Lead):
                 self._open[whole] = ArchivedArticle(begun.record, outcome, run_id)
             else:
@@ -170,7 +171,7 @@ class ArchivedArticles:
             yield begun, ("failed", f"HTTP {record.status}")
         elif record.status in _GONE:
             del self._open[whole]
-            yield begun, spider.parts_reader.as_far_as_known(begun.lead)
+            yield begun, pages.as_far_as_known(begun.lead)
 
     def _left_open(self) -> Iterator[tuple[ArchivedArticle, Outcome]]:
         """Articles whose further parts did not come before their run ended; of a re-check nothing was noted then."""
@@ -178,7 +179,7 @@ class ArchivedArticles:
             if not begun.lead.recheck:
                 yield (
                     replace(begun, unfinished=True),
-                    self._spiders[begun.record.outlet].parts_reader.as_far_as_known(begun.lead),
+                    self._pages[begun.record.outlet].as_far_as_known(begun.lead),
                 )
         self._open.clear()
 
@@ -206,11 +207,11 @@ class _Decoder(HttpCompressionMiddleware):
         self._max_size = self._warn_size = max_size
 
 
-def _lead(spider: OutletSpider, record: RawRecord) -> Lead:
+def _lead(pages: ArticlePages, record: RawRecord) -> Lead:
     """Where the page was announced; the reverse of what ``crawler.crawling.spider`` notes."""
     notes = record.notes
     announced = Announcement(record.url, _moment(notes, "announced_at"), notes.get("announced_title"))
-    key = notes.get("url_key") or spider.addresses().key(record.url)
+    key = notes.get("url_key") or pages.addresses.key(record.url)
     return Lead(key, announced, notes.get("source", ""), recheck="recheck" in notes)
 
 

@@ -19,10 +19,10 @@ from tempfile import TemporaryFile
 from scrapy.settings import Settings
 
 from crawler.crawling.run import article_fields
-from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import Quarantined
 from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, FetchedPage
+from crawler.outlets.outlet import Outlet
 from crawler.reextraction.archived import ArchivedArticle, ArchivedArticles, Outcome
 from crawler.reextraction.report import Changes, Report
 from storage.archive.archive import Archive
@@ -48,7 +48,7 @@ class Reextraction:
         self,
         archive: Archive,
         warc_folder: Path,
-        outlets: Mapping[str, type[OutletSpider]],
+        outlets: Mapping[str, type[Outlet]],
         workers: Workers,
         settings: Settings,
         *,

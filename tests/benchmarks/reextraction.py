@@ -20,7 +20,7 @@ from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
 from crawler import settings as project
-from crawler.crawling.article_pages import ArticleParts
+from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
 from crawler.crawling.run import VERSION, WARC_FOLDER, article_fields
 from crawler.extraction.pool import Workers, read_page
@@ -107,7 +107,7 @@ def _fetch(
     row |= {name: getattr(exchange, name) for name in ("url", "outlet", "kind", "status", "fetched_at")}
     request = Request(url, meta={"fetched_at": fetched_at, "record_id": place.record_id})
     response = HtmlResponse(url, headers=headers, body=body, request=request)
-    found = ArticleParts(spider).read(response, Lead(key, Announcement(url, None, None), "feed /feed/"))
+    found = ArticlePages(type(spider)).read(response, Lead(key, Announcement(url, None, None), "feed /feed/"))
     assert isinstance(found, FetchedPage), found
     return row, found
 

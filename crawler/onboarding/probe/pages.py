@@ -12,10 +12,10 @@ from scrapy.http import Response, TextResponse
 
 from crawler.annotation.gazetteer import regions, spelling
 from crawler.annotation.places import locate
-from crawler.crawling.spider import OutletSpider
 from crawler.extraction.markup import UnreadableError, parse
 from crawler.items import FetchedPage
 from crawler.onboarding.visit import Visit
+from crawler.outlets.outlet import Outlet
 from crawler.urls import canonical_url, url_key
 
 _READ = 20_000
@@ -37,7 +37,7 @@ def text_of(response: Response) -> str:
     return f"{response.url}\n{response.text}" if isinstance(response, TextResponse) else ""
 
 
-def as_fetched(response: Response, family: type[OutletSpider] | None, now: datetime) -> FetchedPage:
+def as_fetched(response: Response, family: type[Outlet] | None, now: datetime) -> FetchedPage:
     """The page of an outlet that is its host, as far as is known."""
     address = canonical_url(response.url)
     host = urlsplit(address).netloc

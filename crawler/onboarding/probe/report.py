@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 from crawler.annotation.gazetteer import region
 from crawler.cli.terminal import moment
 from crawler.config import JAKARTA
-from crawler.crawling.spider import OutletSpider
 from crawler.onboarding.draft import OWN_SYSTEM, inherited_sources, source_text
 from crawler.onboarding.probe.findings import Findings, Offer
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Listing, Search
 
 _EXCERPT = 160
 
 
-def report(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
+def report(found: Findings, family: type[Outlet] | None) -> Iterator[str]:
     """The lines; ``family`` is the class of the family found."""
     yield found.site
     platform = f"{found.family} ({', '.join(found.evidence)})" if found.family else "none that is known"
@@ -55,7 +55,7 @@ def report(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
     yield from _next(found, family)
 
 
-def genspider(found: Findings, family: type[OutletSpider] | None) -> str:
+def genspider(found: Findings, family: type[Outlet] | None) -> str:
     """The command line that declares this site."""
     words = ["scrapy", "genspider", "-t", found.family or OWN_SYSTEM, outlet_name(found.site), found.site]
     words += ["--title", found.title] if found.title else []
@@ -97,7 +97,7 @@ def _region(code: str | None) -> str:
     return f"{code} {region(code).name}" if code else "not recognised: give the Kemendagri code in --region"
 
 
-def _next(found: Findings, family: type[OutletSpider] | None) -> Iterator[str]:
+def _next(found: Findings, family: type[Outlet] | None) -> Iterator[str]:
     if not found.offers and found.article is None:
         yield "Nothing to declare yet."
         return

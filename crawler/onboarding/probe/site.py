@@ -19,7 +19,6 @@ from lxml.html import HtmlElement
 from protego import Protego
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from crawler.crawling.spider import OutletSpider
 from crawler.extraction.markup import UnreadableError, select
 from crawler.extraction.pool import read_page
 from crawler.onboarding.draft import inherited_sources
@@ -37,6 +36,7 @@ from crawler.onboarding.probe.patterns import (
     paging_of,
 )
 from crawler.onboarding.visit import Ask, Visit
+from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import (
     Announcement,
     Context,
@@ -67,7 +67,7 @@ S = TypeVar("S", bound=Source)
 async def walk(
     ask: Ask,
     site: str,
-    families: dict[str, type[OutletSpider]],
+    families: dict[str, type[Outlet]],
     now: datetime,
     agent: str,
     acknowledged: Collection[str] = (),
@@ -79,7 +79,7 @@ async def walk(
     return await _Walk(site, ask, families, now, agent, acknowledged).run()
 
 
-def look(url: str, body: bytes, families: dict[str, type[OutletSpider]], now: datetime, agent: str) -> Findings:
+def look(url: str, body: bytes, families: dict[str, type[Outlet]], now: datetime, agent: str) -> Findings:
     """What one saved page tells, be it of a list or of an article; nothing is asked for."""
     page, here = HtmlResponse(url, body=body, encoding="utf-8"), (url, _front_of(url))
 
@@ -99,7 +99,7 @@ class _Walk:
         self,
         site: str,
         ask: Ask,
-        families: dict[str, type[OutletSpider]],
+        families: dict[str, type[Outlet]],
         now: datetime,
         agent: str,
         acknowledged: Collection[str] = (),

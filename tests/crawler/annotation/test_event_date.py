@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extraction.dates import event_day, from_text
+from crawler.annotation.event_date import event_day, from_text
 from tests.web.articles import load_articles
 
 JAKARTA = "Asia/Jakarta"

@@ -8,8 +8,8 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
-from crawler.crawling.discovery import Answer
 from crawler.crawling.first_night import first_night, missing_element
+from crawler.crawling.source_answer import SourceAnswer
 from crawler.crawling.spider import OutletSpider
 from tests.shell import FAST, environment, scrapy
 from tests.web.families.pages import page_of
@@ -21,7 +21,7 @@ OWN: type[OutletSpider] = import_module("spiders.tadatodays").TadatodaysSpider
 
 
 def test_a_first_night_tells_what_each_source_gave_and_whether_the_element_was_there() -> None:
-    answers = {"listing /indeks": Answer(12, 10)}
+    answers = {"listing /indeks": SourceAnswer(12, 10)}
     told = first_night(INEWS, answers, Counter(read=10, with_element=9))
     assert told == (
         "not verified, first night: 1 of 1 sources answered (listing /indeks: 10 of 12 links are articles); "

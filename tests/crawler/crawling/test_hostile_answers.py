@@ -128,7 +128,7 @@ def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
 def test_a_canonical_link_that_leads_elsewhere_is_not_believed(link: str) -> None:
     address = "https://petisi.co/rakor-pilkada-probolinggo/"
     page = HtmlResponse(address, body=f"<html><link rel='canonical' href='{link}'></html>".encode())
-    assert PetisiSpider().parts_reader.article_at(page) == address
+    assert PetisiSpider().pages.article_at(page) == address
 
 
 @pytest.mark.parametrize(

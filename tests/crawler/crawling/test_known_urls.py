@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.crawling.known_urls import PASSED_AFTER, Memory
+from crawler.crawling.known_urls import PASSED_AFTER, KnownUrls
 from crawler.outlets.window import Window
 from storage.models import RunOutlet, Sighting
 
@@ -23,8 +23,8 @@ def sighting(state: str, *, attempts: int = 1, published: datetime | None = None
     )  # fmt: skip
 
 
-def memory(known: dict[str, Sighting] | None = None, last: RunOutlet | None = None) -> Memory:
-    return Memory(WINDOW, known=known or {}, last=last, attempts=5, now=NOW)
+def memory(known: dict[str, Sighting] | None = None, last: RunOutlet | None = None) -> KnownUrls:
+    return KnownUrls(WINDOW, known=known or {}, last=last, attempts=5, now=NOW)
 
 
 def completed(*, since: datetime, ended: datetime) -> RunOutlet:

@@ -6,15 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.extraction.dates import (
-    Moment,
-    event_day,
-    from_text,
-    from_url,
-    parse_machine,
-    parse_visible,
-    plausible,
-)
+from crawler.annotation.event_date import event_day, from_text
+from crawler.extraction.dates import from_url, parse_machine, parse_visible, plausible
+from storage.calendar import Moment
 
 JAKARTA = "Asia/Jakarta"
 FETCHED = datetime.fromisoformat("2024-11-27T09:30:15+07:00")  # a Wednesday

@@ -67,7 +67,7 @@ def test_refused_with_the_reason(guard: AddressGuard, url: str, why: str) -> Non
     # A retried request carries dont_filter into its redirect; that must not open the door.
     with pytest.raises(IgnoreRequest, match=why):
         asyncio.run(guard.process_request(Request(url, dont_filter=True)))
-    assert guard.spider.counts["offsite"] == 1
+    assert guard.spider.state.counts["offsite"] == 1
 
 
 @pytest.mark.parametrize("url", ["https://petisi.co/rakor/", "http://www.petisi.co/", "https://petisi.co:443/x"])
