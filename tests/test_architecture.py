@@ -107,7 +107,7 @@ def modules(*folders: str) -> dict[str, Path]:
 
 def arrows(name: str, code: str, known: Collection[str]) -> set[str]:
     """Modules of the project that a module imports, wherever in it; under ``TYPE_CHECKING`` too."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
