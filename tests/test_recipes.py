@@ -1,4 +1,4 @@
-"""The recipes of the README, run as they stand there on an export of a small archive."""
+"""The recipes of ``storage/README.md``, run as they stand there on an export of a small archive."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from tests.shell import ROOT
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
 from tests.storage.export.test_package import nights
 
-_EXAMPLES = (ROOT / "README.md").read_text(encoding="utf-8").partition("### Examples")[2].partition("\n### ")[0]
-RECIPES: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", _EXAMPLES, re.MULTILINE | re.DOTALL)
+_RESEARCH = (ROOT / "storage" / "README.md").read_text(encoding="utf-8")
+RECIPES: list[tuple[str, str]] = re.findall(
+    r"^```(\w+)\n(.*?)^```$", _RESEARCH.partition("\n## Recipes\n")[2].partition("\n## ")[0], re.MULTILINE | re.DOTALL
+)
 
 
 def recipe(title: str) -> tuple[str, str]:
