@@ -28,7 +28,7 @@ IPAddressDeny=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe
 # a resolver or a proxy on this machine is reached: 127.0.0.0/8 is left to the crawler's own address guard"""
 """What needs the system's manager; a user's own manager refuses some of it."""
 
-_ENVIRONMENT = """# Settings of Kliping's nights: NAME=value, one a line (see README.md).
+_ENVIRONMENT = """# Settings of Kliping's nights: NAME=value, one a line (see crawler/README.md).
 KLIPING_CONTACT={contact}
 #KLIPING_SMTP_URL=smtps://user:password@mail.your-domain.id
 #KLIPING_ALERT_TO=you@your-domain.id
