@@ -41,6 +41,7 @@ ROWS = {
         ("archive",),
         ("clustering", "raw", "migrations"),
         ("signatures", "db"),
+        ("data_folder",),
         ("calendar", "exceptions", "failpoints", "models"),
     ),
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from storage.failpoints import PLACES
 from tests.faults.child import ACKNOWLEDGED
 from tests.faults.invariants import rows

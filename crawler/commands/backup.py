@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from crawler.cli import exits
 from crawler.cli.terminal import shown
 from crawler.config import clock, data_folder, database_url
-from crawler.crawling.run import WARC_FOLDER
 from crawler.exceptions import UsageFailure
+from storage.data_folder import WARC_FOLDER
 from storage.integrity.backup import back_up
 from storage.integrity.transfer import transfer
 

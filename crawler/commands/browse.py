@@ -16,12 +16,12 @@ from crawler.annotation.gazetteer import regions
 from crawler.cli import exits
 from crawler.cli.terminal import progress, shown
 from crawler.config import clock, data_folder, database_url
-from crawler.crawling.run import WARC_FOLDER
 from crawler.exceptions import UsageFailure
 from crawler.night.report import outlet_facts
 from storage.archive.archive import Archive
 from storage.browse.follow import following, sole
-from storage.browse.index import NAME, name_regions, opened, renew
+from storage.browse.index import name_regions, opened, renew
+from storage.data_folder import BROWSE_INDEX, WARC_FOLDER
 
 PORT = 8001
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -82,7 +82,7 @@ class Command(ScrapyCommand):
                 warc = folder / WARC_FOLDER if local else None
                 around = Surroundings(archive=archive, warc=warc, facts=facts, now=now)
                 hosts = LOOPBACK if local else None
-                datasette = open_until_the_end.enter_context(site(folder / NAME, around, hosts=hosts))
+                datasette = open_until_the_end.enter_context(site(folder / BROWSE_INDEX, around, hosts=hosts))
                 _announce(opts.host, listening.getsockname()[1], local=local, open_it=opts.open)
                 serve(datasette, listening)
             except KeyboardInterrupt:
@@ -102,7 +102,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _index(open_until_the_end: ExitStack, archive: Archive, folder: Path, url: str) -> None:
     """Brings the index up to date, and has it kept so; or leaves that to another one who does."""
-    path = folder / NAME
+    path = folder / BROWSE_INDEX
     if open_until_the_end.enter_context(sole(folder)):
         _say("Bringing the index up to date ...")
         with opened(path) as index:

@@ -21,6 +21,7 @@ from crawler.night.mail import mail_settings
 from crawler.night.plan import Plan, plan_night
 from crawler.night.preflight import preflight
 from storage.archive.runs import ENGINE
+from storage.data_folder import LOGS_FOLDER
 from storage.events.update import EventsReport, count_events
 from storage.health.machine import NIGHTLY
 from storage.health.report import Report
@@ -84,7 +85,7 @@ class Command(ScrapyCommand):
         with Run.open(settings, NIGHTLY) as run:
             preflight(run.archive, data_folder(settings), now=run.now())
             if not settings.get("LOG_FILE"):
-                logs = data_folder(settings) / "logs"
+                logs = data_folder(settings) / LOGS_FOLDER
                 logs.mkdir(exist_ok=True)
                 logging.raiseExceptions = False  # a full disk is said once, not with every line of the log
                 settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")

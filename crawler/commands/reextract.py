@@ -14,13 +14,13 @@ from scrapy.settings import Settings
 from crawler.cli import exits
 from crawler.cli.terminal import NO_PAGES, progress, shown
 from crawler.config import clock, data_folder, database_url, parse_since
-from crawler.crawling.run import WARC_FOLDER
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import check_names, outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from crawler.reextraction.report import Report
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import count_captures
 from storage.raw.lock import DataLock

@@ -12,8 +12,9 @@ from crawler.cli import exits
 from crawler.cli.terminal import shown
 from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
-from crawler.night.report import REPORTS_FOLDER, night_report, write_page
+from crawler.night.report import night_report, write_page
 from storage.archive.archive import Archive
+from storage.data_folder import REPORTS_FOLDER
 from storage.models import Run
 
 

@@ -14,12 +14,12 @@ from scrapy.settings import Settings
 from crawler.cli import exits
 from crawler.cli.terminal import NO_PAGES, progress, shown
 from crawler.config import clock, data_folder, database_url
-from crawler.crawling.run import WARC_FOLDER
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.db.engine import default_url
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import Problem, count_captures, unlike, verify

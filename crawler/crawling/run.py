@@ -24,6 +24,7 @@ from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem
 from crawler.outlets.window import Window
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.exceptions import ArchiveFull, WarcError
 from storage.integrity.recovery import bring_together
 from storage.raw.exchange import Exchange, RawRecord
@@ -38,9 +39,6 @@ _log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
 """Version of the project, as the user agent and the raw archive name it."""
-
-WARC_FOLDER = "warc"
-"""Folder of the raw archive within the data folder."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
 from crawler.config import data_folder, database_url
-from crawler.crawling.run import WARC_FOLDER, Run
+from crawler.crawling.run import Run
 from crawler.crawling.spider import OutletSpider
 from crawler.distributed.fence import fenced
 from crawler.distributed.queue import CLOSE, CRAWL, REREAD, OutletJob
@@ -27,6 +27,7 @@ from crawler.outlets.loader import OutletLoader, outlet_classes
 from crawler.outlets.window import Window
 from crawler.reextraction.reextract import Reextraction
 from storage.archive.archive import Archive
+from storage.data_folder import LOGS_FOLDER, WARC_FOLDER
 from storage.health.machine import NIGHTLY
 
 _SETTLED = ("completed", "failed", "blocked", "skipped")
@@ -51,7 +52,7 @@ def perform(settings: Settings, address: str, assignment: Assignment) -> int:
 
     Raises :class:`~storage.raw.lock.Locked` when another process is at the same network.
     """
-    logs = data_folder(settings) / "logs"
+    logs = data_folder(settings) / LOGS_FOLDER
     logs.mkdir(exist_ok=True)
     of = assignment.arguments.get("run_id") or f"{REREAD}-{assignment.arguments['batch']}"
     name = f"{of}--{assignment.writer}.log"

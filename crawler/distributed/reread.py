@@ -20,6 +20,7 @@ from crawler.distributed.queue import REREAD, at_work, held, opened, silent
 from crawler.distributed.reread_parts import Part, divided
 from crawler.reextraction.reextract import Reextraction
 from storage.archive.revision import article_files
+from storage.data_folder import LOGS_FOLDER
 from storage.raw.lock import Locked
 
 _LOOK_SECONDS = 1.0
@@ -138,7 +139,7 @@ def _missing(left: Sequence[Part], given_up: set[str]) -> Iterable[str]:
             f"{sum(part.pages for part in shares)} pages in {sum(len(part.warc_files) for part in shares)} WARC files"
         )
         if failed:
-            logs = f"logs/{REREAD}-{shares[0].batch}*.log in its data folder say why"
+            logs = f"{LOGS_FOLDER}/{REREAD}-{shares[0].batch}*.log in its data folder say why"
             yield f"worker {worker} could not read {what}: {logs}"
         else:
             yield f"worker {worker} is not at work and holds {what}: start scrapy worker in its data folder"

@@ -30,7 +30,6 @@ from scrapy.settings import Settings
 
 from crawler.cli import exits
 from crawler.config import clock, data_folder, database_url
-from crawler.crawling.run import WARC_FOLDER
 from crawler.distributed.job import Assignment
 from crawler.distributed.queue import (
     CLOSE,
@@ -49,15 +48,13 @@ from crawler.distributed.tending import tend
 from crawler.exceptions import UsageFailure
 from crawler.night.closing import prune
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER, WORKER_FILE
 from storage.exceptions import ArchiveError
 from storage.integrity.recovery import Reunion, bring_together
 from storage.raw.files import WRITER_MARK
 from storage.raw.lock import DataLock
 
 _logger = logging.getLogger(__name__)
-
-NAME_FILE = "worker"
-"""File in the data folder that keeps the worker's name, which is in the names of its WARC files."""
 
 _NAME = re.compile(r"[a-z0-9]{1,18}")
 MISSED_BEATS = 3
@@ -151,7 +148,7 @@ class Worker:
             if not alone:
                 raise UsageFailure(
                     f"another worker is called {self.name}: if {self.folder} is a copy of its folder, remove the file "
-                    f"{NAME_FILE} in it; its WARC files belong to the other"
+                    f"{WORKER_FILE} in it; its WARC files belong to the other"
                 )
             await self._mend(self.name)
             self._register(app)
@@ -303,7 +300,7 @@ async def _end(child: asyncio.subprocess.Process) -> None:
 
 def own_name(folder: Path) -> str:
     """The name of the worker of this data folder, made with the first call: the machine's, and something of its own."""
-    path = folder / NAME_FILE
+    path = folder / WORKER_FILE
     if not path.exists():
         machine = re.sub(r"[^a-z0-9]", "", socket.gethostname().lower())[:10] or "worker"
         path.write_text(f"{machine}{secrets.token_hex(4)}\n")

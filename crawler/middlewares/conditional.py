@@ -18,9 +18,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.crawling.run import WARC_FOLDER
 from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.fetching.archived_response import archived_response
+from storage.data_folder import WARC_FOLDER
 from storage.exceptions import WarcError
 from storage.models import Validator
 from storage.raw.exchange import RawRecord

@@ -15,16 +15,17 @@ from crawler.config import contact, data_folder
 from crawler.crawling.run import Run
 from crawler.night.crawl import exit_code
 from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
-from crawler.night.report import REPORTS_FOLDER, night_report, outlet_verdicts, write_page
+from crawler.night.report import night_report, outlet_verdicts, write_page
 from storage.archive.archive import Archive
+from storage.data_folder import LOGS_FOLDER, REPORTS_FOLDER, WARC_FOLDER
 from storage.events.update import EventsReport, update_events
 from storage.health.machine import troubles
 from storage.health.report import Report
 from storage.health.verdict import needs_person
 from storage.models import RunOutlet
-from storage.raw.files import SUFFIX
+from storage.raw.files import TORN
 
-KEPT_DAYS = {"logs/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"warc/*{SUFFIX}.*.torn": 90}
+KEPT_DAYS = {f"{LOGS_FOLDER}/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"{WARC_FOLDER}/{TORN}": 90}
 """Days after which files of these names in the data folder are deleted. The raw archive itself is kept for ever."""
 
 

@@ -13,10 +13,11 @@ from twisted.internet.error import ReactorNotRunning
 
 from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
-from crawler.crawling.run import WARC_FOLDER, Run
+from crawler.crawling.run import Run
 from crawler.night.plan import Plan, Planned
 from crawler.outlets.loader import outlet_classes
 from crawler.reextraction.reextract import Reextraction
+from storage.data_folder import WARC_FOLDER
 from storage.models import RunOutlet
 from storage.records import history
 

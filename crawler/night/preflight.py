@@ -7,8 +7,8 @@ from pathlib import Path
 
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
+from storage.data_folder import FOLDERS
 
-_FOLDERS = ("logs", "warc", "reports")
 _TOLERATED = timedelta(hours=1)
 
 
@@ -25,7 +25,7 @@ def preflight(archive: Archive, folder: Path, *, now: datetime) -> None:
             "set the machine's clock right (or KLIPING_NOW, where it is set)"
         )
     archive.check()
-    for name in _FOLDERS:
+    for name in FOLDERS:
         probe = folder / name / ".writable"
         try:
             probe.parent.mkdir(exist_ok=True)

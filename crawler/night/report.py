@@ -14,9 +14,6 @@ from storage.health.report import Report, html, report
 from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
 from storage.models import Run
 
-REPORTS_FOLDER = "reports"
-"""Folder of the nights' pages within the data folder."""
-
 
 def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime) -> Report:
     """What there is to say of a run (``None``: of an archive without one). Verdicts are those at its end."""

@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from storage.archive.archive import Archive
 from storage.browse.index import opened, renew, withdraw
+from storage.data_folder import BROWSE_LOCK
 from storage.exceptions import ArchiveError
 
 WITHDRAW_SECONDS = 2.0
@@ -30,13 +31,11 @@ SHARE = 20
 
 NICENESS = 10
 
-LOCK_NAME = "browse.lock"
-
 
 @contextmanager
 def sole(folder: Path) -> Iterator[bool]:
     """Whether this process is the one that keeps the index of this data folder; it then stays so until the end."""
-    with (folder / LOCK_NAME).open("a") as file:
+    with (folder / BROWSE_LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -28,9 +28,6 @@ from storage.exceptions import ArchiveError
 from storage.models import Article, Event, Outlet, Takedown
 from storage.records.judgements import closure
 
-NAME = "browse.db"
-"""File in the data folder. It may be deleted at any time: the next ``scrapy browse`` makes it anew."""
-
 LAYOUT = "1"
 """Of the tables below, and of what is written into them."""
 

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.data_folder import DATABASE_NAME
 from storage.db import postgresql
 from storage.exceptions import ArchiveBusy as ArchiveBusy
 from storage.exceptions import ArchiveError as ArchiveError
@@ -30,9 +31,6 @@ from storage.models import Base
 
 if TYPE_CHECKING:
     from alembic.config import Config
-
-DATABASE_NAME = "kliping.db"
-"""File name of the SQLite database in the data folder."""
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one. Transactions of a crawl take milliseconds, those of ``cluster`` seconds."""

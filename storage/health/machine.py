@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from storage.archive.archive import Archive
 from storage.calendar import JAKARTA
+from storage.data_folder import DATABASES, WARC_FOLDER, WRITE_AHEAD_LOGS
 from storage.health.alerts import Alert
 from storage.models import Run, WarcFile
-from storage.raw.files import SUFFIX
+from storage.raw.files import TORN
 
 NIGHTLY = "nightly"
 """Command of the runs that the nightly job makes."""
@@ -50,7 +51,7 @@ def room(archive: Archive, folder: Path, *, now: datetime) -> Room:
         recent = session.scalar(select(func.sum(WarcFile.size)).where(WarcFile.opened_at > since)) or 0
         runs = select(func.count()).select_from(Run).where(Run.command == NIGHTLY, Run.started_at > since)
         nights = session.scalar(runs) or 0
-    database = sum(path.stat().st_size for path in folder.glob("*.db"))
+    database = sum(path.stat().st_size for path in folder.glob(DATABASES))
     growth = recent * (1 + database / total) / nights if nights and total else None
     return Room(shutil.disk_usage(folder).free, growth)
 
@@ -94,7 +95,7 @@ def _disk(found: Room) -> Iterator[Alert]:
 def _files(folder: Path, now: datetime) -> Iterator[Alert]:
     torn = [
         path
-        for path in (folder / "warc").glob(f"*{SUFFIX}.*.torn")
+        for path in (folder / WARC_FOLDER).glob(TORN)
         if now.timestamp() - path.stat().st_mtime < _TORN_IS_NEWS.total_seconds()
     ]
     if torn:
@@ -105,7 +106,7 @@ def _files(folder: Path, now: datetime) -> Iterator[Alert]:
             "Nothing: what was lost is fetched again. If it comes back, look for what kills the runs.",
             person=False,
         )
-    for path in folder.glob("*.db-wal"):
+    for path in folder.glob(WRITE_AHEAD_LOGS):
         if (size := path.stat().st_size) > WAL_BYTES:
             yield Alert(
                 "wal",

@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
+from storage.data_folder import RECORDS
 from storage.exceptions import ArchiveError, of_writing
 from storage.integrity.transfer import transfer
 from storage.raw.files import sync_folder
@@ -77,7 +78,7 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
             sealed = _proven(source or "the database", copy)
             database = _kept(copy, target.name)
             files, missing = _warc_files(warc_folder, sealed)
-            records = tuple(_kept(path, path.name) for path in sorted(warc_folder.parent.glob("[!.]*.jsonl")))
+            records = tuple(_kept(path, path.name) for path in sorted(warc_folder.parent.glob(RECORDS)))
             facts: dict[str, Any] = {
                 "format": _FORMAT,
                 "made_at": now.astimezone(UTC).isoformat(),

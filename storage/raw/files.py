@@ -18,6 +18,9 @@ SUFFIX = ".warc.gz"
 OPEN_SUFFIX = ".open"
 """Added to the name of a file that is not complete."""
 
+TORN = f"*{SUFFIX}.*.torn"
+"""Pattern of the torn ends that a recovery set aside."""
+
 WRITER_MARK = "--"
 """Stands between the run and the one of its writers, where there are several machines, in the name of a file."""
 

@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 from typing import Self
 
+from storage.data_folder import RUN_LOCK
 from storage.exceptions import ArchiveError
-
-LOCK_NAME = "run.lock"
 
 
 class Locked(ArchiveError):
@@ -24,7 +23,7 @@ class DataLock:
     """
 
     def __init__(self, folder: Path, *, run_id: str | None = None) -> None:
-        self._path = folder / LOCK_NAME
+        self._path = folder / RUN_LOCK
         self._run_id = run_id
         self._descriptor: int | None = None
 

@@ -15,14 +15,12 @@ from typing import Any
 from sqlalchemy import Exists, Row, bindparam, case, exists, func, select, update
 
 from storage.archive.archive import Archive
+from storage.data_folder import HISTORY_FILE, JUDGEMENTS_FILE
 from storage.db.dialects import continue_numbering, insert_unknown
 from storage.exceptions import ArchiveError
 from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, Sighting, UTCDateTime
 from storage.raw.atomic import write_whole
-from storage.records import judgement_file, judgements
-
-FILE_NAME = "history.jsonl"
-"""The file in the data folder."""
+from storage.records import judgements
 
 _FORMAT = "kliping-history/1"
 _TABLES: tuple[type[Base], ...] = (Run, RunOutlet, Event, EventChange)
@@ -37,8 +35,8 @@ def save(archive: Archive, folder: Path, *, now: datetime) -> None:
 
     Raises ``ArchiveError`` (``ArchiveFull``: no room); the file then stays as it was.
     """
-    before = {mark["article_id"]: mark for mark in _read(folder / FILE_NAME).get("article", [])}
-    write_whole(folder / FILE_NAME, _lines(archive, before, now))
+    before = {mark["article_id"]: mark for mark in _read(folder / HISTORY_FILE).get("article", [])}
+    write_whole(folder / HISTORY_FILE, _lines(archive, before, now))
 
 
 def restore(archive: Archive, folder: Path) -> int:
@@ -47,7 +45,7 @@ def restore(archive: Archive, folder: Path) -> int:
     Runs and events are entered into a database that has none; articles get their event and their times back once they
     are there. To be called again after articles were rebuilt. Raises ``ArchiveError`` with file and line.
     """
-    known = _read(folder / FILE_NAME)
+    known = _read(folder / HISTORY_FILE)
     if not known:
         return 0
     count = 0
@@ -76,7 +74,7 @@ def restore(archive: Archive, folder: Path) -> int:
 
 def restore_judgements(archive: Archive, folder: Path) -> int:
     """Reads the judgements of the data folder into a database that has none; gives their number."""
-    path = folder / judgement_file.NAME
+    path = folder / JUDGEMENTS_FILE
     with archive.reading() as session:
         known = session.scalar(select(func.count()).select_from(Judgement))
     if known or not path.exists():

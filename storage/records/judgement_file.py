@@ -13,9 +13,6 @@ from storage.clustering.constraints import VERDICTS, Judgement, judgement, withd
 from storage.exceptions import ArchiveError
 from storage.raw.atomic import write_whole
 
-NAME = "judgements.jsonl"
-"""The file in a data folder."""
-
 _ARTICLE = re.compile(r"a[0-9a-f]{16}")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from storage import models
 from storage.archive.archive import Archive
 from storage.clustering.constraints import Closure, Judgement, Verdict, withdrawn
+from storage.data_folder import JUDGEMENTS_FILE
 from storage.db.dialects import portions
 from storage.exceptions import ArchiveError
 from storage.models import Article, Event
@@ -140,7 +141,7 @@ def save(archive: Archive, folder: Path) -> None:
     """Writes all judgements to the data folder."""
     with archive.reading() as session:
         every = listed(session)
-    judgement_file.write(folder / judgement_file.NAME, every)
+    judgement_file.write(folder / JUDGEMENTS_FILE, every)
 
 
 def _require_agreement(path: Path, before: list[Judgement], added: list[tuple[int, Judgement]]) -> None:
@@ -160,7 +161,7 @@ def _require_agreement(path: Path, before: list[Judgement], added: list[tuple[in
 
 def _require_covered(folder: Path, judgements: Mapping[str, Judgement]) -> None:
     """The file is about to be replaced: what only it knows must not be lost."""
-    path = folder / judgement_file.NAME
+    path = folder / JUDGEMENTS_FILE
     if not path.exists():
         return
     for _, one in judgement_file.read(path):

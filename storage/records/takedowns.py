@@ -16,13 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
+from storage.data_folder import TAKEDOWNS_FILE
 from storage.db.dialects import cleaned, insert_unknown
 from storage.exceptions import ArchiveError
 from storage.models import Article, Takedown
 from storage.raw.atomic import write_whole
-
-FILE_NAME = "takedowns.jsonl"
-"""The file in the data folder."""
 
 _MOMENTS = ("taken_at", "withdrawn_at")
 _ORDER = (Takedown.taken_at, Takedown.article_id)
@@ -76,7 +74,7 @@ def restore(archive: Archive, folder: Path) -> int:
 
     Raises :class:`ArchiveError` with file and line for what cannot be read: what must stay hidden is not guessed.
     """
-    rows = _read(folder / FILE_NAME)
+    rows = _read(folder / TAKEDOWNS_FILE)
     with archive.reading() as session:
         known = {(row.article_id, row.taken_at) for row in session.scalars(select(Takedown))}
     unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
@@ -113,7 +111,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 def _save(archive: Archive, folder: Path) -> None:
     """Writes all takedowns to the file, or leaves it as it was."""
     rows = archive.select_all(select(Takedown).order_by(*_ORDER))
-    write_whole(folder / FILE_NAME, _lines(rows))
+    write_whole(folder / TAKEDOWNS_FILE, _lines(rows))
 
 
 def _lines(rows: Iterable[Takedown]) -> Iterable[str]:

@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from storage.archive.archive import Archive
-from storage.browse.index import NAME
+from storage.data_folder import BROWSE_INDEX
 from storage.db.engine import default_url
 from tests.benchmarks.export import fill
 from tests.storage.reports import sentence
@@ -161,7 +161,7 @@ def main() -> None:
             fill(archive, given.articles)
         (given.folder / "filled").touch()
     with served(given.folder) as base:
-        asked = addresses(given.folder / NAME)
+        asked = addresses(given.folder / BROWSE_INDEX)
         with crawl(given.folder):
             for pause, name in ((1.0, "a second between two pages"), (0.0, "no pause")):
                 taken = load(base, asked, pause)

@@ -10,7 +10,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from tests.benchmarks.reextraction import fill
 from tests.benchmarks.wordpress_pages import wordpress_page
 from tests.shell import FAST, environment, scrapy

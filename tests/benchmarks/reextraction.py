@@ -22,13 +22,14 @@ from scrapy.settings import Settings
 from crawler import settings as project
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.crawling.run import VERSION, WARC_FOLDER, article_fields
+from crawler.crawling.run import VERSION, article_fields
 from crawler.extraction.pool import Workers, read_page
 from crawler.items import FetchedPage
 from crawler.outlets.sources import Announcement
 from crawler.reextraction.reextract import Reextraction
 from spiders.petisi import PetisiSpider
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.db.engine import default_url
 from storage.integrity.recovery import bring_together
 from storage.raw.exchange import Exchange

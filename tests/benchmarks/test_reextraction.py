@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawling.run import WARC_FOLDER
 from spiders.petisi import PetisiSpider
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.db.engine import default_url
 from storage.integrity.verification import unlike
 from tests.benchmarks.reextraction import fill, rebuild

@@ -15,7 +15,7 @@ from typing import Any
 
 from fastwarc.warc import ArchiveIterator
 
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from tests.faults.child import ACKNOWLEDGED
 
 

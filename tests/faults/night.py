@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from storage.failpoints import VARIABLE
 from tests.faults.child import SYNCED, begin
 from tests.faults.invariants import (

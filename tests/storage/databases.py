@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.db.engine import DATABASE_NAME, default_url
+from storage.data_folder import DATABASE_NAME
+from storage.db.engine import default_url
 
 url_of: Callable[[Path], str] = default_url
 """Replaced by the fixture."""

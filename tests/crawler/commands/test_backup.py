@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.archive.archive import Archive
-from storage.db.engine import DATABASE_NAME, default_url
+from storage.data_folder import DATABASE_NAME
+from storage.db.engine import default_url
 from storage.raw.lock import DataLock
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, NOW, open_archive, save

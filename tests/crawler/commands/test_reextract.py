@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from storage.raw.lock import DataLock
 from tests.shell import FAST, environment, exported, scrapy
 from tests.web.calendar import NOW, iso

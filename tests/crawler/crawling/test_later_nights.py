@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler.crawling.run import WARC_FOLDER
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from storage.archive.archive import Archive
 from storage.archive.runs import balance
 from storage.archive.versions import versions
+from storage.data_folder import WARC_FOLDER
 from storage.db.engine import default_url
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import unlike

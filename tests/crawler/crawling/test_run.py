@@ -10,9 +10,10 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.crawling.run import WARC_FOLDER, Run
+from crawler.crawling.run import Run
 from crawler.outlets.window import Window
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.db.engine import default_url
 from storage.exceptions import ArchiveFull
 from storage.raw.exchange import Exchange

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 
 from storage.archive.runs import FATES
-from storage.db.engine import DATABASE_NAME
+from storage.data_folder import DATABASE_NAME
 from tests.faults.child import begin
 from tests.faults.invariants import rows
 from tests.shell import environment, scrapy

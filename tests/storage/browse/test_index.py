@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.browse.index import NAME, opened
+from storage.browse.index import opened
+from storage.data_folder import BROWSE_INDEX
 from storage.events.update import update_events
 from storage.exceptions import ArchiveError
 from storage.records.takedowns import take_down, withdraw
@@ -26,9 +27,9 @@ def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def renewed_like_a_new_one(archive: Archive, folder: Path) -> None:
     indexed(archive, folder)
     (folder / "anew").mkdir(exist_ok=True)
-    (folder / "anew" / NAME).unlink(missing_ok=True)
+    (folder / "anew" / BROWSE_INDEX).unlink(missing_ok=True)
     indexed(archive, folder / "anew")
-    assert content(folder / NAME) == content(folder / "anew" / NAME)
+    assert content(folder / BROWSE_INDEX) == content(folder / "anew" / BROWSE_INDEX)
 
 
 def test_renewed_step_by_step_it_is_what_a_new_one_is(tmp_path: Path) -> None:
@@ -60,14 +61,14 @@ def test_an_index_that_is_none_is_made_anew(tmp_path: Path, spoilt: bytes | None
     with open_archive(tmp_path) as archive:
         save(archive, "apel-0", APEL[0])
         if spoilt is None:
-            with sqlite3.connect(tmp_path / NAME) as other:
+            with sqlite3.connect(tmp_path / BROWSE_INDEX) as other:
                 other.execute("CREATE TABLE about (name TEXT, value TEXT)")
         else:
-            (tmp_path / NAME).write_bytes(spoilt)
+            (tmp_path / BROWSE_INDEX).write_bytes(spoilt)
         assert indexed(archive, tmp_path).articles == 1
 
 
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
-    (tmp_path / NAME).mkdir()
-    with pytest.raises(ArchiveError, match="cannot write the index"), opened(tmp_path / NAME):
+    (tmp_path / BROWSE_INDEX).mkdir()
+    with pytest.raises(ArchiveError, match="cannot write the index"), opened(tmp_path / BROWSE_INDEX):
         pass

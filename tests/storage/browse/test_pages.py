@@ -15,8 +15,9 @@ import pytest
 from lxml import html
 
 from storage.archive.archive import Archive
-from storage.browse.index import NAME, opened, withdraw
+from storage.browse.index import opened, withdraw
 from storage.clustering.constraints import Judgement, judgement
+from storage.data_folder import BROWSE_INDEX
 from storage.events.update import resolve, update_events
 from storage.health.verdict import OutletFacts
 from storage.models import Run, RunOutlet
@@ -229,7 +230,7 @@ def test_a_takedown_appears_nowhere(tmp_path: Path) -> None:
         assert "3 reports, 2 outlets, 2 networks, 2 independent texts" in words(page)
         assert "founded, 3 reports" in words(page)
         assert "peta jalur evakuasi" not in words(page)
-        with opened(tmp_path / NAME) as index:
+        with opened(tmp_path / BROWSE_INDEX) as index:
             assert withdraw(archive, index) == 2
             assert withdraw(archive, index) == 0
         shown = everything(visit)

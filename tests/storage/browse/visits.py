@@ -14,9 +14,10 @@ from lxml import html
 
 from crawler.annotation.gazetteer import regions
 from storage.archive.archive import Archive
-from storage.browse.index import NAME, Renewal, name_regions, opened, renew
+from storage.browse.index import Renewal, name_regions, opened, renew
 from storage.browse.pages import Surroundings
 from storage.browse.server import LOOPBACK, site
+from storage.data_folder import BROWSE_INDEX
 from storage.health.verdict import OutletFacts
 from tests.storage.clippings import NOW
 
@@ -55,7 +56,7 @@ class Visitor:
 
 def indexed(archive: Archive, folder: Path) -> Renewal:
     """Brings the index in this folder up to date."""
-    with opened(folder / NAME) as index:
+    with opened(folder / BROWSE_INDEX) as index:
         name_regions(index, {region.code: region.name for region in regions()})
         return renew(archive, index)
 
@@ -73,7 +74,7 @@ def visitor(
     indexed(archive, folder)
     facts = {one.name: one for one in outlets}
     around = Surroundings(archive=archive, warc=warc, facts=facts, now=lambda: NOW)
-    with site(folder / NAME, around, hosts=hosts) as datasette:
+    with site(folder / BROWSE_INDEX, around, hosts=hosts) as datasette:
         yield Visitor(datasette.app())
 
 

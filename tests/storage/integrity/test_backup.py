@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.db.engine import DATABASE_NAME, default_url
+from storage.data_folder import DATABASE_NAME
+from storage.db.engine import default_url
 from storage.exceptions import ArchiveError
 from storage.integrity.backup import back_up
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from storage.archive.archive import Archive
 from storage.archive.rechecks import write_check
+from storage.data_folder import HISTORY_FILE
 from storage.db.engine import default_url
 from storage.events.update import update_events
 from storage.exceptions import ArchiveError
@@ -98,6 +99,6 @@ def test_without_a_file_there_is_nothing_to_do_and_a_broken_one_is_refused(tmp_p
     with Archive.open(default_url(tmp_path)) as archive:
         assert history.restore(archive, tmp_path) == 0
         for line in ("{", '{"format": "other"}', "[]", '{"format": "kliping-history/1"}\n{"table": "run"}'):
-            (tmp_path / history.FILE_NAME).write_text(line)
+            (tmp_path / HISTORY_FILE).write_text(line)
             with pytest.raises(ArchiveError, match=r"history\.jsonl:\d.*restore it"):
                 history.restore(archive, tmp_path)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from storage.data_folder import TAKEDOWNS_FILE
 from storage.events.details import details
 from storage.events.selection import Selection
 from storage.events.summaries import count, summaries
 from storage.events.update import update_events
 from storage.exceptions import ArchiveError
 from storage.export.package import export
-from storage.records.takedowns import FILE_NAME, in_force, restore, take_down, withdraw
+from storage.records.takedowns import in_force, restore, take_down, withdraw
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import sqlite_file
 
@@ -72,7 +73,7 @@ def test_it_outlives_the_database(tmp_path: Path) -> None:
         take_down(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
         take_down(archive, tmp_path, article_id("gudang-1"), **WHO)  # type: ignore[arg-type]
         withdraw(archive, tmp_path, article_id("gudang-1"), by="Adi", why="keliru", now=NOW + timedelta(hours=1))
-    before = (tmp_path / FILE_NAME).read_text()
+    before = (tmp_path / TAKEDOWNS_FILE).read_text()
     lines = [json.loads(line) for line in before.splitlines()]
     assert [line["withdrawn_by"] for line in lines if line["article_id"] == article_id("gudang-1")] == ["Adi"]
     database.unlink()
@@ -86,7 +87,7 @@ def test_it_outlives_the_database(tmp_path: Path) -> None:
     database.unlink()
     with open_archive(tmp_path) as archive:  # the next change after a loss keeps what the file has
         take_down(archive, tmp_path, article_id("gudang-2"), **WHO)  # type: ignore[arg-type]
-    assert set(before.splitlines()) < set((tmp_path / FILE_NAME).read_text().splitlines())
+    assert set(before.splitlines()) < set((tmp_path / TAKEDOWNS_FILE).read_text().splitlines())
 
 
 def test_what_cannot_be_done_or_read_is_said(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_what_cannot_be_done_or_read_is_said(tmp_path: Path) -> None:
         with pytest.raises(ArchiveError, match="is not withheld"):
             withdraw(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
         for wrong in ("{", '{"article_id": "a"}', "[]"):
-            (tmp_path / FILE_NAME).write_text(wrong)
+            (tmp_path / TAKEDOWNS_FILE).write_text(wrong)
             with pytest.raises(ArchiveError, match=r"takedowns.jsonl:1: "):
                 restore(archive, tmp_path)
 
@@ -104,4 +105,4 @@ def test_twice_is_once(tmp_path: Path) -> None:
         take_down(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
         later = NOW + timedelta(days=1)
         assert take_down(archive, tmp_path, article_id("apel-1"), by="Adi", why="x", now=later).taken_by == "Rina"
-    assert len((tmp_path / FILE_NAME).read_text().splitlines()) == 1
+    assert len((tmp_path / TAKEDOWNS_FILE).read_text().splitlines()) == 1
