@@ -19,6 +19,7 @@ from crawler.night.report import night_report, outlet_verdicts, write_page
 from storage.archive.archive import Archive
 from storage.data_folder import LOGS_FOLDER, REPORTS_FOLDER, WARC_FOLDER
 from storage.events.update import EventsReport, update_events
+from storage.exceptions import ArchiveError
 from storage.health.machine import troubles
 from storage.health.report import Report
 from storage.health.verdict import needs_person
@@ -41,8 +42,8 @@ def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: 
     try:
         write_page(page, path)
         sys.stderr.write(f"Report: {path}\n")
-    except OSError as error:
-        sys.stderr.write(f"no report: {path} cannot be written ({error.strerror})\n")
+    except ArchiveError as error:
+        sys.stderr.write(f"no report: {error}\n")
     _mail(page, settings, str(path))
     return page
 

@@ -9,10 +9,12 @@ from scrapy.settings import BaseSettings
 
 from crawler.outlets.loader import OutletLoader, outlet_classes
 from storage.archive.archive import Archive
+from storage.exceptions import of_writing
 from storage.health.machine import room, troubles
 from storage.health.report import Report, html, report
 from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
 from storage.models import Run
+from storage.raw.atomic import write_whole
 
 
 def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime) -> Report:
@@ -29,11 +31,12 @@ def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Ru
 
 
 def write_page(page: Report, path: Path) -> None:
-    """Writes the page, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(html(page), encoding="utf-8")
-    partial.replace(path)
+    """Writes the page, whole or not at all. Raises ``ArchiveError`` when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise of_writing(error, path) from error
+    write_whole(path, [html(page)])
 
 
 def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:

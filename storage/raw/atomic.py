@@ -26,6 +26,8 @@ def write_whole(path: Path, lines: Iterable[str]) -> None:
         draft.replace(path)
         # the new name must outlive a power cut, not only the bytes
         sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         draft.unlink(missing_ok=True)
-        raise of_writing(error, path) from error
+        if isinstance(error, OSError):
+            raise of_writing(error, path) from error
+        raise

@@ -6,26 +6,30 @@ outlive a lost one. Judgements and takedowns have files of their own, written wh
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Exists, Row, bindparam, case, exists, func, select, update
+from sqlalchemy import Exists, bindparam, case, exists, func, select, update
 
 from storage.archive.archive import Archive
 from storage.data_folder import HISTORY_FILE, JUDGEMENTS_FILE
 from storage.db.dialects import continue_numbering, insert_unknown
 from storage.exceptions import ArchiveError
 from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, Sighting, UTCDateTime
-from storage.raw.atomic import write_whole
-from storage.records import judgements
+from storage.records import jsonl, judgements
 
 _FORMAT = "kliping-history/1"
 _TABLES: tuple[type[Base], ...] = (Run, RunOutlet, Event, EventChange)
 _MARKS = ("article_id", "event_id", "copy_group", "first_seen_at", "gone_at")
 """Columns of an article that its pages do not tell; ``gone_at`` not where its re-checks are not in the raw archive."""
+
+_HEADER = "format"
+_ARTICLES = Article.__tablename__
+_COLUMNS: dict[str, dict[str, Any]] = {
+    table.__tablename__: {column.name: column.type for column in table.__table__.columns} for table in _TABLES
+} | {_ARTICLES: {name: Article.__table__.columns[name].type for name in _MARKS}}
 
 _ROWS = 1_000
 
@@ -35,8 +39,8 @@ def save(archive: Archive, folder: Path, *, now: datetime) -> None:
 
     Raises ``ArchiveError`` (``ArchiveFull``: no room); the file then stays as it was.
     """
-    before = {mark["article_id"]: mark for mark in _read(folder / HISTORY_FILE).get("article", [])}
-    write_whole(folder / HISTORY_FILE, _lines(archive, before, now))
+    before = {mark["article_id"]: mark for mark in _read(folder / HISTORY_FILE).get(_ARTICLES, [])}
+    jsonl.write(folder / HISTORY_FILE, _rows(archive, before, now))
 
 
 def restore(archive: Archive, folder: Path) -> int:
@@ -59,7 +63,7 @@ def restore(archive: Archive, folder: Path) -> int:
         events = set(session.scalars(select(Event.event_id)))
         marks = [
             {f"b_{name}": value for name, value in mark.items()}
-            for mark in known.get("article", [])
+            for mark in known.get(_ARTICLES, [])
             if mark["article_id"] in lost and mark["event_id"] in events
         ]
         if marks:
@@ -87,56 +91,47 @@ def _was_checked() -> Exists:
     return exists().where(of_article, Sighting.checked_at.is_not(None)).correlate(Article)
 
 
-def _lines(archive: Archive, before: dict[str, dict[str, Any]], now: datetime) -> Iterator[str]:
+def _rows(archive: Archive, before: dict[str, dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     with archive.reading() as session:
-        yield _line({"format": _FORMAT, "saved_at": now.isoformat()})
+        yield {"format": _FORMAT, "saved_at": now.isoformat()}
         for table in _TABLES:
             columns = table.__table__.columns
             query = select(*columns).order_by(*table.__table__.primary_key)
             for row in session.execute(query, execution_options={"yield_per": _ROWS}):
-                yield _line({"table": table.__tablename__, **_plain(row)})
+                yield {"table": table.__tablename__, **_plain(row._asdict())}
         marks = select(*(getattr(Article, name) for name in _MARKS)).order_by(Article.article_id)
         for row in session.execute(marks, execution_options={"yield_per": _ROWS}):
             before.pop(row.article_id, None)
-            yield _line({"table": "article", **_plain(row)})
+            yield {"table": _ARTICLES, **_plain(row._asdict())}
         for mark in before.values():
-            moments = {name: value.isoformat() for name, value in mark.items() if isinstance(value, datetime)}
-            yield _line({"table": "article", **mark, **moments})
+            yield {"table": _ARTICLES, **_plain(mark)}
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
-    values = row._mapping.items()
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values}
-
-
-def _line(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False) + "\n"
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def _read(path: Path) -> dict[str, list[dict[str, Any]]]:
     """Rows by table; nothing when there is no file."""
-    columns: dict[str, dict[str, Any]] = {
-        table.__tablename__: {column.name: column.type for column in table.__table__.columns} for table in _TABLES
-    }
-    columns["article"] = {name: Article.__table__.columns[name].type for name in _MARKS}
     found: dict[str, list[dict[str, Any]]] = {}
-    number = 0
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                values = json.loads(line)
-                if number == 1:
-                    if values.get("format") != _FORMAT:
-                        raise ValueError(f"format {values.get('format')!r:.40} is not {_FORMAT}")
-                    continue
-                types = columns[values["table"]]
-                row = {name: _value(values[name], kind) for name, kind in types.items()}
-                found.setdefault(values["table"], []).append(row)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveError(f"{path}:{number}: {error!r} is wrong with this file: restore it from a backup") from error
+    if not path.exists():
+        return found
+    for number, (table, row) in jsonl.read(path, _row, advice="restore it from a backup"):
+        if (number == 1) is not (table == _HEADER):
+            raise ArchiveError(f"{path}:{number}: the format is said in the first line; restore it from a backup")
+        if table != _HEADER:
+            found.setdefault(table, []).append(row)
     return found
+
+
+def _row(values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Table and row. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a row of no table."""
+    if _HEADER in values:
+        if values[_HEADER] != _FORMAT:
+            raise ValueError(f"format {values[_HEADER]!r:.40} is not {_FORMAT}")
+        return _HEADER, {}
+    table = values["table"]
+    return table, {name: _value(values[name], kind) for name, kind in _COLUMNS[table].items()}
 
 
 def _value(value: Any, kind: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from storage.clustering.constraints import VERDICTS, Judgement, judgement, withdrawn
-from storage.exceptions import ArchiveError
-from storage.raw.atomic import write_whole
+from storage.records import jsonl
 
 _ARTICLE = re.compile(r"a[0-9a-f]{16}")
 
 
 def write(path: Path, judgements: Iterable[Judgement]) -> None:
     """Writes all of them, or leaves the file as it was. Raises ``ArchiveError`` (``ArchiveFull``: no room)."""
-    write_whole(path, (_line(one) for one in judgements))
+    jsonl.write(path, map(_row, judgements))
 
 
 def read(path: Path) -> list[tuple[int, Judgement]]:
@@ -28,21 +26,10 @@ def read(path: Path) -> list[tuple[int, Judgement]]:
     ``by``, ``why`` and ``judged_at`` (ISO 8601 with an offset); ``judgement_id`` and the three ``withdrawn_…`` where
     they are known. Raises ``ArchiveError`` with file and line.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be read ({error.strerror}): give a file of judgements") from error
-    found: list[tuple[int, Judgement]] = []
-    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if line.strip():
-            try:
-                found.append((number, _judgement(json.loads(line))))
-            except (ValueError, RecursionError) as error:
-                raise ArchiveError(f"{path}:{number}: {error}; nothing was taken from this file") from error
-    return found
+    return list(jsonl.read(path, _judgement, advice="nothing was taken from this file"))
 
 
-def _line(one: Judgement) -> str:
+def _row(one: Judgement) -> dict[str, Any]:
     row: dict[str, Any] = {
         "judgement_id": one.judgement_id,
         "verdict": one.verdict,
@@ -58,13 +45,11 @@ def _line(one: Judgement) -> str:
             "withdrawn_by": one.withdrawn_by,
             "withdrawn_why": one.withdrawn_why,
         }
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    return row
 
 
-def _judgement(row: Any) -> Judgement:
-    """Raises ``ValueError`` with what is wrong with the line."""
-    if not isinstance(row, dict):
-        raise ValueError("a line is a JSON object")
+def _judgement(row: dict[str, Any]) -> Judgement:
+    """Raises ``ValueError`` for a row that is no judgement."""
     verdict = row.get("verdict")
     if verdict not in VERDICTS:
         raise ValueError(f"verdict {verdict!r:.40} is neither same nor different")

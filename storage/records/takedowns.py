@@ -6,8 +6,6 @@ counts and exports. Takedowns cannot be derived from anything, so they are kept 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from storage.data_folder import TAKEDOWNS_FILE
 from storage.db.dialects import cleaned, insert_unknown
 from storage.exceptions import ArchiveError
 from storage.models import Article, Takedown
-from storage.raw.atomic import write_whole
+from storage.records import jsonl
 
 _MOMENTS = ("taken_at", "withdrawn_at")
 _ORDER = (Takedown.taken_at, Takedown.article_id)
@@ -74,7 +72,10 @@ def restore(archive: Archive, folder: Path) -> int:
 
     Raises :class:`ArchiveError` with file and line for what cannot be read: what must stay hidden is not guessed.
     """
-    rows = _read(folder / TAKEDOWNS_FILE)
+    path = folder / TAKEDOWNS_FILE
+    if not path.exists():
+        return 0
+    rows = [row for _, row in jsonl.read(path, _takedown, advice="mend the line, or restore it from a backup")]
     with archive.reading() as session:
         known = {(row.article_id, row.taken_at) for row in session.scalars(select(Takedown))}
     unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
@@ -84,38 +85,20 @@ def restore(archive: Archive, folder: Path) -> int:
     return len(unknown)
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path} cannot be read ({error}): restore it from a backup") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-            row = {name: values[name] for name in _COLUMNS}
-            for name in _MOMENTS:
-                row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-            if row["taken_at"] is None or row["taken_at"].tzinfo is None:
-                raise ValueError("taken_at is not a time with an offset")
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveError(f"{path}:{number}: {error!r} is wrong with this line: mend it, or restore it") from error
-        rows.append(row)
-    return rows
+def _takedown(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a takedown. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a row that is none."""
+    values = {name: row[name] for name in _COLUMNS}
+    values |= {name: datetime.fromisoformat(values[name]) if values[name] else None for name in _MOMENTS}
+    if values["taken_at"] is None or values["taken_at"].tzinfo is None:
+        raise ValueError("taken_at is not a time with an offset")
+    return values
 
 
 def _save(archive: Archive, folder: Path) -> None:
     """Writes all takedowns to the file, or leaves it as it was."""
-    rows = archive.select_all(select(Takedown).order_by(*_ORDER))
-    write_whole(folder / TAKEDOWNS_FILE, _lines(rows))
+    jsonl.write(folder / TAKEDOWNS_FILE, map(_row, archive.select_all(select(Takedown).order_by(*_ORDER))))
 
 
-def _lines(rows: Iterable[Takedown]) -> Iterable[str]:
-    for row in rows:
-        values = {name: getattr(row, name) for name in _COLUMNS}
-        values |= {name: values[name].isoformat() if values[name] else None for name in _MOMENTS}
-        yield json.dumps(values, ensure_ascii=False) + "\n"
+def _row(takedown: Takedown) -> dict[str, Any]:
+    values = {name: getattr(takedown, name) for name in _COLUMNS}
+    return values | {name: values[name].isoformat() if values[name] else None for name in _MOMENTS}
