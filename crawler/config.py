@@ -9,15 +9,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from scrapy.settings import BaseSettings
 
 from crawler.exceptions import UsageFailure
+from storage.calendar import JAKARTA
 from storage.db.engine import default_url
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
-"""Days on the command line are days of this zone, unless they carry an offset."""
 
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+|https?://[^\s/]+\.[^\s]+")
 

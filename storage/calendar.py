@@ -1,4 +1,4 @@
-"""Zones, months and weekdays, and a moment with what is known of it: what every reading of dates shares."""
+"""Shared by all readers of dates: zone, months and weekdays, and a moment with its precision."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 JAKARTA = timezone(timedelta(hours=7))
-
+"""Days of the archive and of the command line are days of this zone, unless they carry an offset."""
 
 INPUT_LIMIT = 64 * 1024
 """Characters that are read of any input."""
@@ -31,7 +31,11 @@ WEEKDAYS = {
 """Indonesian weekdays in lower case, Monday is 0."""
 
 
+ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 MONTH_PATTERN = "|".join(sorted(MONTHS, key=len, reverse=True))
+WEEKDAY_PATTERN = "|".join(WEEKDAYS)
+"""For regular expressions that ignore case."""
 
 
 @dataclass(frozen=True, slots=True)

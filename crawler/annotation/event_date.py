@@ -22,6 +22,7 @@ from storage.calendar import (
     INPUT_LIMIT,
     MONTH_PATTERN,
     MONTHS,
+    WEEKDAY_PATTERN,
     WEEKDAYS,
     Moment,
     day_moment,
@@ -39,15 +40,14 @@ _LEAD_CHARACTERS = 3_000
 _YEARS_BACK = 6
 """A day of the month falls on the same weekday again after five, six or eleven years."""
 
-_WEEKDAY = "|".join(WEEKDAYS)
 _PART_OF_DAY = r"(?:\s(?:dini\shari|pagi|siang|sore|petang|malam))?"
 
 _NUMBERED = re.compile(
     rf"""
-    (?:(?<![^\W_])(?P<weekday>{_WEEKDAY}){_PART_OF_DAY}[\s,]{{0,3}})?
+    (?:(?<![^\W_])(?P<weekday>{WEEKDAY_PATTERN}){_PART_OF_DAY}[\s,]{{0,3}})?
     (?:(?:tanggal|tgl)\.?\s)?
     (?P<open>\(\s?)?
-    (?:(?P<inner>{_WEEKDAY})[\s,]{{1,2}})?
+    (?:(?P<inner>{WEEKDAY_PATTERN})[\s,]{{1,2}})?
     (?<![\d/.,-])(?P<day>\d{{1,2}})
     (?:
         \s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})(?:\s?[/.-]\s?(?P<year>(?:19|20)\d\d|\d\d))?(?![\d/])
@@ -67,7 +67,7 @@ _BARE = re.compile(
         {_PART_OF_DAY}(?P<past>\s(?:kemarin|lalu|pekan\slalu|minggu\slalu))?(?![^\W_])
         (?!\s[A-Z]|-|\s?[(,]?\s?\d{{1,2}}[\s/.-])
       | (?:(?<!\()(?P<today>[Hh]ari\sini)|(?P<yesterday>[Kk]emarin))(?![^\W_])
-        (?!(?i:\W{{1,3}}(?:(?:{_WEEKDAY})\W{{1,3}})?\d{{1,2}}(?:[/-]\d|\s(?:{MONTH_PATTERN}))))
+        (?!(?i:\W{{1,3}}(?:(?:{WEEKDAY_PATTERN})\W{{1,3}})?\d{{1,2}}(?:[/-]\d|\s(?:{MONTH_PATTERN}))))
     )
     """,
     re.VERBOSE,

@@ -14,13 +14,13 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from crawler.annotation.gazetteer import Kind, gazetteer, region, within
+from storage.calendar import WEEKDAYS
 
 _MAX_NAME_WORDS = 4
 """Longest name in words: Kepulauan Siau Tagulandang Biaro."""
 
 _WORD = re.compile(r"([^\W_]+)")
 
-_WEEKDAYS = frozenset({"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"})
 
 KIND_WORDS: dict[str, Kind] = {
     "kota": "kota", "walikota": "kota", "walkot": "kota", "wawali": "kota", "pemkot": "kota", "polrestabes": "kota",
@@ -197,4 +197,4 @@ def _located(words: Words, last: int) -> bool:
     following = words.lower[last + 1 : last + 4]
     if not following or words.gap(last).strip() not in {"", ","}:
         return False
-    return next((word for word in following if word not in {"pada", "hari"}), "") in _WEEKDAYS
+    return next((word for word in following if word not in {"pada", "hari"}), "") in WEEKDAYS

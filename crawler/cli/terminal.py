@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from time import monotonic
 
-from crawler.config import JAKARTA
+from storage.calendar import JAKARTA
 
 # A terminal obeys control characters, and a page may hold any: C0 and C1 controls with DEL, Unicode's line breaks,
 # directional overrides, and surrogates, which cannot be encoded

@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.cli import exits
-from crawler.config import JAKARTA, clock, contact
+from crawler.config import clock, contact
 from crawler.exceptions import UsageFailure
 from crawler.extraction.markup import UnreadableError
 from crawler.extraction.pool import read_page
@@ -21,6 +21,7 @@ from crawler.items import FetchedPage
 from crawler.onboarding.visit import fetched_page
 from crawler.outlets.loader import check_names, outlet_classes
 from crawler.outlets.saved_page import outlet_of_url, saved_page
+from storage.calendar import JAKARTA
 
 
 class Command(ScrapyCommand):

@@ -16,6 +16,7 @@ from itertools import islice
 from crawler.extraction.blocks import Block, ends_sentence, fold
 from crawler.extraction.bylines import credits_in, split_dateline, split_signature, squash, unlabelled_author
 from crawler.extraction.comment_spam import MORE_TO_COME, language_of, without_spam
+from storage.calendar import ENGLISH_WEEKDAYS, WEEKDAY_PATTERN
 
 __all__ = ["ArticleText", "article_text", "split_dateline"]
 
@@ -45,7 +46,7 @@ def _start(name: str, limit: int, *alternatives: str) -> LineRule:
     return LineRule(name, limit, re.compile(rf"\W{{0,3}}(?:{'|'.join(alternatives)})", re.IGNORECASE), False)
 
 
-_DAY = r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_DAY = rf"(?:{WEEKDAY_PATTERN}|{'|'.join(ENGLISH_WEEKDAYS)})"
 _MONTH = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|aug|sep|okt|oct|nov|nop|des|dec)[a-z]{0,7}"
 _NETWORK = r"(?:facebook|twitter|x|whats ?app|telegram|line|e-?mail|pinterest|linkedin|instagram|tiktok|youtube)"
 _CHANNEL = rf"(?:google news|wa channel|saluran|channel|kanal|{_NETWORK})"

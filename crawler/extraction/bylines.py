@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.extraction.blocks import ends_sentence, fold
+from storage.calendar import WEEKDAYS
 
 _CAPITALS = (
     "AKBP AKP AI APBD APBN APK ASN BBM BMKG BNN BNNK BNNP BNPB BPBD BPK BPN BPS BUMD BUMN CPNS DKPP DPC DPD DPP DPR "
@@ -28,7 +29,6 @@ _AGENCIES = frozenset({"antara", "kbrn", "rri", "infopublik", "humas", "kominfo"
 _DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|or\.id|go\.id|web\.id|my\.id|id|co|net|org|news|tv|info|online)"
 )
-_DAYS = frozenset(("senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad"))
 _SUFFIX = re.compile(r"(?:\.(?:co|or|go|web|my|ac|sch|desa|net))?\.[a-z]{2,10}$")
 _HEAD_LIMIT = 100
 _SEPARATOR = re.compile(r"\s*(?:(?<=[\s)\]])[-–—]{1,3}|[–—]{1,2}(?=\s)|-{2,3}|,-|\|)\s*")
@@ -148,7 +148,7 @@ def _place_of(head: str, rest: str, names: frozenset[str]) -> tuple[str] | None:
         return None
     if any(not word[0].isupper() for word in words if word not in ("dan", "d/h")):
         return None
-    if any(word.casefold() in _DAYS for word in words):
+    if any(word.casefold() in WEEKDAYS for word in words):
         return None
     if any(ABBREVIATIONS.get(word.casefold()) == word for word in words) or not all(
         _WORD.fullmatch(word) for word in words
@@ -273,7 +273,8 @@ def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[st
             squashed = squash(name)
             if len(squashed) < 3 or len(name) > 60 or "@" in name or squashed.isdigit():
                 continue
-            if name.casefold() in _DAYS or _DATE_PART.search(name):  # "Reporter : Budi Santoso | Jumat, 19 Juni 2015"
+            # "Reporter : Budi Santoso | Jumat, 19 Juni 2015"
+            if name.casefold() in WEEKDAYS or _DATE_PART.search(name):
                 continue
             if _NOT_A_NAME.fullmatch(name) or _is_outlet(name, variants):
                 continue

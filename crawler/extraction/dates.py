@@ -21,6 +21,7 @@ from storage.calendar import (
     INPUT_LIMIT,
     MONTH_PATTERN,
     MONTHS,
+    WEEKDAY_PATTERN,
     WEEKDAYS,
     Moment,
     day_moment,
@@ -52,7 +53,7 @@ _DATE = re.compile(
 )
 
 _DAY_AND_MONTH = re.compile(
-    rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)})\W{{1,3}})?(?<!\d)(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})(?![^\W_])"
+    rf"(?:(?P<weekday>{WEEKDAY_PATTERN})\W{{1,3}})?(?<!\d)(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})(?![^\W_])"
     r"(?![\s.,/-]{0,3}(?:19|20)\d\d)",
     re.IGNORECASE,
 )

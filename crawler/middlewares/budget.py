@@ -10,8 +10,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.config import JAKARTA
 from crawler.crawling.spider import OutletSpider, outlet_of
+from storage.calendar import JAKARTA
 
 
 class Budget:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crawler.config import JAKARTA
+from storage.calendar import JAKARTA
 
 
 @dataclass(frozen=True, slots=True)

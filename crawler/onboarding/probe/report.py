@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from crawler.annotation.gazetteer import region
 from crawler.cli.terminal import moment
-from crawler.config import JAKARTA
 from crawler.onboarding.draft import OWN_SYSTEM, inherited_sources, source_text
 from crawler.onboarding.probe.findings import Findings, Offer
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Listing, Search
+from storage.calendar import JAKARTA
 
 _EXCERPT = 160
 

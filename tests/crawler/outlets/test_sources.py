@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from scrapy.http import HtmlResponse, TextResponse
 
-from crawler.config import JAKARTA, parse_since, parse_until
+from crawler.config import parse_since, parse_until
 from crawler.outlets.sources import Context, Feed, Listing, Search, Sitemap, Source, Step, WordPressPosts
 from crawler.outlets.window import Window
+from storage.calendar import JAKARTA
 
 NOW = datetime(2024, 11, 28, 6, tzinfo=JAKARTA)
 CONTEXT = Context(

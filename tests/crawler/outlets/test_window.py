@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.config import JAKARTA, parse_since, parse_until
+from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
 from crawler.outlets.window import Window
+from storage.calendar import JAKARTA
 
 NOW = datetime(2024, 11, 28, 6, tzinfo=JAKARTA)
 
