@@ -6,65 +6,44 @@ import argparse
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
-from storage.archive.archive import Archive
 from storage.archive.versions import versions
 from storage.events.lookup import find
 from storage.models import Article, Takedown, Version
 from storage.records.takedowns import in_force
 
 
-class Command(ScrapyCommand):
-    """Show one article."""
+class Command(BaseCommand):
+    """Show one article, and how its text changed.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Prints what the archive holds of one article: facts, text, and where its page lies in the raw archive. --versions
+    prints its texts instead, as differences by paragraph, the oldest first. Of an article that was taken down, the
+    facts of the takedown are printed and no text. Exit code 2: no such article.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "URL|ID [--versions]"
+    Example: scrapy article a1b2c3d4e5f607182 --versions
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Show one article, and how its text changed"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Prints what the archive holds of one article: facts, text, and where its page lies in the raw archive. "
-            "--versions prints its texts instead, as differences by paragraph, the oldest first. Of an article that "
-            "was taken down, the facts of the takedown are printed and no text. Exit code 2: no such article. "
-            "Example: scrapy article a1b2c3d4e5f607182 --versions"
-        )
+    arguments = "URL|ID [--versions]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--versions", action="store_true", help="how the text changed, paragraph by paragraph")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the article."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if len(args) != 1 or args[0].startswith("-"):
-                raise UsageFailure("give the address or the id of one article; see scrapy article --help")
-            with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-                found = find(session, args[0], spellings(args[0]), also_withheld=True)
-                if found.event_id is not None:
-                    raise UsageFailure(f"{shown(args[0])} is an event: scrapy events {shown(args[0])} shows it")
-                article = session.get_one(Article, found.articles[0])
-                texts = versions(session, article.article_id)
-                takedown = in_force(session, article.article_id)
-            for line in _described(article, texts, takedown, history=opts.versions):
-                print(shown(line))
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1 or args[0].startswith("-"):
+            raise UsageFailure("give the address or the id of one article; see scrapy article --help")
+        with self.archive() as archive, archive.reading() as session:
+            found = find(session, args[0], spellings(args[0]), also_withheld=True)
+            if found.event_id is not None:
+                raise UsageFailure(f"{shown(args[0])} is an event: scrapy events {shown(args[0])} shows it")
+            article = session.get_one(Article, found.articles[0])
+            texts = versions(session, article.article_id)
+            takedown = in_force(session, article.article_id)
+        for line in _described(article, texts, takedown, history=opts.versions):
+            print(shown(line))
 
 
 def _described(

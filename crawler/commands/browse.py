@@ -10,12 +10,10 @@ import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-
 from crawler.annotation.gazetteer import regions
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import progress, shown
-from crawler.config import clock, data_folder, database_url
+from crawler.config import clock, database_url
 from crawler.exceptions import UsageFailure
 from crawler.night.report import outlet_facts
 from storage.archive.archive import Archive
@@ -27,47 +25,32 @@ PORT = 8001
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Command(ScrapyCommand):
-    """Browse the archive."""
+class Command(BaseCommand):
+    """Show the archive in a browser: search, events, outlets, regions, timeline.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Serves the archive, to be read only, at http://127.0.0.1:8001/ until it is interrupted, in Indonesian and English.
+    First it makes an index (browse.db in the data folder), and then keeps it up to date beside a crawl. What is
+    withheld is not shown. On another host than loopback, everybody who reaches it can read the texts, and archived
+    pages are not offered.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--host HOST] [--port PORT] [--open]"
+    Example: scrapy browse --open
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Show the archive in a browser: search, events, outlets, regions, timeline"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Serves the archive, to be read only, at http://127.0.0.1:8001/ until it is interrupted, in Indonesian and "
-            "English. First it makes an index (browse.db in the data folder), and then keeps it up to date beside a "
-            "crawl. What is withheld is not shown. On another host than loopback, everybody who reaches it can read "
-            "the texts, and archived pages are not offered. Example: scrapy browse --open"
-        )
+    arguments = "[--host HOST] [--port PORT] [--open]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--host", default=LOOPBACK[0], help="address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}; 0: any free one")
         parser.add_argument("--open", action="store_true", help="also open it in the browser")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Serves."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self), ExitStack() as open_until_the_end:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        with ExitStack() as open_until_the_end:
             if args:
                 raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy browse takes options only")
             if not 0 <= opts.port < 65536:
                 raise UsageFailure("--port is a number from 0 to 65535")
-            folder, url, now = data_folder(settings), database_url(settings), clock(settings)
+            folder, url, now = self.folder, database_url(self.settings), clock(self.settings)
             listening = open_until_the_end.enter_context(_listening(opts.host, opts.port))
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             try:
@@ -78,7 +61,7 @@ class Command(ScrapyCommand):
                 from storage.browse.server import serve, site
 
                 local = opts.host in LOOPBACK
-                facts = {one.name: one for one in outlet_facts(settings)}
+                facts = {one.name: one for one in outlet_facts(self.settings)}
                 warc = folder / WARC_FOLDER if local else None
                 around = Surroundings(archive=archive, warc=warc, facts=facts, now=now)
                 hosts = LOOPBACK if local else None

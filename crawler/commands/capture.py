@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.captures.anonymise import disguised
@@ -20,8 +19,9 @@ from crawler.captures.fixtures import (
     written,
 )
 from crawler.cli import exits
+from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.terminal import shown
-from crawler.config import clock, contact
+from crawler.config import contact
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
 from crawler.onboarding.visit import Ask, Visit, visit
@@ -29,58 +29,41 @@ from crawler.outlets.loader import check_names, outlet_classes
 from crawler.outlets.outlet import Outlet
 
 
-class Command(ScrapyCommand):
-    """Capture pages of an outlet."""
+class Command(BaseCommand):
+    """Save fixtures of an outlet's pages, without their words; --check compares them with the site.
 
-    requires_project = True
-    requires_crawler_process = False
+    Asks politely for articles of an outlet and for the first page of each of its sources, replaces the words by
+    invented ones of the same shape, saves both with the article that is read of them, and prints it for review; a page
+    that was captured before shows what differs. --check asks for the captured pages again, writes nothing, names the
+    outlets that have drifted, and exits with 10 when there are any.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "OUTLET URL… | --check [OUTLET…]"
+    Example: scrapy capture petisi https://petisi.example/berita-pertama
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Save fixtures of an outlet's pages, without their words; --check compares them with the site"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Asks politely for articles of an outlet and for the first page of each of its sources, replaces the words "
-            "by invented ones of the same shape, saves both with the article that is read of them, and prints it for "
-            "review; a page that was captured before shows what differs. --check asks for the captured pages again, "
-            "writes nothing, names the outlets that have drifted, and exits with 10 when there are any. "
-            "Example: scrapy capture petisi https://petisi.example/berita-pertama"
-        )
+    arguments = "OUTLET URL… | --check [OUTLET…]"
+    default_settings = LOGGED
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--check", action="store_true", help="compare the captured pages with the site")
         parser.add_argument("--no-sources", action="store_true", help="leave the sources as they were captured")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Captures, or checks."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if not opts.check and len(args) < 2:
             raise UsageError("give an outlet and addresses of its articles, or --check")
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            contact(settings)
-            outlets = outlet_classes(settings)
-            check_names(args if opts.check else args[:1], sorted(outlets))
-            if opts.check:
-                self.exitcode = self._check([outlets[name] for name in args or outlets], named=bool(args))
-                return
-            outlet = outlets[args[0]]
-            if why := why_skipped(outlet, settings):
-                raise UsageFailure(f"{outlet.name}: {why}")
-            self._capture(outlet, args[1:], sources=not opts.no_sources)
+        contact(self.settings)
+        outlets = outlet_classes(self.settings)
+        check_names(args if opts.check else args[:1], sorted(outlets))
+        if opts.check:
+            self.exitcode = self._check([outlets[name] for name in args or outlets], named=bool(args))
+            return
+        outlet = outlets[args[0]]
+        if why := why_skipped(outlet, self.settings):
+            raise UsageFailure(f"{outlet.name}: {why}")
+        self._capture(outlet, args[1:], sources=not opts.no_sources)
 
     def _capture(self, outlet: type[Outlet], urls: list[str], *, sources: bool) -> None:
-        settings = self.settings
-        assert settings is not None
-        at, folder = clock(settings)(), Path(settings["KLIPING_CAPTURES"]) / outlet.name
+        at, folder = self.now, Path(self.settings["KLIPING_CAPTURES"]) / outlet.name
         for url in urls:
             if outlet.addresses().article(url) is None:
                 raise UsageFailure(f"{url} is no article of {outlet.name}: its article_path is {outlet.article_path}")
@@ -90,7 +73,7 @@ class Command(ScrapyCommand):
             pages = [await ask(url, rendered=outlet.rendered) for url in urls]
             return pages, [await ask(step.url, rendered=outlet.rendered) for _, step in steps]
 
-        pages, answers = visit(settings, outlet.site, outlet, work)
+        pages, answers = visit(self.settings, outlet.site, outlet, work)
         for page in pages:
             if page.response is None:
                 raise UsageFailure(f"{page.url} cannot be had: {page.trouble}; nothing of it was saved")
@@ -117,13 +100,11 @@ class Command(ScrapyCommand):
         print(f"read them; `make test` compares them from now on, `scrapy capture --check {outlet.name}` the live site")
 
     def _check(self, outlets: list[type[Outlet]], *, named: bool) -> int:
-        settings = self.settings
-        assert settings is not None
-        folder = Path(settings["KLIPING_CAPTURES"])
+        folder = Path(self.settings["KLIPING_CAPTURES"])
         known = [(outlet, one) for outlet in outlets for one in captures(folder / outlet.name)]
         if not known:
             raise UsageFailure("nothing was captured: `scrapy capture OUTLET URL…` does")
-        forbidden = {outlet.name: why for outlet, _ in known if (why := why_skipped(outlet, settings))}
+        forbidden = {outlet.name: why for outlet, _ in known if (why := why_skipped(outlet, self.settings))}
         if named and forbidden:
             raise UsageFailure("; ".join(f"{name}: {why}" for name, why in forbidden.items()))
         asked = [(outlet, one) for outlet, one in known if outlet.name not in forbidden]
@@ -132,7 +113,7 @@ class Command(ScrapyCommand):
             return [await ask(one.url, rendered=outlet.rendered) for outlet, one in asked]
 
         hosts = tuple(sorted({host for outlet, _ in asked for host in outlet.addresses().allowed}))
-        pages = visit(settings, outlets[0].site, None, work, hosts) if asked else []
+        pages = visit(self.settings, outlets[0].site, None, work, hosts) if asked else []
         drifted: set[str] = set()
         for (outlet, one), page in zip(asked, pages, strict=True):
             if page.response is None:

@@ -6,10 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_ARTICLES, shown
 from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
@@ -19,48 +18,31 @@ from storage.events.update import count_events, update_events
 from storage.raw.lock import DataLock
 
 
-class Command(ScrapyCommand):
-    """Group the articles into events."""
+class Command(BaseCommand):
+    """Group articles into event clusters, or measure the grouping on labels.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Extends the event clusters with the articles that came in since; the clusters are those of a rebuild, and ids stay.
+    --evaluate groups a labelled JSON Lines file (id, title, body, published_at, outlet, cluster) instead, without
+    touching the archive. Exit code 2: bad input; 75: a crawl is under way.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--rebuild | --evaluate FILE]"
+    Example: scrapy cluster --evaluate labelled.jsonl
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Group articles into event clusters, or measure the grouping on labels"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Extends the event clusters with the articles that came in since; the clusters are those of a rebuild, and "
-            "ids stay. --evaluate groups a labelled JSON Lines file (id, title, body, published_at, outlet, cluster) "
-            "instead, without touching the archive. Exit code 2: bad input; 75: a crawl is under way. "
-            "Example: scrapy cluster --evaluate labelled.jsonl"
-        )
+    arguments = "[--rebuild | --evaluate FILE]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--rebuild", action="store_true", help="compare every article again; ids and history stay")
         what.add_argument("--evaluate", metavar="FILE", help="print B-cubed and pair scores on a labelled file")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Clusters, or evaluates."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if args:
-                raise UsageFailure(f"{shown(args[0])!r} is no option of scrapy cluster; see scrapy cluster --help")
-            if opts.evaluate:
-                _evaluate(Path(opts.evaluate))
-            else:
-                _update(settings, rebuild=opts.rebuild)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageFailure(f"{shown(args[0])!r} is no option of scrapy cluster; see scrapy cluster --help")
+        if opts.evaluate:
+            _evaluate(Path(opts.evaluate))
+        else:
+            _update(self.settings, rebuild=opts.rebuild)
 
 
 def _evaluate(path: Path) -> None:

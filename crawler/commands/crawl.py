@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.cli import exits
+from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.terminal import shown
 from crawler.config import contact, parse_since, parse_until
 from crawler.crawling.run import Run
@@ -17,55 +17,41 @@ from crawler.night.crawl import crawl, exit_code
 from crawler.night.plan import plan_night
 
 
-class Command(ScrapyCommand):
-    """Crawl one outlet, as the night does."""
+class Command(BaseCommand):
+    """Crawl one outlet.
 
-    requires_project = True
-    requires_crawler_process = False
+    Crawls one outlet within a window of publication days, inclusive, in Jakarta unless given with an offset. Exit codes
+    as for nightly.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "NAME [-a since=DATE] [-a until=DATE]"
+    Example: scrapy crawl petisi -a since=2024-11-20 -a until=2024-11-27
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Crawl one outlet"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Crawls one outlet within a window of publication days, inclusive, in Jakarta unless given with an offset. "
-            "Exit codes as for nightly. Example: scrapy crawl petisi -a since=2024-11-20 -a until=2024-11-27"
-        )
+    arguments = "NAME [-a since=DATE] [-a until=DATE]"
+    default_settings = LOGGED
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument(
             "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="since=DATE or until=DATE"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawls the outlet."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give the name of one outlet; `scrapy outlets` lists them")
-        with exits.reported(self):
-            self.exitcode = self._crawl(args[0], opts.arguments)
+        self.exitcode = self._crawl(args[0], opts.arguments)
 
     def _crawl(self, name: str, arguments: list[str]) -> int:
-        settings = self.settings
-        assert settings is not None
-        contact(settings)
+        contact(self.settings)
         bounds = _bounds(arguments)
-        with Run.open(settings, f"crawl {name}") as run:
+        with Run.open(self.settings, f"crawl {name}") as run:
             plan = plan_night(
-                settings,
+                self.settings,
                 run,
                 names=(name,),
                 since=parse_since(bounds["since"]) if "since" in bounds else None,
                 until=parse_until(bounds["until"]) if "until" in bounds else None,
             )
-            rows = crawl(settings, run, plan)
+            rows = crawl(self.settings, run, plan)
             code = exit_code(run, rows)
             run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
             for row in rows:

@@ -6,51 +6,34 @@ import argparse
 import sys
 from datetime import date
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.outlets.loader import outlet_classes
-from storage.archive.archive import Archive
 from storage.health.backfills import Progress, Reached, backfills, ranges
 
 
-class Command(ScrapyCommand):
-    """List the days that backfills have reached."""
+class Command(BaseCommand):
+    """List the days that backfills have reached, and why not the others.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    For every backfill (a crawl with --until in the past): the days that each source has reached, how many of its pages
+    are read and still to be read, and the days that no source has reached, with the reasons. Run the same crawl again
+    on later nights until nothing is left to read.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[OUTLET]"
+    Example: scrapy days petisi
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "List the days that backfills have reached, and why not the others"
+    arguments = "[OUTLET]"
 
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "For every backfill (a crawl with --until in the past): the days that each source has reached, how many of "
-            "its pages are read and still to be read, and the days that no source has reached, with the reasons. Run "
-            "the same crawl again on later nights until nothing is left to read. Example: scrapy days petisi"
-        )
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the list."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
             raise UsageError(f"{args[-1]!r} is not understood")
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self), Archive.open(database_url(settings)) as archive:
+        with self.archive() as archive:
             name = args[0] if args else None
             found = backfills(archive, name)
-            if name is not None and not found and name not in outlet_classes(settings):
+            if name is not None and not found and name not in outlet_classes(self.settings):
                 raise UsageFailure(f"there is no outlet {shown(name)!r}; `scrapy outlets` lists them")
             if not found:
                 print("No backfill yet: `scrapy nightly --since DATE --until DATE` begins one.", file=sys.stderr)

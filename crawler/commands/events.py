@@ -7,11 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_ARTICLES, moment, shown
-from crawler.config import database_url, parse_since, parse_until
+from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
 from storage.events.details import EventDetails, Report, details
@@ -28,33 +26,20 @@ _LISTED = 6
 """Articles named in a line of history."""
 
 
-class Command(ScrapyCommand):
-    """List events, or show one."""
+class Command(BaseCommand):
+    """List event clusters, or show one with its reports.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Lists event clusters, newest first: id, day of the first report, region, numbers of articles, outlets, networks and
+    independent texts, title. With an ID: its reports in order of publication, who copied whom, what holds them
+    together, and its history; the id of a merged event leads to the one it is part of. Dates are inclusive days,
+    Asia/Jakarta unless given with an offset.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[ID] [--since DATE] [--until DATE] [--region CODE] [--text WORDS] [--min-reports N] [--limit N]"
+    Example: scrapy events --region 35.74 --since 2024-11-01 --min-reports 2
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "List event clusters, or show one with its reports"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Lists event clusters, newest first: id, day of the first report, region, numbers of articles, outlets, "
-            "networks and independent texts, title. With an ID: its reports in order of publication, who copied whom, "
-            "what holds them together, and its history; the id of a merged event leads to the one it is part of. "
-            "Dates are inclusive days, Asia/Jakarta unless given with an offset. "
-            "Example: scrapy events --region 35.74 --since 2024-11-01 --min-reports 2"
-        )
+    arguments = "[ID] [--since DATE] [--until DATE] [--region CODE] [--text WORDS] [--min-reports N] [--limit N]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--since", metavar="DATE", help="with a report published on this day or later")
         parser.add_argument("--until", metavar="DATE", help="with a report published on this day or earlier")
@@ -65,24 +50,20 @@ class Command(ScrapyCommand):
             "--limit", metavar="N", type=int, default=LIMIT, help=f"so many at most (default {LIMIT}; 0 is all)"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the list, or the event."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if len(args) > 1 or any(arg.startswith("-") for arg in args):
-                raise UsageFailure(f"{shown(args[-1])!r} is not understood; see scrapy events --help")
-            selection = Selection(
-                since=parse_since(opts.since) if opts.since else None,
-                until=parse_until(opts.until) if opts.until else None,
-                region=opts.region,
-                text=opts.text,
-            )
-            with Archive.open(database_url(settings)) as archive:
-                if args:
-                    _show(archive, args[0])
-                else:
-                    _list(archive, selection, opts.min_reports, opts.limit)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+            raise UsageFailure(f"{shown(args[-1])!r} is not understood; see scrapy events --help")
+        selection = Selection(
+            since=parse_since(opts.since) if opts.since else None,
+            until=parse_until(opts.until) if opts.until else None,
+            region=opts.region,
+            text=opts.text,
+        )
+        with self.archive() as archive:
+            if args:
+                _show(archive, args[0])
+            else:
+                _list(archive, selection, opts.min_reports, opts.limit)
 
 
 def _list(archive: Archive, selection: Selection, min_reports: int, limit: int) -> None:

@@ -7,14 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
-from storage.archive.archive import Archive
 from storage.events.explain import GroupExplanation, PairExplanation, Side, as_json, explain, explain_groups
 from storage.events.lookup import find, sides
 
@@ -22,55 +18,38 @@ _LEAST_POINTS = 0.005
 """Less would be printed as 0.00."""
 
 
-class Command(ScrapyCommand):
-    """Explain a pair of reports."""
+class Command(BaseCommand):
+    """Explain why two reports are in one event, or are not.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Shows for two reports the score and what each feature adds to it, the passages they share, what agrees and what
+    conflicts, and who judged. A and B are article ids, addresses or event ids; an event stands for its reports, of
+    which the strongest and the weakest pair are shown: between two events, between an article and an event, or within
+    one event given twice. Exit code 2: unknown ids.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "A B [--json]"
+    Example: scrapy explain a1b2c3d4e5f607182 e0718293a4b5c6d7e
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Explain why two reports are in one event, or are not"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Shows for two reports the score and what each feature adds to it, the passages they share, what agrees "
-            "and what conflicts, and who judged. A and B are article ids, addresses or event ids; an event stands for "
-            "its reports, of which the strongest and the weakest pair are shown: between two events, between an "
-            "article and an event, or within one event given twice. Exit code 2: unknown ids. "
-            "Example: scrapy explain a1b2c3d4e5f607182 e0718293a4b5c6d7e"
-        )
+    arguments = "A B [--json]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object, with every feature")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the explanation."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if len(args) != 2 or any(arg.startswith("-") for arg in args):
-                raise UsageFailure("give two: scrapy explain A B; see scrapy explain --help")
-            with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-                first, second = (find(session, asked, spellings(asked)) for asked in args)
-                within = first.event_id is not None and first.event_id == second.event_id
-                one, other = (first.articles, second.articles) if within else sides(first, second)
-                single = first.event_id is second.event_id is None
-                found = explain(session, one[0], other[0]) if single else explain_groups(session, one, other)
-            if opts.json:
-                print(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=as_json))
-            else:
-                lines = _pair(found) if isinstance(found, PairExplanation) else _groups(found)
-                for line in lines:
-                    print(shown(line))
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2 or any(arg.startswith("-") for arg in args):
+            raise UsageFailure("give two: scrapy explain A B; see scrapy explain --help")
+        with self.archive() as archive, archive.reading() as session:
+            first, second = (find(session, asked, spellings(asked)) for asked in args)
+            within = first.event_id is not None and first.event_id == second.event_id
+            one, other = (first.articles, second.articles) if within else sides(first, second)
+            single = first.event_id is second.event_id is None
+            found = explain(session, one[0], other[0]) if single else explain_groups(session, one, other)
+        if opts.json:
+            print(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=as_json))
+        else:
+            lines = _pair(found) if isinstance(found, PairExplanation) else _groups(found)
+            for line in lines:
+                print(shown(line))
 
 
 def _groups(found: GroupExplanation) -> Iterator[str]:

@@ -7,11 +7,9 @@ import inspect
 from importlib.util import find_spec
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.cli import exits
-from crawler.config import clock
+from crawler.cli.command import LOGGED, BaseCommand
 from crawler.exceptions import UsageFailure
 from crawler.onboarding.draft import Declaration, checked, module, source_of
 from crawler.outlets.loader import OutletLoader, family_classes
@@ -19,30 +17,19 @@ from crawler.outlets.loader import OutletLoader, family_classes
 _SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"
 
 
-class Command(ScrapyCommand):
-    """Write an outlet."""
+class Command(BaseCommand):
+    """Write the module of a new outlet.
 
-    requires_project = True
-    requires_crawler_process = False
+    Writes the module of a new outlet; `scrapy probe URL` ends with the whole command line. What is not given is
+    inherited from the family.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "-t FAMILY NAME URL --title TITLE --region CODE [options]"
+    Example: scrapy genspider -t wordpress warta_contoh https://warta.example.org/ --title 'Warta Contoh' --region 35
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Write the module of a new outlet"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Writes the module of a new outlet; `scrapy probe URL` ends with the whole command line. What is not given "
-            "is inherited from the family. Example: scrapy genspider -t wordpress warta_contoh "
-            "https://warta.example.org/ --title 'Warta Contoh' --region 35"
-        )
+    arguments = "-t FAMILY NAME URL --title TITLE --region CODE [options]"
+    default_settings = LOGGED
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("-t", "--template", metavar="FAMILY", help="a family (see -l)")
         parser.add_argument("-l", "--list", action="store_true", help="list the families and how to recognise them")
@@ -55,47 +42,43 @@ class Command(ScrapyCommand):
         parser.add_argument("--source", action="append", default=[], metavar="SPEC", help=_SPEC)
         parser.add_argument("--dry-run", action="store_true", help="print the module and write nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Writes the module."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            families = family_classes(settings)
-            if opts.list:
-                for name, cls in families.items():
-                    about = (inspect.getdoc(inspect.getmodule(cls)) or "").partition("\n\n")
-                    print(f"{name:12}{' '.join((about[0] + ' ' + about[2].partition(chr(10) * 2)[0]).split())}")
-                return
-            if len(args) != 2 or not opts.template:
-                raise UsageError("give -t FAMILY, a name and the address of the site; -l lists the families")
-            if opts.template not in families:
-                raise UsageFailure(f"there is no family {opts.template!r}: choose of {', '.join(families)}")
-            name, site = args
-            loader = OutletLoader.from_settings(settings)
-            if name in {*loader.list(), *loader.broken}:
-                raise UsageFailure(f"there is an outlet {name!r} already: choose another name")
-            declared = Declaration(
-                name=name,
-                site=site,
-                title=opts.title,
-                region=opts.region,
-                day=clock(settings)().date(),
-                family=families[opts.template],
-                article_path=opts.article_path,
-                article=opts.article,
-                example=opts.example,
-                rendered=opts.rendered,
-                sources=tuple(source_of(text) for text in opts.source),
-            )
-            text = module(checked(declared))
-            if opts.dry_run:
-                print(text, end="")
-                return
-            path = _folder(settings["NEWSPIDER_MODULE"]) / f"{name}.py"
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-            print(f"wrote {path}")
-            print(f"next: read it, then `scrapy capture {name} URL` of two or three articles, then `make test`")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        families = family_classes(self.settings)
+        if opts.list:
+            for name, cls in families.items():
+                about = (inspect.getdoc(inspect.getmodule(cls)) or "").partition("\n\n")
+                print(f"{name:12}{' '.join((about[0] + ' ' + about[2].partition(chr(10) * 2)[0]).split())}")
+            return
+        if len(args) != 2 or not opts.template:
+            raise UsageError("give -t FAMILY, a name and the address of the site; -l lists the families")
+        if opts.template not in families:
+            raise UsageFailure(f"there is no family {opts.template!r}: choose of {', '.join(families)}")
+        name, site = args
+        loader = OutletLoader.from_settings(self.settings)
+        if name in {*loader.list(), *loader.broken}:
+            raise UsageFailure(f"there is an outlet {name!r} already: choose another name")
+        declared = Declaration(
+            name=name,
+            site=site,
+            title=opts.title,
+            region=opts.region,
+            day=self.now.date(),
+            family=families[opts.template],
+            article_path=opts.article_path,
+            article=opts.article,
+            example=opts.example,
+            rendered=opts.rendered,
+            sources=tuple(source_of(text) for text in opts.source),
+        )
+        text = module(checked(declared))
+        if opts.dry_run:
+            print(text, end="")
+            return
+        path = _folder(self.settings["NEWSPIDER_MODULE"]) / f"{name}.py"
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+        print(f"wrote {path}")
+        print(f"next: read it, then `scrapy capture {name} URL` of two or three articles, then `make test`")
 
 
 def _folder(package: str) -> Path:

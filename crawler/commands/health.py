@@ -8,14 +8,11 @@ import sys
 from datetime import timedelta
 from textwrap import fill
 
-from scrapy.commands import ScrapyCommand
-
 from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
 from crawler.night.report import outlet_verdicts
-from storage.archive.archive import Archive
 from storage.health.alerts import Alert
 from storage.health.machine import overdue, room, troubles
 from storage.health.verdict import Health, needs_person
@@ -24,33 +21,20 @@ _PERIOD = re.compile(r"(\d{1,4}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-class Command(ScrapyCommand):
-    """Give a verdict on every outlet."""
+class Command(BaseCommand):
+    """Verdict per outlet; exit code 10 when one needs a person.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Prints a verdict on every outlet, from its own last 28 nights: ok; quiet (nothing new last night, as happens);
+    silent (nothing new for longer than chance explains); failing; blocked; changed (other articles, or other numbers of
+    them, than before); new (not crawled to the end yet); paused. Then what is wrong with the data folder, and what to
+    do. Exit code 10 when a person is needed, else 0.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--expect-run-within 26h]"
+    Example: scrapy health --expect-run-within 26h || alert-the-operator
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Verdict per outlet; exit code 10 when one needs a person"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Prints a verdict on every outlet, from its own last 28 nights: ok; quiet (nothing new last night, as "
-            "happens); silent (nothing new for longer than chance explains); failing; blocked; changed (other "
-            "articles, or other numbers of them, than before); new (not crawled to the end yet); paused. Then what is "
-            "wrong with the data folder, and what to do. Exit code 10 when a person is needed, else 0. "
-            "Example: scrapy health --expect-run-within 26h || alert-the-operator"
-        )
+    arguments = "[--expect-run-within 26h]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--all", action="store_true", help="a row also for each outlet that was not crawled yet")
         parser.add_argument(
@@ -59,30 +43,26 @@ class Command(ScrapyCommand):
             help="a person is needed, too, when no nightly run has ended in this time (90m, 26h, 2d)",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the verdicts."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if args:
-                raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy health takes no arguments")
-            within = _period(opts.expect_run_within) if opts.expect_run_within else None
-            now = clock(settings)()
-            folder = data_folder(settings)
-            with Archive.open(database_url(settings)) as archive:
-                found = outlet_verdicts(archive, settings, now=now)
-                house = troubles(archive, folder, now=now)
-                if within is not None and (missing := overdue(archive, within=within, now=now)) is not None:
-                    house.insert(0, missing)
-                growth = room(archive, folder, now=now)
-            if not found:
-                print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
-            _show(found, opts.all)
-            _show_house(house)
-            if growth.nights_left is not None:
-                print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
-            if any(needs_person(health.verdict) for health in found) or any(alert.person for alert in house):
-                self.exitcode = exits.DEGRADED
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy health takes no arguments")
+        within = _period(opts.expect_run_within) if opts.expect_run_within else None
+        now = self.now
+        folder = self.folder
+        with self.archive() as archive:
+            found = outlet_verdicts(archive, self.settings, now=now)
+            house = troubles(archive, folder, now=now)
+            if within is not None and (missing := overdue(archive, within=within, now=now)) is not None:
+                house.insert(0, missing)
+            growth = room(archive, folder, now=now)
+        if not found:
+            print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
+        _show(found, opts.all)
+        _show_house(house)
+        if growth.nights_left is not None:
+            print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
+        if any(needs_person(health.verdict) for health in found) or any(alert.person for alert in house):
+            self.exitcode = exits.DEGRADED
 
 
 def _period(text: str) -> timedelta:

@@ -6,13 +6,11 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.annotation.places import region
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import progress
-from crawler.config import clock, data_folder, database_url
 from crawler.crawling.run import article_fields
 from crawler.exceptions import UsageFailure
 from crawler.importing import import_file
@@ -24,58 +22,39 @@ from storage.export.import_package import import_package
 from storage.raw.lock import DataLock
 
 
-class Command(ScrapyCommand):
-    """Import articles."""
+class Command(BaseCommand):
+    """Import a collection of articles (JSON Lines or CSV), or an exported package.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Imports articles from JSON Lines or CSV with the columns url, outlet, body, and where known title, published_at,
+    network, authors, editors, relevant. They count as relevant unless the file says false or --filter is given. Outlets
+    without a spider are welcome; the same file twice adds nothing; a file with a broken line is refused whole. Then run
+    `scrapy cluster`. A folder that scrapy export wrote is taken back with its events, their ids and history, pairs and
+    judgements; one without texts only into an archive that has no articles yet.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "FILE|PACKAGE [--filter]"
+    Example: scrapy import my-articles.jsonl
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Import a collection of articles (JSON Lines or CSV), or an exported package"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Imports articles from JSON Lines or CSV with the columns url, outlet, body, and where known title, "
-            "published_at, network, authors, editors, relevant. They count as relevant unless the file says false or "
-            "--filter is given. Outlets without a spider are welcome; the same file twice adds nothing; a file with a "
-            "broken line is refused whole. Then run `scrapy cluster`. A folder that scrapy export wrote is taken back "
-            "with its events, their ids and history, pairs and judgements; one without texts only into an archive that "
-            "has no articles yet. Example: scrapy import my-articles.jsonl"
-        )
+    arguments = "FILE|PACKAGE [--filter]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--filter", action="store_true", help="let the relevance rules decide about each article")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Imports the file."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give one file")
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            path = Path(args[0])
-            with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
-                if path.is_dir() or path.name == DESCRIPTOR:
-                    if opts.filter:
-                        raise UsageFailure("--filter is for a file: the articles of a package are relevant already")
-                    print(_package(archive, data_folder(settings), path if path.is_dir() else path.parent))
-                else:
-                    print(self._file(archive, path, filtered=opts.filter))
+        path = Path(args[0])
+        with DataLock(self.folder), self.archive() as archive:
+            if path.is_dir() or path.name == DESCRIPTOR:
+                if opts.filter:
+                    raise UsageFailure("--filter is for a file: the articles of a package are relevant already")
+                print(_package(archive, self.folder, path if path.is_dir() else path.parent))
+            else:
+                print(self._file(archive, path, filtered=opts.filter))
 
     def _file(self, archive: Archive, path: Path, *, filtered: bool) -> str:
-        settings = self.settings
-        assert settings is not None
-        outlets = outlet_classes(settings)
-        now = clock(settings)()
+        outlets = outlet_classes(self.settings)
+        now = self.now
         counts: Counter[str] = Counter()
         known = {row.name for row in archive.outlets()}
 

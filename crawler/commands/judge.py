@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown, signed
 from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
@@ -29,35 +28,21 @@ _NAMED = 4
 """Articles named on one side of a judgement in the list."""
 
 
-class Command(ScrapyCommand):
-    """Judge which reports belong together."""
+class Command(BaseCommand):
+    """Say that two reports tell of one event, or do not; it outranks the score.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Records that A and B report the same event, or different ones, and groups them accordingly, now and in every
+    rebuild. A and B are article ids, addresses or event ids; an event stands for all the reports it has now, and next
+    to an article of its own for the other ones. What contradicts an earlier judgement is refused, with the chain that
+    contradicts. Judgements are kept in the database and in judgements.jsonl in the data folder; --export and --import
+    pass them on, and the same file twice adds nothing. Exit code 2: refused or bad input; 75: a crawl is under way.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "same|different A B --by NAME --why TEXT | --list | --withdraw ID --by NAME --why TEXT | ..."
+    Example: scrapy judge same a1b2c3d4e5f607182 a0718293a4b5c6d7e --by "Rina" --why "one roll call, two outlets"
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Say that two reports tell of one event, or do not; it outranks the score"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Records that A and B report the same event, or different ones, and groups them accordingly, now and in "
-            "every rebuild. A and B are article ids, addresses or event ids; an event stands for all the reports it "
-            "has now, and next to an article of its own for the other ones. What contradicts an earlier judgement is "
-            "refused, with the chain that contradicts. Judgements are kept in the database and in judgements.jsonl in "
-            "the data folder; --export and --import pass them on, and the same file twice adds nothing. "
-            "Exit code 2: refused or bad input; 75: a crawl is under way. Example: "
-            'scrapy judge same a1b2c3d4e5f607182 a0718293a4b5c6d7e --by "Rina" --why "one roll call, two outlets"'
-        )
+    arguments = "same|different A B --by NAME --why TEXT | --list | --withdraw ID --by NAME --why TEXT | ..."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--by", metavar="NAME", help="who judges, or withdraws")
         parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
@@ -68,26 +53,22 @@ class Command(ScrapyCommand):
         what.add_argument("--import", metavar="FILE", dest="taken_from", help="take over the judgements of a file")
         what.add_argument("--evaluate", action="store_true", help="how often the score says what people judged")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Judges, or does what the option says."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            option = opts.list or opts.withdraw or opts.export or opts.taken_from or opts.evaluate
-            if option and args:
-                raise UsageFailure(f"{shown(args[0])!r} is not understood beside this option; see scrapy judge --help")
-            if opts.list:
-                _list(settings)
-            elif opts.evaluate:
-                _evaluate(settings)
-            elif opts.export:
-                _export(settings, Path(opts.export))
-            elif opts.taken_from:
-                _import(settings, Path(opts.taken_from))
-            elif opts.withdraw:
-                _withdraw(settings, opts.withdraw, *_signed(opts))
-            else:
-                _judge(settings, args, *_signed(opts))
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        option = opts.list or opts.withdraw or opts.export or opts.taken_from or opts.evaluate
+        if option and args:
+            raise UsageFailure(f"{shown(args[0])!r} is not understood beside this option; see scrapy judge --help")
+        if opts.list:
+            _list(self.settings)
+        elif opts.evaluate:
+            _evaluate(self.settings)
+        elif opts.export:
+            _export(self.settings, Path(opts.export))
+        elif opts.taken_from:
+            _import(self.settings, Path(opts.taken_from))
+        elif opts.withdraw:
+            _withdraw(self.settings, opts.withdraw, *_signed(opts))
+        else:
+            _judge(self.settings, args, *_signed(opts))
 
 
 def _signed(opts: argparse.Namespace) -> tuple[str, str]:

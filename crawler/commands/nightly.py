@@ -6,13 +6,13 @@ import argparse
 import logging
 import sys
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.cli import exits
+from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.progress import night_progress
 from crawler.cli.terminal import shown
-from crawler.config import clock, contact, data_folder, parse_since, parse_until
+from crawler.config import contact, parse_since, parse_until
 from crawler.crawling.run import Run, new_run_id
 from crawler.exceptions import UsageFailure
 from crawler.night.closing import close_night
@@ -28,34 +28,23 @@ from storage.health.report import Report
 from storage.models import RunOutlet
 
 
-class Command(ScrapyCommand):
-    """Crawl every outlet, group the events, say what happened."""
+class Command(BaseCommand):
+    """Crawl all outlets and group what is new into events.
 
-    requires_project = True
-    requires_crawler_process = False
+    Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into events, and
+    prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an outlet failed or a
+    person is needed, 11 interrupted, 12 no outlet could be reached, 75 another run has the data folder. Writes the
+    night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO are set, mails what needs a person. With
+    --engine procrastinate the night is only planned, and the workers of any number of machines do it (see scrapy worker
+    --help; 75: the last night is not closed).
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run] [--engine procrastinate [--wait]]"
+    Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Crawl all outlets and group what is new into events"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into "
-            "events, and prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an "
-            "outlet failed or a person is needed, 11 interrupted, 12 no outlet could be reached, 75 another run has "
-            "the data folder. Writes the night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO "
-            "are set, mails what needs a person. With --engine procrastinate the night is only planned, and the "
-            "workers of any number of machines do it (see scrapy worker --help; 75: the last night is not closed). "
-            "Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01"
-        )
+    arguments = "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run] [--engine procrastinate [--wait]]"
+    default_settings = LOGGED
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--outlets", metavar="NAMES", help="only these outlets, comma-separated")
         parser.add_argument("--since", metavar="DATE", help="first day (default: since the last completed night)")
@@ -66,44 +55,39 @@ class Command(ScrapyCommand):
         parser.add_argument("--wait", action="store_true", help="with --engine: wait for the workers, show the outcome")
         parser.add_argument("--dry-run", action="store_true", help="say what would be crawled and why, ask nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Runs the night."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError(f"{args[0]!r} is not understood")
-        with exits.reported(self):
-            self.exitcode = self._night(opts)
+        self.exitcode = self._night(opts)
 
     def _night(self, opts: argparse.Namespace) -> int:
-        settings = self.settings
-        assert settings is not None
-        contact(settings)
-        mail_settings(settings)  # what cannot be used is said now, not after the night
+        contact(self.settings)
+        mail_settings(self.settings)  # what cannot be used is said now, not after the night
         if opts.engine is not None:
             return self._planned(opts)
         if opts.wait:
             raise UsageFailure("--wait is for nights of several workers: give --engine procrastinate as well")
-        with Run.open(settings, NIGHTLY) as run:
-            preflight(run.archive, data_folder(settings), now=run.now())
-            if not settings.get("LOG_FILE"):
-                logs = data_folder(settings) / LOGS_FOLDER
+        with Run.open(self.settings, NIGHTLY) as run:
+            preflight(run.archive, self.folder, now=run.now())
+            if not self.settings.get("LOG_FILE"):
+                logs = self.folder / LOGS_FOLDER
                 logs.mkdir(exist_ok=True)
                 logging.raiseExceptions = False  # a full disk is said once, not with every line of the log
-                settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
+                self.settings.set("LOG_FILE", str(logs / f"{run.run_id}.log"), priority="command")
             plan = self._plan(run, opts)
             if opts.dry_run:
                 _show_plan(plan)
                 return exits.OK
             with night_progress(len(plan.planned) + len(plan.skipped) + len(plan.broken)) as run.progress:
-                rows = crawl(settings, run, plan)
-            closed = close_night(settings, run, rows)
+                rows = crawl(self.settings, run, plan)
+            closed = close_night(self.settings, run, rows)
             _show_outlets(rows)
             _show_events(closed.events, count_events(run.archive))
             _show_page(closed.page)
-            print(f"Log: {settings['LOG_FILE']}", file=sys.stderr)
+            print(f"Log: {self.settings['LOG_FILE']}", file=sys.stderr)
             return closed.code
 
     def _plan(self, run: Run, opts: argparse.Namespace) -> Plan:
-        assert self.settings is not None
         since = parse_since(opts.since) if opts.since else None
         until = parse_until(opts.until) if opts.until else None
         names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
@@ -115,11 +99,9 @@ class Command(ScrapyCommand):
         from crawler.distributed.planning import defer_night, follow
         from crawler.distributed.queue import server
 
-        settings = self.settings
-        assert settings is not None
-        address = server(settings)
-        now = clock(settings)()
-        with Run.join(settings, NIGHTLY, new_run_id(now), writer="planning") as run:
+        address = server(self.settings)
+        now = self.now
+        with Run.join(self.settings, NIGHTLY, new_run_id(now), writer="planning") as run:
             run.settings = {**run.settings, ENGINE: opts.engine}
             preflight(run.archive, run.folder, now=now)
             plan = self._plan(run, opts)

@@ -6,15 +6,14 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.annotation.gazetteer import within
 from crawler.annotation.places import region
 from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
 from crawler.outlets.loader import OutletLoader, outlet_classes
@@ -24,51 +23,35 @@ from storage.archive.archive import Archive
 _ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
 
 
-class Command(ScrapyCommand):
-    """List the outlets."""
+class Command(BaseCommand):
+    """List every outlet with family, network, region, what is verified, last good run and state.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing but its
+    family's facts is known. The state is: ready; needs permission (the terms stand below the list); paused; needs a
+    browser; or broken (it is not crawled; exit code 1).
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--family F] [--network N] [--region CODE] [--unverified]"
+    Example: scrapy outlets --region 17
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "List every outlet with family, network, region, what is verified, last good run and state"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing "
-            "but its family's facts is known. The state is: ready; needs permission (the terms stand below the list); "
-            "paused; needs a browser; or broken (it is not crawled; exit code 1). Example: scrapy outlets --region 17"
-        )
+    arguments = "[--family F] [--network N] [--region CODE] [--unverified]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--family", metavar="F", help="only this platform, such as wordpress")
         parser.add_argument("--network", metavar="N", help="only this network, such as disway")
         parser.add_argument("--region", metavar="CODE", help="only outlets of this region and within it, such as 35")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the list."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError(f"{args[0]!r} is not understood")
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            chosen = _chosen(outlet_classes(settings), opts)
-            with Archive.open(database_url(settings)) as archive:
-                _show(chosen, archive, settings)
-            for name, reason in sorted(OutletLoader.from_settings(settings).broken.items()):
-                print(f"{name:<24} broken: {shown(reason)}")
-                self.exitcode = exits.CRASH
-            _show_notices(chosen, settings)
+        chosen = _chosen(outlet_classes(self.settings), opts)
+        with self.archive() as archive:
+            _show(chosen, archive, self.settings)
+        for name, reason in sorted(OutletLoader.from_settings(self.settings).broken.items()):
+            print(f"{name:<24} broken: {shown(reason)}")
+            self.exitcode = exits.CRASH
+        _show_notices(chosen, self.settings)
 
 
 def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> dict[str, type[Outlet]]:

@@ -7,13 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from scrapy.commands import ScrapyCommand
-
 from crawler.annotation.gazetteer import gazetteer
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.filters import SYNTAX, add_filters, selection
 from crawler.cli.terminal import shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
 from storage.events.selection import Selection, require_known
@@ -24,55 +21,37 @@ from storage.export.plot_rows import Row
 SUBJECTS = ("events", "coverage", "outlets", "network")
 
 
-class Command(ScrapyCommand):
-    """Plot."""
+class Command(BaseCommand):
+    """Draw events, coverage, and who copies whom.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Writes SVG, PNG and the data behind (CSV): events (a week, by province; and hours from first to last report),
+    coverage (outlet by day), outlets or network (who copies whom). Filters as of scrapy export; coverage heeds --since,
+    --until, --outlet and --network.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return f"{'|'.join(SUBJECTS)} [--output DIR] {SYNTAX}"
+    Example: scrapy plot events --output pictures
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Draw events, coverage, and who copies whom"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Writes SVG, PNG and the data behind (CSV): events (a week, by province; and hours from first to last "
-            "report), coverage (outlet by day), outlets or network (who copies whom). Filters as of scrapy export; "
-            "coverage heeds --since, --until, --outlet and --network. Example: scrapy plot events --output pictures"
-        )
+    arguments = f"{'|'.join(SUBJECTS)} [--output DIR] {SYNTAX}"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--output", "-o", metavar="DIR", default=".", help="folder of the files (default: here)")
         add_filters(parser)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Draws."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if len(args) != 1 or args[0] not in SUBJECTS:
-                given = ", ".join(map(repr, map(shown, args))) or "none"
-                raise UsageFailure(f"give one of {', '.join(SUBJECTS)} (given: {given}); see scrapy plot --help")
-            with Archive.open(database_url(settings)) as archive:
-                drawn = _drawn(archive, args[0], selection(opts))
-            if not any(rows for _, rows, _ in drawn):
-                raise UsageFailure(
-                    f"nothing to draw of {args[0]}: no {_WANTED[args[0]]} in the archive, or fewer filters"
-                )
-            folder = Path(opts.output)
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, rows, draw in drawn:
-                if rows:
-                    for path in _write(folder / name, rows, draw):
-                        print(shown(str(path)))
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1 or args[0] not in SUBJECTS:
+            given = ", ".join(map(repr, map(shown, args))) or "none"
+            raise UsageFailure(f"give one of {', '.join(SUBJECTS)} (given: {given}); see scrapy plot --help")
+        with self.archive() as archive:
+            drawn = _drawn(archive, args[0], selection(opts))
+        if not any(rows for _, rows, _ in drawn):
+            raise UsageFailure(f"nothing to draw of {args[0]}: no {_WANTED[args[0]]} in the archive, or fewer filters")
+        folder = Path(opts.output)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows, draw in drawn:
+            if rows:
+                for path in _write(folder / name, rows, draw):
+                    print(shown(str(path)))
 
 
 _WANTED = {

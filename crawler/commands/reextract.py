@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_PAGES, progress, shown
-from crawler.config import clock, data_folder, database_url, parse_since
+from crawler.config import clock, data_folder, parse_since
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import check_names, outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from crawler.reextraction.report import Report
-from storage.archive.archive import Archive
 from storage.data_folder import WARC_FOLDER
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import count_captures
@@ -31,38 +30,25 @@ _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant",
 _LONGEST = 60
 
 
-class Command(ScrapyCommand):
-    """Extract again from the raw archive."""
+class Command(BaseCommand):
+    """Read the archived pages again with today's rules, and say what changes.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Reads every archived article page again with today's rules and says which fields of which articles change; a page
+    that was off topic and is not any more becomes an article, and the other way round. Nothing is written without
+    --apply. With the database lost, --apply rebuilds the articles from the WARC files alone; runs, events, judgements
+    and takedowns come back from the *.jsonl files in the data folder. It may be stopped at any time and run again; run
+    scrapy cluster after it. With --engine procrastinate the workers (scrapy worker) read, each the WARC files in its
+    own data folder, and the outcome is the same; a machine that is not there is named, and nothing is written without
+    it. Exit codes: 0 ok, 2 bad arguments, 10 a record is damaged or a page cannot be read (it is named and passed
+    over), or a machine is missing, 11 interrupted, 70 the database points at bytes that are not there, 75 a crawl is
+    under way.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--outlet NAME] [--since DATE] [--engine procrastinate] [--apply]"
+    Example: scrapy reextract --outlet petisi --since 2024-11-01
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Read the archived pages again with today's rules, and say what changes"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Reads every archived article page again with today's rules and says which fields of which articles "
-            "change; a page that was off topic and is not any more becomes an article, and the other way round. "
-            "Nothing is written without --apply. With the database lost, --apply rebuilds the articles from the WARC "
-            "files alone; runs, events, judgements and takedowns come back from the *.jsonl files in the data folder. "
-            "It may be stopped at any time and run again; run scrapy cluster after it. With --engine procrastinate "
-            "the workers (scrapy worker) read, each the WARC files in its own data folder, and the outcome is the "
-            "same; a machine that is not there is named, and nothing is written without it. Exit codes: 0 ok, 2 bad "
-            "arguments, 10 a record is damaged or a page cannot be read (it is named and passed over), or a machine is "
-            "missing, 11 interrupted, 70 the database points at bytes that are not there, 75 a crawl is under way. "
-            "Example: scrapy reextract --outlet petisi --since 2024-11-01"
-        )
+    arguments = "[--outlet NAME] [--since DATE] [--engine procrastinate] [--apply]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--outlet", metavar="NAME", help="only pages of this outlet")
         parser.add_argument("--since", metavar="DATE", help="only pages fetched on this day or later")
@@ -71,35 +57,31 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--apply", action="store_true", help="write what changes")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compares, and writes when asked to."""
-        with exits.reported(self):
-            if args:
-                raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy reextract --help")
-            self.exitcode = self._reextract(opts)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy reextract --help")
+        self.exitcode = self._reextract(opts)
 
     def _reextract(self, opts: argparse.Namespace) -> int:
-        settings = self.settings
-        assert isinstance(settings, Settings)
         since = parse_since(opts.since) if opts.since else None
-        outlets = outlet_classes(settings)
+        outlets = outlet_classes(self.settings)
         if opts.outlet:
             check_names((opts.outlet,), sorted(outlets))
-        folder = data_folder(settings)
+        folder = self.folder
         if opts.engine is not None:
-            return self._by_workers(settings, opts, since)
+            return self._by_workers(self.settings, opts, since)
         with (
             DataLock(folder),
-            Archive.open(database_url(settings)) as archive,
-            Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
+            self.archive() as archive,
+            Workers(self.settings.getint("KLIPING_WORKERS") or None) as workers,
         ):
             damaged = bring_together(archive, folder / WARC_FOLDER).damaged
             restore(archive, folder)
             history.restore(archive, folder)
             history.restore_judgements(archive, folder)
-            again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, settings, tick=progress("pages"))
+            again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, self.settings, tick=progress("pages"))
             again.compare(outlet=opts.outlet, since=since)
-            _settle(settings, again, opts)
+            _settle(self.settings, again, opts)
             return _told(again.report, damaged)
 
     def _by_workers(self, settings: Settings, opts: argparse.Namespace, since: datetime | None) -> int:
@@ -108,11 +90,11 @@ class Command(ScrapyCommand):
         from crawler.distributed.reread import compare_by_workers, forget
         from crawler.distributed.worker import MISSED_BEATS, own_name
 
-        folder = data_folder(settings)
-        address = server(settings)
+        folder = self.folder
+        address = server(self.settings)
         own = own_name(folder) if (folder / WARC_FOLDER).is_dir() else None
-        with Archive.open(database_url(settings)) as archive, Workers() as workers:
-            again = Reextraction(archive, folder / WARC_FOLDER, outlet_classes(settings), workers, settings)
+        with self.archive() as archive, Workers() as workers:
+            again = Reextraction(archive, folder / WARC_FOLDER, outlet_classes(self.settings), workers, self.settings)
             try:
                 missing = compare_by_workers(
                     address,
@@ -120,7 +102,7 @@ class Command(ScrapyCommand):
                     own=own,
                     outlet=opts.outlet,
                     since=since,
-                    patience=MISSED_BEATS * settings.getfloat("WORKER_BEAT_SECONDS"),
+                    patience=MISSED_BEATS * self.settings.getfloat("WORKER_BEAT_SECONDS"),
                     tell=lambda line: print(line, file=sys.stderr),
                 )
             except KeyboardInterrupt:
@@ -131,7 +113,7 @@ class Command(ScrapyCommand):
                     print(line, file=sys.stderr)
                 print("Nothing was written. What was read is kept: the same command goes on.", file=sys.stderr)
                 return exits.DEGRADED
-            _settle(settings, again, opts)
+            _settle(self.settings, again, opts)
             forget(address)
             return _told(again.report, [])
 

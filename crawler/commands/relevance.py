@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.annotation.relevance import explain, judge
 from crawler.annotation.relevance_rules import RulesError
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.exceptions import UsageFailure
 
 
@@ -34,32 +33,19 @@ class Row:
     """The line as it was read."""
 
 
-class Command(ScrapyCommand):
-    """The command; Scrapy finds it by its class."""
+class Command(BaseCommand):
+    """Score articles for election security, or measure the scores against labels.
 
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Reads JSON Lines with title (may be missing) and body from FILE, or from standard input when FILE is -, and writes
+    one JSON line per row, in order: relevant, relevance (0 to 1), matched_terms, and id if the row has one. Nothing is
+    written when a row cannot be read. Exit code 2: bad input.
 
-    def syntax(self) -> str:
-        """Arguments, as ``--help`` shows them."""
-        return "[options] FILE"
+    Example: scrapy relevance articles.jsonl --explain. Example with labels: scrapy relevance labelled.jsonl --evaluate
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Score articles for election security, or measure the scores against labels"
-
-    def long_desc(self) -> str:
-        """Text of ``--help``."""
-        return (
-            "Reads JSON Lines with title (may be missing) and body from FILE, or from standard input when FILE is -, "
-            "and writes one JSON line per row, in order: relevant, relevance (0 to 1), matched_terms, and id if the "
-            "row has one. Nothing is written when a row cannot be read. Exit code 2: bad input. "
-            "Example: scrapy relevance articles.jsonl --explain. "
-            "Example with labels: scrapy relevance labelled.jsonl --evaluate"
-        )
+    arguments = "[options] FILE"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """The options of this command."""
         super().add_options(parser)
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--explain", action="store_true", help="add what each concept contributed, with its terms")
@@ -70,22 +56,20 @@ class Command(ScrapyCommand):
             "with `borderline` true are left out; with `source`, also without and only each source",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Reads everything, then prints everything."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give one file, or - for standard input")
-        with exits.reported(self):
-            rows = read_rows(args[0])
-            try:
-                lines = evaluation(rows, args[0]) if opts.evaluate else list(scores(rows, contributions=opts.explain))
-            except RulesError as error:
-                raise UsageFailure(str(error)) from None
-            try:
-                for line in lines:
-                    print(line)
-                sys.stdout.flush()
-            except BrokenPipeError:  # the reader, `head` perhaps, has seen enough; Python would complain at exit
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        rows = read_rows(args[0])
+        try:
+            lines = evaluation(rows, args[0]) if opts.evaluate else list(scores(rows, contributions=opts.explain))
+        except RulesError as error:
+            raise UsageFailure(str(error)) from None
+        try:
+            for line in lines:
+                print(line)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader, `head` perhaps, has seen enough; Python would complain at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def read_rows(name: str) -> list[Row]:

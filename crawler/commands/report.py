@@ -6,11 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import shown
-from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
 from crawler.night.report import night_report, write_page
 from storage.archive.archive import Archive
@@ -18,53 +15,36 @@ from storage.data_folder import REPORTS_FOLDER
 from storage.models import Run
 
 
-class Command(ScrapyCommand):
-    """Write a night's page."""
+class Command(BaseCommand):
+    """Write a night as one HTML page: verdict, what is new, outlets, problems, plots.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Writes one HTML file that needs nothing else, readable on a phone: the verdict, problems and what to do, what is
+    new, the outlets with their last 28 nights, plots. Of the last night, or of the run that is named. Prints the file's
+    path. Every night writes its own into the data folder's reports/.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--run ID] [--output FILE]"
+    Example: scrapy report --output night.html
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Write a night as one HTML page: verdict, what is new, outlets, problems, plots"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Writes one HTML file that needs nothing else, readable on a phone: the verdict, problems and what to do, "
-            "what is new, the outlets with their last 28 nights, plots. Of the last night, or of the run that is "
-            "named. Prints the file's path. Every night writes its own into the data folder's reports/. "
-            "Example: scrapy report --output night.html"
-        )
+    arguments = "[--run ID] [--output FILE]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--run", metavar="ID", help="the run (default: the last one)")
         # `-o` belongs to nobody here: Scrapy's own --output is that of `crawl` and `runspider`
         parser.add_argument("--output", metavar="FILE", help="the file (default: reports/RUN.html in the data folder)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Writes the page."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            if args:
-                raise UsageFailure(f"{shown(args[0])!r} is not understood; a run is named with --run")
-            folder = data_folder(settings)
-            with Archive.open(database_url(settings)) as archive:
-                run = _chosen(archive, opts.run)
-                name = f"{run.run_id if run else 'none'}.html"
-                path = Path(opts.output) if opts.output else folder / REPORTS_FOLDER / name
-                page = night_report(archive, settings, folder, run, now=clock(settings)())
-                write_page(page, path)
-            print(page.verdict, file=sys.stderr)
-            print(path)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageFailure(f"{shown(args[0])!r} is not understood; a run is named with --run")
+        folder = self.folder
+        with self.archive() as archive:
+            run = _chosen(archive, opts.run)
+            name = f"{run.run_id if run else 'none'}.html"
+            path = Path(opts.output) if opts.output else folder / REPORTS_FOLDER / name
+            page = night_report(archive, self.settings, folder, run, now=self.now)
+            write_page(page, path)
+        print(page.verdict, file=sys.stderr)
+        print(path)
 
 
 def _chosen(archive: Archive, run_id: str | None) -> Run | None:

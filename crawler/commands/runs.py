@@ -7,12 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
 from storage.archive.runs import FATES, balance
@@ -23,41 +21,26 @@ LIMIT = 14
 _ROW = "{:<25} {:<20} {:<17} {:>9} {:<12} {:>4} {:>8} {:>7} {:>9}"
 
 
-class Command(ScrapyCommand):
-    """List the runs."""
+class Command(BaseCommand):
+    """List the runs so far, or what one did at each outlet.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Lists the runs, newest first: when, how long, how it ended, exit code, outlets crawled and failed, new articles.
+    With the id of a run: its outlets, and what became of every address that each discovered. A run that was killed is
+    written as crashed by the next one.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[RUN] [--limit N]"
+    Example: scrapy runs --limit 30
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "List the runs so far, or what one did at each outlet"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Lists the runs, newest first: when, how long, how it ended, exit code, outlets crawled and failed, new "
-            "articles. With the id of a run: its outlets, and what became of every address that each discovered. A run "
-            "that was killed is written as crashed by the next one. Example: scrapy runs --limit 30"
-        )
+    arguments = "[RUN] [--limit N]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--limit", metavar="N", type=int, default=LIMIT, help=f"so many at most (default {LIMIT})")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints the list."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
             raise UsageError(f"{args[-1]!r} is not understood")
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self), Archive.open(database_url(settings)) as archive:
+        with self.archive() as archive:
             if args:
                 _show_outlets(archive.run_outlets(args[0]), args[0])
             else:

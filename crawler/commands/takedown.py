@@ -6,12 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown, signed
-from crawler.config import clock, data_folder, database_url
+from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
@@ -21,34 +20,20 @@ from storage.raw.lock import DataLock
 from storage.records.takedowns import listed, take_down, withdraw
 
 
-class Command(ScrapyCommand):
-    """Take an article down."""
+class Command(BaseCommand):
+    """Withhold an article from lists, counts and exports.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Withholds an article: it leaves every list, count and export, and an export says how many were withheld. Its text
+    stays in the database and in the raw archive until the operator removes it. Who asked, when and why is kept in the
+    database and in takedowns.jsonl in the data folder. --withdraw shows the article again, --list tells of all
+    takedowns. Exit codes: 0 ok, 2 no such article or wrong arguments, 75 a crawl is under way.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "URL|ID --by NAME --why TEXT [--withdraw] | --list"
+    Example: scrapy takedown https://example.org/berita/1 --by "Rina" --why "the outlet withdrew it, a child is named"
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Withhold an article from lists, counts and exports"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Withholds an article: it leaves every list, count and export, and an export says how many were withheld. "
-            "Its text stays in the database and in the raw archive until the operator removes it. Who asked, when and "
-            "why is kept in the database and in takedowns.jsonl in the data folder. --withdraw shows the article "
-            "again, --list tells of all takedowns. Exit codes: 0 ok, 2 no such article or wrong arguments, 75 a crawl "
-            "is under way. Example: "
-            'scrapy takedown https://example.org/berita/1 --by "Rina" --why "the outlet withdrew it, a child is named"'
-        )
+    arguments = "URL|ID --by NAME --why TEXT [--withdraw] | --list"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--by", metavar="NAME", help="who asked for it")
         parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
@@ -56,33 +41,29 @@ class Command(ScrapyCommand):
         what.add_argument("--withdraw", action="store_true", help="show the article again")
         what.add_argument("--list", action="store_true", help="all takedowns, those withdrawn too")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Takes down, or withdraws a takedown."""
-        settings = self.settings
-        assert settings is not None
-        with exits.reported(self):
-            by, why = (opts.by or "").strip(), (opts.why or "").strip()
-            if opts.list:
-                if args or by or why:
-                    raise UsageFailure("--list goes alone; see scrapy takedown --help")
-                _list(settings)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        by, why = (opts.by or "").strip(), (opts.why or "").strip()
+        if opts.list:
+            if args or by or why:
+                raise UsageFailure("--list goes alone; see scrapy takedown --help")
+            _list(self.settings)
+            return
+        if len(args) != 1 or args[0].startswith("-") or not by or not why:
+            raise UsageFailure("say: scrapy takedown URL --by NAME --why TEXT; see scrapy takedown --help")
+        now, folder = self.now, self.folder
+        with DataLock(folder), self.archive() as archive:
+            with archive.reading() as session:
+                found = find(session, args[0], spellings(args[0]), also_withheld=True)
+            if found.event_id is not None:
+                raise UsageFailure(f"{shown(args[0])} is an event: take down its articles, one by one")
+            (article,) = found.articles
+            if opts.withdraw:
+                withdraw(archive, folder, article, by=by, why=why, now=now)
+                print(f"{article} is shown again")
                 return
-            if len(args) != 1 or args[0].startswith("-") or not by or not why:
-                raise UsageFailure("say: scrapy takedown URL --by NAME --why TEXT; see scrapy takedown --help")
-            now, folder = clock(settings)(), data_folder(settings)
-            with DataLock(folder), Archive.open(database_url(settings)) as archive:
-                with archive.reading() as session:
-                    found = find(session, args[0], spellings(args[0]), also_withheld=True)
-                if found.event_id is not None:
-                    raise UsageFailure(f"{shown(args[0])} is an event: take down its articles, one by one")
-                (article,) = found.articles
-                if opts.withdraw:
-                    withdraw(archive, folder, article, by=by, why=why, now=now)
-                    print(f"{article} is shown again")
-                    return
-                kept = take_down(archive, folder, article, by=by, why=why, now=now)
-            already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
-            print(f"{article} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
+            kept = take_down(archive, folder, article, by=by, why=why, now=now)
+        already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
+        print(f"{article} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
 
 
 def _list(settings: BaseSettings) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from crawler.cli import exits
+from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_PAGES, progress, shown
-from crawler.config import clock, data_folder, database_url
+from crawler.config import clock
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import outlet_classes
@@ -27,68 +27,51 @@ from storage.raw.files import SUFFIX
 from storage.raw.lock import DataLock
 
 
-class Command(ScrapyCommand):
-    """Verify the archive."""
+class Command(BaseCommand):
+    """Prove that raw archive and database agree, to the byte.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's declaration
+    Reads every record of the raw archive again and compares digests, index, file sizes and articles, and lets the
+    database check itself. A line for each problem, with file and offset; nothing is changed. With --rebuild a second
+    database is made from the raw archive alone, in a temporary folder, and every capture, article and text is compared;
+    after a change of rules, scrapy reextract shows what differs. Exit codes: 0 all agree, 10 something is not as it
+    should be but nothing is lost, 70 a row counts on bytes that are missing or damaged (restore them before the next
+    run), 75 a crawl is under way.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--sample N] [--rebuild]"
+    Example: scrapy verify --sample 200
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Prove that raw archive and database agree, to the byte"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Reads every record of the raw archive again and compares digests, index, file sizes and articles, and "
-            "lets the database check itself. A line for each problem, with file and offset; nothing is changed. With "
-            "--rebuild a second database is made from the raw archive alone, in a temporary folder, and every capture, "
-            "article and text is compared; after a change of rules, scrapy reextract shows what differs. Exit codes: 0 "
-            "all agree, 10 something is not as it should be but nothing is lost, 70 a row counts on bytes that are "
-            "missing or damaged (restore them before the next run), 75 a crawl is under way. "
-            "Example: scrapy verify --sample 200"
-        )
+    arguments = "[--sample N] [--rebuild]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--sample", metavar="N", type=int, help="read only N records, drawn at random")
         parser.add_argument(
             "--rebuild", action="store_true", help="also make the database again from the raw archive, and compare"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Verifies."""
-        settings = self.settings
-        assert isinstance(settings, Settings)
-        with exits.reported(self):
-            if args:
-                raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy verify --help")
-            if opts.sample is not None and opts.sample < 1:
-                raise UsageFailure("--sample is a number from 1")
-            folder = data_folder(settings)
-            with DataLock(folder), Archive.open(database_url(settings)) as archive:
-                code, problems = exits.OK, 0
-                for problem in verify(archive, folder / WARC_FOLDER, sample=opts.sample, tick=progress("records")):
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageFailure(f"{shown(args[0])!r} is not understood; see scrapy verify --help")
+        if opts.sample is not None and opts.sample < 1:
+            raise UsageFailure("--sample is a number from 1")
+        folder = self.folder
+        with DataLock(folder), self.archive() as archive:
+            code, problems = exits.OK, 0
+            for problem in verify(archive, folder / WARC_FOLDER, sample=opts.sample, tick=progress("records")):
+                print(shown(problem.line))
+                problems += 1
+                code = max(code, exits.INVARIANT if problem.serious else exits.DEGRADED)
+            if opts.rebuild:
+                for problem in _unlike_rebuilt(archive, folder / WARC_FOLDER, self.settings):
                     print(shown(problem.line))
                     problems += 1
-                    code = max(code, exits.INVARIANT if problem.serious else exits.DEGRADED)
-                if opts.rebuild:
-                    for problem in _unlike_rebuilt(archive, folder / WARC_FOLDER, settings):
-                        print(shown(problem.line))
-                        problems += 1
-                        code = max(code, exits.DEGRADED)
-                total = count_captures(archive)
-            looked_at = total if opts.sample is None else min(opts.sample, total)
-            print(f"{looked_at} of {total} responses read again, {problems} problems")
-            if not total and not problems:
-                print(NO_PAGES, file=sys.stderr)
-            self.exitcode = code
+                    code = max(code, exits.DEGRADED)
+            total = count_captures(archive)
+        looked_at = total if opts.sample is None else min(opts.sample, total)
+        print(f"{looked_at} of {total} responses read again, {problems} problems")
+        if not total and not problems:
+            print(NO_PAGES, file=sys.stderr)
+        self.exitcode = code
 
 
 def _unlike_rebuilt(live: Archive, warc_folder: Path, settings: Settings) -> Iterator[Problem]:

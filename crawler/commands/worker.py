@@ -7,80 +7,63 @@ import logging
 import sys
 
 from croniter import croniter
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler.cli import exits
+from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.logs import write_harmlessly
 from crawler.config import contact
 from crawler.exceptions import UsageFailure
 from crawler.night.mail import mail_settings
 
 
-class Command(ScrapyCommand):
-    """Takes outlets out of the queue and crawls them, until it is told to stop."""
+class Command(BaseCommand):
+    """Crawl what `scrapy nightly --engine procrastinate` has planned, beside other workers.
 
-    requires_project = True
-    requires_crawler_process = False
+    Takes the outlets of a planned night out of the queue in the archive's PostgreSQL database and crawls them, as other
+    workers on other machines do, one network at a time among all of them; groups and reports when all are done. Each
+    worker has a data folder of its own. SIGTERM or Ctrl-C: what it is at goes back into the queue. Killed, or cut off:
+    the others take over after 3 x WORKER_BEAT_SECONDS. With KLIPING_SCHEDULE, a cron line in UTC, the workers plan the
+    nights themselves. The queue's tables are made by whoever comes first. Exit codes: 0 told to stop, 2 wrong settings
+    or no PostgreSQL, 3 disk full, 75 another run has the data folder.
 
-    def syntax(self) -> str:
-        """Arguments in the usage line."""
-        return "[--concurrency N]"
+    Example: KLIPING_DATABASE_URL=postgresql+psycopg://kliping@db/kliping scrapy worker --concurrency 4
+    """
 
-    def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Crawl what `scrapy nightly --engine procrastinate` has planned, beside other workers"
-
-    def long_desc(self) -> str:
-        """What --help says."""
-        return (
-            "Takes the outlets of a planned night out of the queue in the archive's PostgreSQL database and crawls "
-            "them, as other workers on other machines do, one network at a time among all of them; groups and reports "
-            "when all are done. Each worker has a data folder of its own. SIGTERM or Ctrl-C: what it is at goes back "
-            "into the queue. Killed, or cut off: the others take over after 3 x WORKER_BEAT_SECONDS. With "
-            "KLIPING_SCHEDULE, a cron line in UTC, the workers plan the nights themselves. The queue's tables are "
-            "made by whoever comes first. Exit codes: 0 told to stop, 2 wrong settings or no PostgreSQL, 3 disk full, "
-            "75 another run has the data folder. "
-            "Example: KLIPING_DATABASE_URL=postgresql+psycopg://kliping@db/kliping scrapy worker --concurrency 4"
-        )
+    arguments = "[--concurrency N]"
+    default_settings = LOGGED
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command."""
         super().add_options(parser)
         parser.add_argument("--concurrency", type=int, default=1, metavar="N", help="outlets at a time (default: 1)")
         parser.add_argument("--job", help=argparse.SUPPRESS)  # how a worker begins its children
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Works."""
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError(f"{args[0]!r} is not understood")
         # the queue's library takes a fifth of a second to load, and every command loads this module
         from crawler.distributed.job import Assignment, perform
         from crawler.distributed.queue import server
 
-        with exits.reported(self):
-            settings = self.settings
-            assert settings is not None
-            contact(settings)
-            address = server(settings)
-            if opts.job is not None:
-                self.exitcode = perform(settings, address, Assignment.read(opts.job))
-            else:
-                self.exitcode = self._work(settings, address, opts)
+        contact(self.settings)
+        address = server(self.settings)
+        if opts.job is not None:
+            self.exitcode = perform(self.settings, address, Assignment.read(opts.job))
+        else:
+            self.exitcode = self._work(self.settings, address, opts)
 
     def _work(self, settings: Settings, address: str, opts: argparse.Namespace) -> int:
         from crawler.distributed.worker import Worker
 
         if opts.concurrency < 1:
             raise UsageFailure(f"--concurrency {opts.concurrency}: give 1 or more")
-        schedule = settings.get("KLIPING_SCHEDULE") or ""
+        schedule = self.settings.get("KLIPING_SCHEDULE") or ""
         if schedule and not croniter.is_valid(schedule):
             raise UsageFailure(f"KLIPING_SCHEDULE={schedule!r} is no cron line; write it like '0 17 * * *' (UTC)")
-        mail_settings(settings)
+        mail_settings(self.settings)
         write_harmlessly()
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s: %(message)s")
         quiet = {"procrastinate": logging.ERROR, "psycopg": logging.CRITICAL, "alembic": logging.WARNING}
         for name, level in quiet.items():
             logging.getLogger(name).setLevel(level)
-        return Worker(settings, address, concurrency=opts.concurrency, options=opts.set or ()).run()
+        return Worker(self.settings, address, concurrency=opts.concurrency, options=opts.set or ()).run()
