@@ -7,8 +7,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.signalmanager import SignalManager
 
+from crawler.annotation import decide
 from crawler.crawling.spider import OutletSpider, outlet_of
-from crawler.exceptions import EmptyBody
 from crawler.items import ArticleItem, FetchedPage
 from crawler.signals import ARTICLE_READ
 
@@ -35,6 +35,6 @@ class Extract:
         self.spider.state.counts["read"] += 1
         self.spider.state.counts["with_element"] += article.extractor.endswith("/element")
         self.signals.send_catch_log(ARTICLE_READ, article=article)
-        if not article.body:
-            raise EmptyBody("no article text found", title=article.title)
+        if refused := decide.empty(article):
+            raise refused
         return article

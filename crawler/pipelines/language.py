@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from crawler.exceptions import NotIndonesian
+from crawler.annotation import decide
 from crawler.items import ArticleItem
 
 
 class KeepIndonesian:
-    """A body too short to tell its language is kept: relevance decides about it."""
+    """Refuses articles in another language."""
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``NotIndonesian``."""
-        if item.language not in ("id", None):
-            raise NotIndonesian(f"language {item.language}", title=item.title, published_at=item.published_at)
+        if refused := decide.foreign(item):
+            raise refused
         return item

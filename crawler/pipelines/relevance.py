@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from crawler.exceptions import OffTopic
+from crawler.annotation import decide
 from crawler.items import ArticleItem
 
 
 class KeepRelevant:
-    """The decision was made with the extraction (``crawler.annotation.annotate``); here it takes effect."""
+    """Refuses articles that the extraction's annotation found off topic."""
 
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``OffTopic``."""
-        if not item.relevant:
-            raise OffTopic(
-                f"relevance {item.relevance or 0:.2f}",
-                title=item.title,
-                score=item.relevance,
-                published_at=item.published_at,
-            )
+        if refused := decide.off_topic(item):
+            raise refused
         return item

@@ -6,8 +6,8 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.annotation import decide
 from crawler.crawling.spider import OutletSpider, outlet_of
-from crawler.exceptions import OutsideWindow
 from crawler.items import ArticleItem
 
 
@@ -25,8 +25,6 @@ class KeepWindow:
     def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``OutsideWindow``; an article that is asked for again was inside, and is held to none."""
         window = self.spider.state.windows.pop(item.url_key, None)
-        if window is not None and not window.holds(item.published_at):
-            raise OutsideWindow(
-                f"published {item.published_at}", title=item.title, score=item.relevance, published_at=item.published_at
-            )
+        if refused := decide.outside(item, window):
+            raise refused
         return item

@@ -18,8 +18,9 @@ from tempfile import TemporaryFile
 
 from scrapy.settings import Settings
 
+from crawler.annotation import decide
 from crawler.crawling.run import article_fields
-from crawler.exceptions import Quarantined
+from crawler.exceptions import EmptyBody, Quarantined
 from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, FetchedPage
 from crawler.outlets.outlet import Outlet
@@ -174,18 +175,18 @@ class Reextraction:
         if isinstance(item, Quarantined):
             self.report.problems.append(f"{page.url}: cannot be read again ({item.reason}); it stays as it is")
             return article.read_as(page.url_key, page.url, "quarantined", item.reason)
-        state, reason = "article", None
-        if not item.body:
-            state, reason = "empty", "no article text found"
-        elif item.language not in ("id", None):
-            state, reason = "not_indonesian", f"language {item.language}"
-        elif not item.relevant:
-            state, reason = "off_topic", f"relevance {item.relevance or 0:.2f}"
-        window = article.window
-        outside = window is not None and not window.holds(item.published_at)
-        if outside and state != "empty":
-            reason = f"published {item.published_at}"
-        return article.read_as(page.url_key, page.url, state, reason, fields=article_fields(item), outside=outside)
+        refused, outside = decide.refusal(item), decide.outside(item, article.window)
+        state = refused.state if refused else "article"
+        # a crawl looks at the window after the text and before the language
+        told = refused if isinstance(refused, EmptyBody) else outside or refused
+        return article.read_as(
+            page.url_key,
+            page.url,
+            state,
+            told.reason if told else None,
+            fields=article_fields(item),
+            outside=outside is not None,
+        )
 
     def _is_twin(self, page: FetchedPage) -> bool:
         """Whether an article that another address led to before is what this one leads to, by a redirect or a link."""
