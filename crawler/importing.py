@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.annotation.annotate import annotate
+from crawler.crawling.run import article_fields
 from crawler.exceptions import UsageFailure
 from crawler.extraction.boilerplate import split_dateline
 from crawler.extraction.dates import parse_machine
 from crawler.items import ArticleItem
 from crawler.outlets.outlet import Outlet
 from crawler.urls import article_id, canonical_url, url_key
+from storage.archive.archive import Archive
 
 REQUIRED = ("url", "outlet", "body")
 """Columns without which a row is no article; ``title``, ``published_at``, ``network``, ``authors``, ``editors`` and
@@ -63,24 +66,41 @@ class _Row:
 
 
 def import_file(
-    path: Path,
-    *,
-    outlets: Mapping[str, type[Outlet]],
-    now: datetime,
-    filtered: bool,
-    keep: Callable[[ArticleItem], None],
-) -> None:
-    """Hands every article of the file to ``keep``. A file with a broken row is refused before the first one.
+    archive: Archive, path: Path, *, outlets: Mapping[str, type[Outlet]], now: datetime, filtered: bool
+) -> Counter[str]:
+    """Save every article of the file, and the outlets that the archive does not know.
 
-    ``filtered`` lets the relevance rules decide about each article. Raises ``UsageFailure`` with file and line.
+    ``filtered`` lets the relevance rules decide about each article. Returns how many are ``new``, ``changed`` and
+    ``known``, and how many of all are ``relevant``. Raises ``UsageFailure`` with file and line for a broken row, before
+    anything is saved.
     """
     for _ in _checked(path, outlets, now):
         pass
+    known = {row.name for row in archive.outlets()}
+    counts: Counter[str] = Counter()
     for row in _checked(path, outlets, now):
-        dateline, _ = split_dateline(row.item.body.partition("\n\n")[0], (row.item.outlet,))
-        region = row.outlet.region if row.outlet else None
-        item = annotate(row.item, dateline=dateline, outlet_region=region, zone=_ZONE)
-        keep(item if filtered else replace(item, relevant=row.relevant))
+        item = _annotated(row, filtered=filtered)
+        if item.outlet not in known:
+            archive.save_outlet(**_outlet_facts(item, row.outlet))
+            known.add(item.outlet)
+        counts[archive.save_article(article_fields(item), now=now)] += 1
+        counts["relevant"] += bool(item.relevant)
+    return counts
+
+
+def _annotated(row: _Row, *, filtered: bool) -> ArticleItem:
+    dateline, _ = split_dateline(row.item.body.partition("\n\n")[0], (row.item.outlet,))
+    region_code = row.outlet.region if row.outlet else None
+    item = annotate(row.item, dateline=dateline, outlet_region=region_code, zone=_ZONE)
+    return item if filtered else replace(item, relevant=row.relevant)
+
+
+def _outlet_facts(item: ArticleItem, outlet: type[Outlet] | None) -> dict[str, Any]:
+    """Facts of an outlet that may have no spider; the network is the file's."""
+    if outlet is not None:
+        return outlet.facts() | {"network": item.network}
+    facts = dict.fromkeys(("site", "family", "region_code", "region"))
+    return {"name": item.outlet, "title": item.outlet, "network": item.network, **facts}
 
 
 def _checked(path: Path, outlets: Mapping[str, type[Outlet]], now: datetime) -> Iterator[_Row]:

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             listening = open_until_the_end.enter_context(_listening(opts.host, opts.port))
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             try:
-                archive = open_until_the_end.enter_context(Archive.open(url))
+                archive = open_until_the_end.enter_context(self.archive())
                 _index(open_until_the_end, archive, folder, url)
                 # the server takes a second to load, and every command loads this module
                 from storage.browse.pages import Surroundings

@@ -7,24 +7,14 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.captures.anonymise import disguised
-from crawler.captures.fixtures import (
-    announced,
-    capture,
-    captures,
-    differences,
-    first_steps,
-    save,
-    save_sources,
-    written,
-)
+from crawler.captures.fixtures import captures, written
 from crawler.cli import exits
 from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.terminal import shown
 from crawler.config import contact
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
-from crawler.onboarding.visit import Ask, Visit, visit
+from crawler.onboarding.capture import SourceAnswer, capture_outlet, compare_with_site
 from crawler.outlets.loader import check_names, outlet_classes
 from crawler.outlets.outlet import Outlet
 
@@ -63,40 +53,18 @@ class Command(BaseCommand):
         self._capture(outlet, args[1:], sources=not opts.no_sources)
 
     def _capture(self, outlet: type[Outlet], urls: list[str], *, sources: bool) -> None:
-        at, folder = self.now, Path(self.settings["KLIPING_CAPTURES"]) / outlet.name
-        for url in urls:
-            if outlet.addresses().article(url) is None:
-                raise UsageFailure(f"{url} is no article of {outlet.name}: its article_path is {outlet.article_path}")
-        steps = first_steps(outlet, at) if sources else []
-
-        async def work(ask: Ask) -> tuple[list[Visit], list[Visit]]:
-            pages = [await ask(url, rendered=outlet.rendered) for url in urls]
-            return pages, [await ask(step.url, rendered=outlet.rendered) for _, step in steps]
-
-        pages, answers = visit(self.settings, outlet.site, outlet, work)
-        for page in pages:
-            if page.response is None:
-                raise UsageFailure(f"{page.url} cannot be had: {page.trouble}; nothing of it was saved")
-            body, golden, changed = capture(outlet, page.url, page.response.body, at)
-            path, differing = save(folder, page.url, body, golden)
-            print(path)
-            for line in written(golden).splitlines():
+        for saved in capture_outlet(self.settings, outlet, urls, at=self.now, sources=sources):
+            if isinstance(saved, SourceAnswer):
+                told = f"{saved.announced} articles announced" if saved.announced is not None else saved.trouble
+                print(f"{saved.label}: {shown(told or '')}")
+                continue
+            print(saved.path)
+            for line in written(saved.golden).splitlines():
                 print(shown(line))
-            for line in changed:
+            for line in saved.changed:
                 print(f"the disguise changed {shown(line)}: please report it")
-            for line in differing:
+            for line in saved.differing:
                 print(f"differs from the capture before: {shown(line)}")
-        if sources:
-            saved = []
-            for (source, _), answer in zip(steps, answers, strict=True):
-                if answer.response is None:
-                    print(f"{source.label}: {shown(answer.trouble or 'no answer')}")
-                    continue
-                body = disguised(answer.response.body, names=outlet.signs_as())
-                response = answer.response.replace(body=body)
-                saved.append((source.label, answer.url, body, announced(outlet, source, response, at)))
-                print(f"{source.label}: {len(saved[-1][3])} articles announced")
-            save_sources(folder, saved, at)
         print(f"read them; `make test` compares them from now on, `scrapy capture --check {outlet.name}` the live site")
 
     def _check(self, outlets: list[type[Outlet]], *, named: bool) -> int:
@@ -108,22 +76,11 @@ class Command(BaseCommand):
         if named and forbidden:
             raise UsageFailure("; ".join(f"{name}: {why}" for name, why in forbidden.items()))
         asked = [(outlet, one) for outlet, one in known if outlet.name not in forbidden]
-
-        async def work(ask: Ask) -> list[Visit]:
-            return [await ask(one.url, rendered=outlet.rendered) for outlet, one in asked]
-
-        hosts = tuple(sorted({host for outlet, _ in asked for host in outlet.addresses().allowed}))
-        pages = visit(self.settings, outlets[0].site, None, work, hosts) if asked else []
         drifted: set[str] = set()
-        for (outlet, one), page in zip(asked, pages, strict=True):
-            if page.response is None:
-                lines = [page.trouble or "no answer"]
-            else:
-                _, golden, _ = capture(outlet, one.url, page.response.body, one.at)
-                lines = differences(one.golden, golden)
+        for name, url, lines in compare_with_site(self.settings, asked):
             if lines:
-                drifted.add(outlet.name)
-            print(f"{outlet.name}: {shown(one.url)}: {'drifted' if lines else 'as captured'}")
+                drifted.add(name)
+            print(f"{name}: {shown(url)}: {'drifted' if lines else 'as captured'}")
             for line in lines:
                 print(f"  {shown(line)}")
         for name, why in forbidden.items():

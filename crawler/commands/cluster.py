@@ -6,16 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from scrapy.settings import BaseSettings
-
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_ARTICLES, shown
-from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
-from storage.archive.archive import Archive
 from storage.clustering.evaluation import EvaluationError, evaluate_file
 from storage.events.update import count_events, update_events
-from storage.raw.lock import DataLock
 
 
 class Command(BaseCommand):
@@ -42,7 +37,19 @@ class Command(BaseCommand):
         if opts.evaluate:
             _evaluate(Path(opts.evaluate))
         else:
-            _update(self.settings, rebuild=opts.rebuild)
+            self._update(rebuild=opts.rebuild)
+
+    def _update(self, *, rebuild: bool) -> None:
+        with self.locked_archive() as archive:
+            report = update_events(archive, now=self.now, rebuild=rebuild)
+            total = count_events(archive)
+        if not total:  # every relevant article is in an event now
+            print(NO_ARTICLES, file=sys.stderr)
+        print(f"{report.articles_new} new articles, {report.pairs} pairs found")
+        print(
+            f"{total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "
+            f"{report.split} split"
+        )
 
 
 def _evaluate(path: Path) -> None:
@@ -57,16 +64,3 @@ def _evaluate(path: Path) -> None:
         ("pairs", scores.pair_precision, scores.pair_recall, scores.pair_f1),
     ):
         print(f"{of} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
-
-
-def _update(settings: BaseSettings, *, rebuild: bool) -> None:
-    with DataLock(data_folder(settings)), Archive.open(database_url(settings)) as archive:
-        report = update_events(archive, now=clock(settings)(), rebuild=rebuild)
-        total = count_events(archive)
-    if not total:  # every relevant article is in an event now
-        print(NO_ARTICLES, file=sys.stderr)
-    print(f"{report.articles_new} new articles, {report.pairs} pairs found")
-    print(
-        f"{total} events: {report.events_new} new, {report.events_grown} grown, {report.merged} merged, "
-        f"{report.split} split"
-    )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import inspect
-from importlib.util import find_spec
-from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
 from crawler.cli.command import LOGGED, BaseCommand
 from crawler.exceptions import UsageFailure
-from crawler.onboarding.draft import Declaration, checked, module, source_of
+from crawler.onboarding.draft import Declaration, checked, module, outlets_folder, source_of
 from crawler.outlets.loader import OutletLoader, family_classes
 
 _SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"
@@ -74,15 +72,8 @@ class Command(BaseCommand):
         if opts.dry_run:
             print(text, end="")
             return
-        path = _folder(self.settings["NEWSPIDER_MODULE"]) / f"{name}.py"
+        path = outlets_folder(self.settings["NEWSPIDER_MODULE"]) / f"{name}.py"
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
         print(f"wrote {path}")
         print(f"next: read it, then `scrapy capture {name} URL` of two or three articles, then `make test`")
-
-
-def _folder(package: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageFailure(f"there is no package {package!r}, where NEWSPIDER_MODULE wants outlets")
-    return Path(spec.submodule_search_locations[0])

@@ -47,8 +47,7 @@ class Command(BaseCommand):
         if args:
             raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy health takes no arguments")
         within = _period(opts.expect_run_within) if opts.expect_run_within else None
-        now = self.now
-        folder = self.folder
+        now, folder = self.now, self.folder
         with self.archive() as archive:
             found = outlet_verdicts(archive, self.settings, now=now)
             house = troubles(archive, folder, now=now)

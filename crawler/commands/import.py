@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.annotation.places import region
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import progress
-from crawler.crawling.run import article_fields
 from crawler.exceptions import UsageFailure
 from crawler.importing import import_file
-from crawler.items import ArticleItem
 from crawler.outlets.loader import outlet_classes
 from storage.archive.archive import Archive
 from storage.export.folder import DESCRIPTOR
 from storage.export.import_package import import_package
-from storage.raw.lock import DataLock
 
 
 class Command(BaseCommand):
@@ -44,7 +39,7 @@ class Command(BaseCommand):
         if len(args) != 1:
             raise UsageError("give one file")
         path = Path(args[0])
-        with DataLock(self.folder), self.archive() as archive:
+        with self.locked_archive() as archive:
             if path.is_dir() or path.name == DESCRIPTOR:
                 if opts.filter:
                     raise UsageFailure("--filter is for a file: the articles of a package are relevant already")
@@ -54,27 +49,7 @@ class Command(BaseCommand):
 
     def _file(self, archive: Archive, path: Path, *, filtered: bool) -> str:
         outlets = outlet_classes(self.settings)
-        now = self.now
-        counts: Counter[str] = Counter()
-        known = {row.name for row in archive.outlets()}
-
-        def keep(item: ArticleItem) -> None:
-            if item.outlet not in known:
-                outlet = outlets.get(item.outlet)
-                archive.save_outlet(
-                    name=item.outlet,
-                    title=outlet.title if outlet else item.outlet,
-                    site=outlet.site if outlet else None,
-                    network=item.network,
-                    family=outlet.family() if outlet else None,
-                    region_code=outlet.region if outlet else None,
-                    region=region(outlet.region).name if outlet else None,
-                )
-                known.add(item.outlet)
-            counts[archive.save_article(article_fields(item), now=now)] += 1
-            counts["relevant"] += bool(item.relevant)
-
-        import_file(path, outlets=outlets, now=now, filtered=filtered, keep=keep)
+        counts = import_file(archive, path, outlets=outlets, now=self.now, filtered=filtered)
         return (
             f"{counts.total() - counts['relevant']} articles: {counts['new']} new, {counts['changed']} changed, "
             f"{counts['known']} known already; {counts['relevant']} relevant. Next: scrapy cluster"

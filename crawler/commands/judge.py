@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from scrapy.settings import BaseSettings
-
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown, signed
-from crawler.config import clock, data_folder, database_url
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
@@ -20,7 +17,6 @@ from storage.clustering.constraints import VERDICTS, Judgement, Verdict, judgeme
 from storage.events.agreement import Agreement, evaluate_judgements
 from storage.events.lookup import find, homes, sides
 from storage.events.update import update_events
-from storage.raw.lock import DataLock
 from storage.records import judgement_file
 from storage.records.judgements import import_file, listed, record, withdraw
 
@@ -58,17 +54,73 @@ class Command(BaseCommand):
         if option and args:
             raise UsageFailure(f"{shown(args[0])!r} is not understood beside this option; see scrapy judge --help")
         if opts.list:
-            _list(self.settings)
+            self._list()
         elif opts.evaluate:
-            _evaluate(self.settings)
+            self._evaluate()
         elif opts.export:
-            _export(self.settings, Path(opts.export))
+            self._export(Path(opts.export))
         elif opts.taken_from:
-            _import(self.settings, Path(opts.taken_from))
+            self._import(Path(opts.taken_from))
         elif opts.withdraw:
-            _withdraw(self.settings, opts.withdraw, *_signed(opts))
+            self._withdraw(opts.withdraw, *_signed(opts))
         else:
-            _judge(self.settings, args, *_signed(opts))
+            self._judge(args, *_signed(opts))
+
+    def _judge(self, args: list[str], by: str, why: str) -> None:
+        if len(args) != 3 or args[0] not in VERDICTS:
+            raise UsageFailure("say: scrapy judge same|different A B --by NAME --why TEXT; see scrapy judge --help")
+        verdict: Verdict = "same" if args[0] == "same" else "different"
+        now = self.now
+        with self.locked_archive() as archive:
+            with archive.reading() as session:
+                a, b = sides(*(find(session, asked, spellings(asked)) for asked in args[1:]))
+            said = judgement(verdict, a, b, by=by, why=why, judged_at=now)
+            kept = record(archive, self.folder, said)
+            update_events(archive, now=now)
+            if kept is not said:
+                print(f"{kept.judgement_id} says so already, by {shown(kept.by)}: {shown(kept.why)}")
+            else:
+                print(f"{kept.judgement_id} recorded")
+            _print_homes(archive, kept)
+
+    def _withdraw(self, name: str, by: str, why: str) -> None:
+        now = self.now
+        with self.locked_archive() as archive:
+            kept = withdraw(archive, self.folder, name, by=by, why=why, now=now)
+            update_events(archive, now=now)
+            print(f"{kept.judgement_id} withdrawn")
+            _print_homes(archive, kept)
+
+    def _list(self) -> None:
+        with self.archive() as archive, archive.reading() as session:
+            every = listed(session)
+        for line in chain.from_iterable(map(_described, every)):
+            print(line)
+        if not every:
+            print(
+                "No judgement yet: `scrapy judge same|different A B --by NAME --why TEXT` records one.", file=sys.stderr
+            )
+
+    def _export(self, path: Path) -> None:
+        with self.archive() as archive, archive.reading() as session:
+            every = listed(session)
+        judgement_file.write(path, every)
+        print(f"{len(every)} judgements in {shown(str(path))}")
+
+    def _import(self, path: Path) -> None:
+        now = self.now
+        with self.locked_archive() as archive:
+            report = import_file(archive, self.folder, path)
+            update_events(archive, now=now)
+        print(f"{report.recorded} judgements recorded, {report.withdrawn} withdrawn, {report.known} known already")
+        if report.elsewhere:
+            print(f"{report.elsewhere} are about articles that are not in this archive; they wait for them")
+
+    def _evaluate(self) -> None:
+        with self.archive() as archive, archive.reading() as session:
+            found = evaluate_judgements(session)
+        for line in _evaluated(found):
+            print(line)
 
 
 def _signed(opts: argparse.Namespace) -> tuple[str, str]:
@@ -78,35 +130,6 @@ def _signed(opts: argparse.Namespace) -> tuple[str, str]:
         raise UsageFailure(str(error)) from None
 
 
-def _judge(settings: BaseSettings, args: list[str], by: str, why: str) -> None:
-    if len(args) != 3 or args[0] not in VERDICTS:
-        raise UsageFailure("say: scrapy judge same|different A B --by NAME --why TEXT; see scrapy judge --help")
-    verdict: Verdict = "same" if args[0] == "same" else "different"
-    now = clock(settings)()
-    folder = data_folder(settings)
-    with DataLock(folder), Archive.open(database_url(settings)) as archive:
-        with archive.reading() as session:
-            a, b = sides(*(find(session, asked, spellings(asked)) for asked in args[1:]))
-        said = judgement(verdict, a, b, by=by, why=why, judged_at=now)
-        kept = record(archive, folder, said)
-        update_events(archive, now=now)
-        if kept is not said:
-            print(f"{kept.judgement_id} says so already, by {shown(kept.by)}: {shown(kept.why)}")
-        else:
-            print(f"{kept.judgement_id} recorded")
-        _print_homes(archive, kept)
-
-
-def _withdraw(settings: BaseSettings, name: str, by: str, why: str) -> None:
-    now = clock(settings)()
-    folder = data_folder(settings)
-    with DataLock(folder), Archive.open(database_url(settings)) as archive:
-        kept = withdraw(archive, folder, name, by=by, why=why, now=now)
-        update_events(archive, now=now)
-        print(f"{kept.judgement_id} withdrawn")
-        _print_homes(archive, kept)
-
-
 def _print_homes(archive: Archive, about: Judgement) -> None:
     with archive.reading() as session:
         for event, articles in homes(session, about.articles):
@@ -114,43 +137,9 @@ def _print_homes(archive: Archive, about: Judgement) -> None:
             print(f"{_some(articles)} {where}")
 
 
-def _list(settings: BaseSettings) -> None:
-    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-        every = listed(session)
-    for line in chain.from_iterable(map(_described, every)):
-        print(line)
-    if not every:
-        print("No judgement yet: `scrapy judge same|different A B --by NAME --why TEXT` records one.", file=sys.stderr)
-
-
 def _described(one: Judgement) -> Iterator[str]:
     yield f"{one.judgement_id}  {moment(one.judged_at)}  {one.verdict:<9}  {_some(one.a)}  {_some(one.b)}"
     yield from signed(one.by, one.why, (one.withdrawn_at, one.withdrawn_by, one.withdrawn_why))
-
-
-def _export(settings: BaseSettings, path: Path) -> None:
-    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-        every = listed(session)
-    judgement_file.write(path, every)
-    print(f"{len(every)} judgements in {shown(str(path))}")
-
-
-def _import(settings: BaseSettings, path: Path) -> None:
-    now = clock(settings)()
-    folder = data_folder(settings)
-    with DataLock(folder), Archive.open(database_url(settings)) as archive:
-        report = import_file(archive, folder, path)
-        update_events(archive, now=now)
-    print(f"{report.recorded} judgements recorded, {report.withdrawn} withdrawn, {report.known} known already")
-    if report.elsewhere:
-        print(f"{report.elsewhere} are about articles that are not in this archive; they wait for them")
-
-
-def _evaluate(settings: BaseSettings) -> None:
-    with Archive.open(database_url(settings)) as archive, archive.reading() as session:
-        found = evaluate_judgements(session)
-    for line in _evaluated(found):
-        print(line)
 
 
 def _evaluated(found: Agreement) -> Iterator[str]:

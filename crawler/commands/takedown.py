@@ -6,17 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from scrapy.settings import BaseSettings
-
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown, signed
-from crawler.config import database_url
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
-from storage.archive.archive import Archive
 from storage.events.lookup import find
 from storage.models import Takedown
-from storage.raw.lock import DataLock
 from storage.records.takedowns import listed, take_down, withdraw
 
 
@@ -46,12 +41,12 @@ class Command(BaseCommand):
         if opts.list:
             if args or by or why:
                 raise UsageFailure("--list goes alone; see scrapy takedown --help")
-            _list(self.settings)
+            self._list()
             return
         if len(args) != 1 or args[0].startswith("-") or not by or not why:
             raise UsageFailure("say: scrapy takedown URL --by NAME --why TEXT; see scrapy takedown --help")
         now, folder = self.now, self.folder
-        with DataLock(folder), self.archive() as archive:
+        with self.locked_archive() as archive:
             with archive.reading() as session:
                 found = find(session, args[0], spellings(args[0]), also_withheld=True)
             if found.event_id is not None:
@@ -65,15 +60,14 @@ class Command(BaseCommand):
         already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
         print(f"{article} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
 
-
-def _list(settings: BaseSettings) -> None:
-    with Archive.open(database_url(settings)) as archive:
-        every = listed(archive)
-    for takedown, url in every:
-        for line in _described(takedown, url):
-            print(line)
-    if not every:
-        print("Nothing was ever taken down.", file=sys.stderr)
+    def _list(self) -> None:
+        with self.archive() as archive:
+            every = listed(archive)
+        for takedown, url in every:
+            for line in _described(takedown, url):
+                print(line)
+        if not every:
+            print("Nothing was ever taken down.", file=sys.stderr)
 
 
 def _described(takedown: Takedown, url: str | None) -> Iterator[str]:

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from scrapy.settings import Settings
 
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_PAGES, progress, shown
-from crawler.config import clock
 from crawler.exceptions import UsageFailure
-from crawler.extraction.pool import Workers
-from crawler.outlets.loader import outlet_classes
-from crawler.reextraction.reextract import Reextraction
-from storage.archive.archive import Archive
+from crawler.reextraction.rebuild import unlike_rebuilt
 from storage.data_folder import WARC_FOLDER
-from storage.db.engine import default_url
-from storage.integrity.recovery import bring_together
-from storage.integrity.verification import Problem, count_captures, unlike, verify
-from storage.raw.files import SUFFIX
-from storage.raw.lock import DataLock
+from storage.integrity.verification import count_captures, verify
 
 
 class Command(BaseCommand):
@@ -55,14 +42,17 @@ class Command(BaseCommand):
         if opts.sample is not None and opts.sample < 1:
             raise UsageFailure("--sample is a number from 1")
         folder = self.folder
-        with DataLock(folder), self.archive() as archive:
+        with self.locked_archive() as archive:
             code, problems = exits.OK, 0
             for problem in verify(archive, folder / WARC_FOLDER, sample=opts.sample, tick=progress("records")):
                 print(shown(problem.line))
                 problems += 1
                 code = max(code, exits.INVARIANT if problem.serious else exits.DEGRADED)
             if opts.rebuild:
-                for problem in _unlike_rebuilt(archive, folder / WARC_FOLDER, self.settings):
+                rebuilt = unlike_rebuilt(
+                    archive, folder / WARC_FOLDER, self.settings, now=self.now, tick=progress("pages")
+                )
+                for problem in rebuilt:
                     print(shown(problem.line))
                     problems += 1
                     code = max(code, exits.DEGRADED)
@@ -72,22 +62,3 @@ class Command(BaseCommand):
         if not total and not problems:
             print(NO_PAGES, file=sys.stderr)
         self.exitcode = code
-
-
-def _unlike_rebuilt(live: Archive, warc_folder: Path, settings: Settings) -> Iterator[Problem]:
-    """Where the live database differs from one made of the complete WARC files, which are only read."""
-    outlets = outlet_classes(settings)
-    with (
-        TemporaryDirectory(prefix="kliping-rebuild-") as name,
-        Archive.open(default_url(Path(name))) as again,
-        Workers(settings.getint("KLIPING_WORKERS") or None) as workers,
-    ):
-        copies = Path(name) / WARC_FOLDER
-        copies.mkdir()
-        for path in warc_folder.glob(f"*{SUFFIX}"):
-            (copies / path.name).symlink_to(path.resolve())
-        bring_together(again, copies)
-        rereading = Reextraction(again, copies, outlets, workers, settings, tick=progress("pages"))
-        rereading.compare()
-        rereading.apply(now=clock(settings)())
-        yield from unlike(live, again, outlets=outlets)

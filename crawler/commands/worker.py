@@ -8,7 +8,6 @@ import sys
 
 from croniter import croniter
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
 from crawler.cli.command import LOGGED, BaseCommand
 from crawler.cli.logs import write_harmlessly
@@ -50,9 +49,9 @@ class Command(BaseCommand):
         if opts.job is not None:
             self.exitcode = perform(self.settings, address, Assignment.read(opts.job))
         else:
-            self.exitcode = self._work(self.settings, address, opts)
+            self.exitcode = self._work(address, opts)
 
-    def _work(self, settings: Settings, address: str, opts: argparse.Namespace) -> int:
+    def _work(self, address: str, opts: argparse.Namespace) -> int:
         from crawler.distributed.worker import Worker
 
         if opts.concurrency < 1:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.annotation.gazetteer import gazetteer, region, spelling, zone
@@ -111,6 +113,14 @@ def inherited_sources(family: type[Outlet] | None) -> tuple[Source, ...]:
 def module(declared: Declaration) -> str:
     """The outlet's module."""
     return "\n".join(_lines(declared)) + "\n"
+
+
+def outlets_folder(package: str) -> Path:
+    """The folder of the outlets' package. Raises ``UsageFailure`` when there is no such package."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageFailure(f"there is no package {package!r}, where NEWSPIDER_MODULE wants outlets")
+    return Path(spec.submodule_search_locations[0])
 
 
 def _lines(declared: Declaration) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.commands.relevance import evaluation, read_rows
+from crawler.annotation.relevance_file import evaluation, read_rows
 from crawler.exceptions import UsageFailure
 
 ROOT = Path(__file__).resolve().parents[3]
