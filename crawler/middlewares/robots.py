@@ -33,9 +33,7 @@ from scrapy.utils.gz import gunzip
 
 from crawler.crawling.spider import OutletSpider
 from crawler.fetching.browser import PageRequests
-
-MAX_BYTES = 512 * 1024
-"""RFC 9309, 2.5: at least 500 KiB are read."""
+from crawler.fetching.robots_txt import MAX_BYTES, read_robots
 
 MAX_CRAWL_DELAY = 30.0
 """Seconds between two requests beyond which a host is left alone."""
@@ -147,10 +145,10 @@ class RobotsMiddleware:
             return _Rules(closed=f"robots.txt of {origin} answers HTTP {status}", unreachable=True)
         if status >= 400:
             return _Rules()
-        body = whole[:MAX_BYTES]
-        if len(whole) > MAX_BYTES:
-            body = body.rpartition(b"\n")[0]
-        rules = Protego.parse(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+        try:
+            rules = read_robots(whole, self.agent)
+        except ValueError as error:
+            return _Rules(closed=f"robots.txt of {origin} is {error}", unreachable=True)
         delay = rules.crawl_delay(self.agent)
         if delay is not None and delay > MAX_CRAWL_DELAY:
             return _Rules(closed=f"robots.txt of {origin} asks for {delay:g} s between requests")

@@ -16,11 +16,11 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from protego import Protego
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.extraction.markup import UnreadableError, select
 from crawler.extraction.pool import read_page
+from crawler.fetching.robots_txt import read_robots
 from crawler.onboarding.draft import inherited_sources
 from crawler.onboarding.probe.findings import Findings, Offer
 from crawler.onboarding.probe.pages import as_fetched, holder, region_named, text_of, tree_of
@@ -167,7 +167,11 @@ class _Walk:
             self.found.robots = visit.trouble or f"HTTP {visit.response.status if visit.response else '-'}"
             return []
         self._recognise(visit.response.text)
-        rules = Protego.parse(visit.response.text)
+        try:
+            rules = read_robots(visit.response.body, self._agent)
+        except ValueError as error:
+            self.found.robots = f"is {error}"
+            return []
         allowed = rules.can_fetch(self.found.site, self._agent)
         delay = rules.crawl_delay(self._agent)
         sitemaps = list(rules.sitemaps)

@@ -13,7 +13,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.middlewares.robots import MAX_BYTES, RobotsMiddleware
+from crawler.fetching.robots_txt import MAX_BYTES
+from crawler.middlewares.robots import RobotsMiddleware
 from spiders.petisi import PetisiSpider
 
 PAGE = "https://petisi.co/rakor/"
@@ -76,8 +77,8 @@ def test_rules_older_than_a_day_are_asked_for_again() -> None:
             return now
 
     crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
-    crawler.distributed.download_async = answer
-    crawler.distributed.downloader.slots = {}
+    crawler.engine.download_async = answer
+    crawler.engine.downloader.slots = {}
     middleware = Clock(crawler, PetisiSpider())
 
     async def may(hours: int) -> bool:
