@@ -180,7 +180,7 @@ def test_nothing_is_unpickled_from_the_data_folder() -> None:
                     str(path.relative_to(ROOT)) for name in names if name in ("pickle", "shelve", "marshal", "dill")
                 }
     assert users <= {"crawler/reextraction/reextract.py"}  # into a temporary file that has no name, and back
-    assert "TemporaryFile()" in (ROOT / "crawler" / "reextraction.py").read_text(encoding="utf-8")
+    assert "TemporaryFile()" in (ROOT / "crawler" / "reextraction" / "reextract.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="listeners are looked up in /proc")

@@ -69,7 +69,7 @@ def test_the_words_of_the_trade_are_no_evidence() -> None:
 
 
 def test_the_table_of_frequencies_says_where_it_comes_from() -> None:
-    table = (ROOT / "storage" / "data" / "document_frequencies.tsv").read_text(encoding="utf-8")
+    table = (ROOT / "storage" / "signatures" / "data" / "document_frequencies.tsv").read_text(encoding="utf-8")
     head = [line for line in table.splitlines() if line.startswith("#")]
     for source in ("CLICK-ID", "wordfreq", "CC BY 4.0", "CC BY-SA 4.0", "tests.benchmarks.count_terms"):
         assert any(source in line for line in head), source
@@ -78,7 +78,7 @@ def test_the_table_of_frequencies_says_where_it_comes_from() -> None:
 
 
 def test_weights_and_signatures_are_of_one_version() -> None:
-    weights = json.loads((ROOT / "storage" / "data" / "event_weights.json").read_text(encoding="utf-8"))
+    weights = json.loads((ROOT / "storage" / "clustering" / "data" / "event_weights.json").read_text(encoding="utf-8"))
     assert weights["version"] == VERSION
 
 
