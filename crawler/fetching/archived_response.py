@@ -6,6 +6,7 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.fetching.wire import without_false_encoding
 from storage.raw.exchange import RawRecord
 
 
@@ -15,4 +16,5 @@ def archived_response(record: RawRecord, request: Request) -> Response:
     for name, value in record.headers:
         headers.appendlist(name, value)
     kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
-    return kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
+    response = kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
+    return without_false_encoding(response)

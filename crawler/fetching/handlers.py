@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import HEADER, STATUS, Request
+from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import IResponse
 
 MAX_HEAD = 256 * 1024
@@ -26,6 +27,7 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
+        self._pool.retryAutomatically = False  # at once, whatever delay the host asks for
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
@@ -40,6 +42,11 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._head = 0
         return super().request(request)
 
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 - named by Twisted
+        if rest.strip() and self._parser is not None and self._parser.bodyDecoder is not None:
+            self._parser.bodyDecoder = _NoProof()  # type: ignore[assignment]
+        super()._finishResponse(rest)
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - named by Twisted
         parser = self._parser
         if parser is not None and parser.state in (STATUS, HEADER):
@@ -48,3 +55,10 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
                 self.transport.abortConnection()
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+
+class _NoProof:
+    """The decoder of a body that goes on behind its ``Content-Length``, which therefore proves nothing."""
+
+    def noMoreData(self) -> None:  # noqa: N802 - named by Twisted
+        raise PotentialDataLoss

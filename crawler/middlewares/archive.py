@@ -1,24 +1,19 @@
-"""What a request and its response pass through: the raw archive, the pause on 429, the end of a window."""
+"""Every exchange goes to the raw archive, as it came, before anything is made of it."""
 
 from __future__ import annotations
 
-import zlib
 from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 
 from crawler.crawling.run import Run
 from crawler.crawling.spider import OutletSpider, outlet_of
+from crawler.fetching.wire import PASSING, WITHOUT_END, is_proven_whole, wire_damage, without_false_encoding
 from storage.raw.exchange import Exchange
-
-MAX_DECODED = 50 * 2**20
-"""Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
-
-_TAIL = 64 * 1024
-"""Bytes at the end of a page in which its end tags stand."""
 
 
 class ArchiveCapture:
@@ -48,8 +43,11 @@ class ArchiveCapture:
         if request.meta["received"] > self.max_size:
             raise StopDownload(fail=False)
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta."""
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Leaves ``record_id``, ``fetched_at`` and, where the answer is cut, ``damaged`` in the request's meta.
+
+        Gives the request again for an answer that was cut short, as often as ``RETRY_TIMES`` says.
+        """
         request.meta.pop("download_maxsize", None)  # decompression, which comes next, has the setting's limit
         damage, truncated = self._damage(response)
         fetched_at = self.run.now()
@@ -80,53 +78,25 @@ class ArchiveCapture:
         counts[f"http_{response.status // 100}xx"] += 1
         if damage:
             counts["truncated"] += 1
-        return response
+        if damage in PASSING and (again := get_retry_request(request, spider=self.spider, reason="cut short")):
+            return again
+        return without_false_encoding(response)
 
     def _damage(self, response: Response) -> tuple[str | None, str | None]:
-        """What is wrong with the answer, and the standard's word for how its body was cut."""
+        """Damage of the answer, and the standard's word for how its body was cut."""
         if "download_stopped" in response.flags:
             return f"longer than {self.max_size} bytes", "length"
         damage, end = wire_damage(response)
         if damage is None and response.status == 200 and _is_html(response) and end.strip():
             ended = b"</html" in end.lower()
-            if self._has_end_tags and not ended:
-                damage = "without the end that the site's pages have"
+            if self._has_end_tags and not ended and not is_proven_whole(response):
+                damage = WITHOUT_END
             self._has_end_tags |= ended
         return damage, "disconnect" if damage else None
 
     def _unchecked(self, url: str) -> dict[str, str]:
         why = self.spider.unchecked_certificate
         return {"certificate": f"not verified: {why}"} if why and url.startswith("https:") else {}
-
-
-def wire_damage(response: Response) -> tuple[str | None, bytes]:
-    """How the answer was cut short, and its decoded end.
-
-    A truncated gzip body is decoded without complaint by everybody else, and of no other encoding can it be told: we
-    ask for gzip, and believe nothing else.
-    """
-    if "dataloss" in response.flags:
-        return "cut short on the way", b""
-    encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-    if not response.body or encoding in (b"", b"identity"):
-        return None, response.body[-_TAIL:]
-    if encoding in (b"gzip", b"x-gzip"):
-        return _ungzipped(response.body)
-    return f"encoded as {encoding.decode('latin-1')}, which nobody asked for", b""
-
-
-def _ungzipped(body: bytes) -> tuple[str | None, bytes]:
-    decoder = zlib.decompressobj(wbits=31)
-    rest, decoded, end = body, 0, b""
-    try:
-        while rest and not decoder.eof and decoded < MAX_DECODED:
-            piece = decoder.decompress(rest, 2**20)
-            decoded += len(piece)
-            end = (end + piece)[-_TAIL:]
-            rest = decoder.unconsumed_tail
-    except zlib.error:
-        return "not the gzip it says it is", b""
-    return (None if decoder.eof or decoded >= MAX_DECODED else "gzip cut short"), end
 
 
 def _is_html(response: Response) -> bool:

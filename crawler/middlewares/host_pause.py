@@ -1,4 +1,4 @@
-"""A host that says 429 or 503 is given the pause it asks for."""
+"""Pauses before a host is asked again: what a 429 or 503 asks for, and its delay before every retry."""
 
 from __future__ import annotations
 
@@ -17,14 +17,11 @@ from crawler.crawling.spider import OutletSpider, outlet_of
 LONGEST_PAUSE = 120.0
 """Seconds a host is waited for; a longer ``Retry-After`` leaves the URL to a later night."""
 
-
 DEFAULT_PAUSE = 30.0
 """Seconds of pause after a 429 or 503 that does not say how long."""
 
-
 MAX_REFUSALS = 3
 """So many 429 or 503 in a row, and the outlet is left alone for this run."""
-
 
 LONGEST_REMEMBERED = 86_400.0
 """Seconds that a pause is taken to be, whatever more is asked for: the host is asked again the next night."""
@@ -45,9 +42,15 @@ class HostPause:
         return cls(crawler, outlet_of(crawler))
 
     async def process_request(self, request: Request) -> None:
-        """Holds every request of the outlet back until the pause is over."""
-        if (remaining := self._until - monotonic()) > 0:
-            await asyncio.sleep(remaining)
+        """Holds every request of the outlet back until the pause is over, and a retry for as long as the host's delay.
+
+        Scrapy counts the delay from the beginning of the request before: after a slow failure nothing of it is left.
+        """
+        pause = self._until - monotonic()
+        if request.meta.get("retry_times"):
+            pause = max(pause, self._delay(request))
+        if pause > 0:
+            await asyncio.sleep(pause)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Asks again after the pause, or gives the URL to a later night."""
@@ -67,6 +70,11 @@ class HostPause:
             raise IgnoreRequest(reason)
         self._until = max(self._until, monotonic() + pause)
         return request.replace(dont_filter=True, priority=request.priority + 1)
+
+    def _delay(self, request: Request) -> float:
+        """Seconds between two requests to the host, by settings, ``Crawl-delay`` and throttle."""
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return float(slot.delay) if slot is not None else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
 
 
 def retry_after(headers: Headers, *, now: float) -> float:

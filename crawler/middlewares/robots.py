@@ -29,11 +29,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.gz import gunzip
 
 from crawler.crawling.spider import OutletSpider
 from crawler.fetching.browser import PageRequests
-from crawler.fetching.robots_txt import MAX_BYTES, read_robots
+from crawler.fetching.robots_txt import read_robots
 
 MAX_CRAWL_DELAY = 30.0
 """Seconds between two requests beyond which a host is left alone."""
@@ -119,9 +118,7 @@ class RobotsMiddleware:
         record = self.spider.state.run.last_answer(f"{origin}/robots.txt", kind="robots", since=self._now() - MAX_AGE)
         if record is None or record.truncated:
             return None
-        encoded = any(name.lower() == "content-encoding" and "gzip" in value for name, value in record.headers)
-        body = gunzip(record.body, max_size=10 * MAX_BYTES) if encoded else record.body
-        rules = self._read(origin, record.status, body)
+        rules = self._read(origin, record.status, record.body)  # which unpacks what was sent as gzip
         return replace(rules, since=record.fetched_at)
 
     async def _ask(self, origin: str, request: Request) -> _Rules:
@@ -158,9 +155,11 @@ class RobotsMiddleware:
         delay = rules.parsed.crawl_delay(self.agent) if rules.parsed else None
         if delay is None:
             return
-        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        downloader = self.crawler.engine.downloader
+        slot = downloader.slots.get(request.meta.get("download_slot", ""))
         if slot is not None:
             slot.delay = max(slot.delay, float(delay))
+        downloader._delay = max(downloader._delay, float(delay))  # Scrapy forgets a slot that is idle for a minute
         throttle = self.crawler.get_extension(AutoThrottle)
         if throttle is not None:  # it would bring the delay down again with the next quick answer
             throttle.mindelay = max(throttle.mindelay, float(delay))

@@ -21,6 +21,7 @@ from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
 from crawler.fetching.archived_response import archived_response
 from crawler.fetching.soft_404 import MissingPage
+from crawler.fetching.wire import as_page
 from crawler.items import FetchedPage
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Announcement
@@ -196,7 +197,7 @@ class ArchivedArticles:
             request.meta["damaged"] = str(error)
             return response
         assert isinstance(decoded, Response)
-        return decoded
+        return as_page(decoded)
 
 
 class _Decoder(HttpCompressionMiddleware):

@@ -1,0 +1,141 @@
+"""What came over the wire: whether it is whole, how it is encoded, whether it is a page.
+
+The protocol's own proof comes before any guess: a length that is kept, a last chunk, a gzip trailer. So does what the
+bytes are before what a header calls them.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from scrapy.http import HtmlResponse, Response
+from scrapy.responsetypes import responsetypes
+
+MAX_DECODED = 50 * 2**20
+"""Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
+
+CUT, GZIP_CUT = "cut short on the way", "gzip cut short"
+WITHOUT_END = "without the end that the site's pages have"
+PASSING = frozenset({CUT, GZIP_CUT, WITHOUT_END})
+"""Damage that the next answer may not have."""
+
+_TAIL = 64 * 1024
+"""Bytes at the end of a page in which its end tags stand."""
+
+_GZIP = frozenset({"gzip", "x-gzip"})
+_ENCODINGS = _GZIP | {
+    "br", "zstd", "deflate", "compress", "x-compress", "bzip2", "x-bzip2", "lzma", "xz", "exi", "pack200-gzip",
+    "aes128gcm", "dcb", "dcz", "sdch",
+}  # fmt: skip
+"""Names that mean another form of the bytes (IANA's registry and its forerunners). Any other ("none", "utf-8", "8bit")
+is a mistake of the server, and browsers take the body as it is."""
+
+_ROOTS = (b"<!doctype html", b"<html")
+_TAGS = (
+    *_ROOTS, b"<head", b"<script", b"<iframe", b"<h1", b"<div", b"<font", b"<table", b"<a", b"<style", b"<title", b"<b",
+    b"<body", b"<br", b"<p", b"<article", b"<main",
+)  # fmt: skip
+"""How a page begins of which nobody says what it is (WHATWG, MIME Sniffing 7.1)."""
+_BEHIND_A_NAME = frozenset((b"", b" ", b">", b"/", b"\t", b"\r", b"\n", b"\f"))
+_NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
+_HEAD = 4096
+
+
+def wire_damage(response: Response) -> tuple[str | None, bytes]:
+    """The way in which the answer was cut or cannot be read (``None``: it was not), and its decoded end.
+
+    A truncated gzip body is decoded without complaint by everybody else, and of no other encoding can it be told: we
+    ask for gzip, and believe nothing else.
+    """
+    if "dataloss" in response.flags:
+        return CUT, b""
+    encodings = _encodings(response)
+    if not response.body or not encodings:
+        return None, _end(response.body)
+    if len(encodings) == 1 and encodings[0] in _GZIP:
+        return _ungzipped(response.body)
+    return f"encoded as {', '.join(encodings)}, which nobody asked for", b""
+
+
+def is_proven_whole(response: Response) -> bool:
+    """Whether the protocol says that all of an undamaged answer came: by its length, its last chunk or its encoding.
+
+    Without a length the end of the connection is the end of the body, and proves nothing (RFC 9112, 8).
+    """
+    return "partial" not in response.flags or bool(_encodings(response))
+
+
+def without_false_encoding(response: Response) -> Response:
+    """The response without a ``Content-Encoding`` that is none, of the class that its headers and bytes then make it.
+
+    With one, Scrapy would take any text for bytes without meaning.
+    """
+    if "Content-Encoding" not in response.headers or _encodings(response):
+        return response
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=response.body)
+    return response.replace(headers=headers, cls=kind)
+
+
+def as_page(response: Response) -> Response:
+    """The response as HTML where its decoded bytes are, and a header says otherwise, or none says anything.
+
+    Scrapy knows such a page by ``<html>`` and ``<!doctype html>`` in just these characters.
+    """
+    if isinstance(response, HtmlResponse):
+        return response
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+    begins = _ROOTS if "/" in declared and declared not in _NO_TYPES else _TAGS
+    if not _begins(response.body, begins):
+        return response
+    return response.replace(cls=HtmlResponse, encoding=None)
+
+
+def _encodings(response: Response) -> list[str]:
+    """What was done to the body, in order; names that mean nothing are left out."""
+    values = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower().split(",")
+    return [name for value in values if (name := value.strip()) in _ENCODINGS]
+
+
+def _begins(body: bytes, beginnings: tuple[bytes, ...]) -> bool:
+    """Whether one of the tags stands first, behind a byte order mark, an XML declaration and comments."""
+    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    while head.startswith((b"<!--", b"<?")):
+        head = head.partition(b"-->" if head.startswith(b"<!--") else b">")[2].lstrip()
+    begun = next((tag for tag in beginnings if head.startswith(tag)), None)
+    return begun is not None and head[len(begun) : len(begun) + 1] in (
+        b"",
+        b" ",
+        b">",
+        b"/",
+        b"\t",
+        b"\r",
+        b"\n",
+        b"\f",
+    )
+
+
+def _end(body: bytes) -> bytes:
+    """The last bytes of a page, before the comments that caches print behind it."""
+    end = len(body)
+    while True:
+        while end and body[end - 1] in b" \t\r\n\f\0":
+            end -= 1
+        if not body.endswith(b"-->", 0, end) or (begun := body.rfind(b"<!--", 0, end)) < 0:
+            return body[max(0, end - _TAIL) : end]
+        end = begun
+
+
+def _ungzipped(body: bytes) -> tuple[str | None, bytes]:
+    decoder = zlib.decompressobj(wbits=31)
+    rest, decoded, end = body, 0, b""
+    try:
+        while rest and not decoder.eof and decoded < MAX_DECODED:
+            piece = decoder.decompress(rest, 2**20)
+            decoded += len(piece)
+            end = (end + piece)[-_TAIL:]
+            rest = decoder.unconsumed_tail
+    except zlib.error:
+        return "not the gzip it says it is", b""
+    return (None if decoder.eof or decoded >= MAX_DECODED else GZIP_CUT), end
