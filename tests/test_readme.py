@@ -14,7 +14,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import chdir, redirect_stdout, suppress
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -41,7 +41,8 @@ FRONT = ROOT / "README.md"
 OPERATING, OUTLETS, RESEARCH, FIGURES = (
     ROOT / folder / "README.md" for folder in ("crawler", "spiders", "storage", "tests")
 )
-DOCUMENTS = (FRONT, OPERATING, OUTLETS, RESEARCH, FIGURES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
+CHANGING = ROOT / "CONTRIBUTING.md"
+DOCUMENTS = (FRONT, OPERATING, OUTLETS, RESEARCH, FIGURES, CHANGING, ROOT / "CHANGELOG.md")
 MOST_BYTES = 12_000
 """Of the README: a door is read in five minutes."""
 MOST_PICTURE_BYTES = 150_000
@@ -180,9 +181,24 @@ def benchmarks() -> str:
     for path in sorted((ROOT / "tests" / "benchmarks").glob("[a-z]*.py")):
         code = path.read_text(encoding="utf-8")
         if not path.stem.startswith("test_") and '__name__ == "__main__"' in code:
-            about = (ast.get_docstring(ast.parse(code)) or "").partition("\n\n")[0]
-            rows.append((f"`python -m tests.benchmarks.{path.stem}`", _cell(about)))
+            rows.append((f"`python -m tests.benchmarks.{path.stem}`", _about(path.with_suffix(""))))
     return _rows(("command", "what it measures"), rows)
+
+
+def rooms(package: str) -> str:
+    """The rooms of a package from the top, as Markdown: those of one row have one number; the ground is one line."""
+    *rows, ground = ROWS[package]
+    lines = [
+        (str(row), f"`{room}`", _about(ROOT / package / room)) for row, names in enumerate(rows, 1) for room in names
+    ]
+    lines.append((str(len(rows) + 1), ", ".join(f"`{name}`" for name in ground), "The ground: known to all."))
+    return _rows(("row", "room", "what lives there"), lines)
+
+
+def _about(room: Path) -> str:
+    """The first paragraph of the docstring of a module or package."""
+    path = room / "__init__.py" if room.is_dir() else room.with_suffix(".py")
+    return _cell((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n\n")[0])
 
 
 def _attributes(cls: type) -> list[tuple[str, str]]:
@@ -204,7 +220,7 @@ def _attributes(cls: type) -> list[tuple[str, str]]:
 
 def _cell(text: str) -> str:
     """A text of the code as a cell of a table in Markdown."""
-    return " ".join(text.replace("``", "`").replace("|", r"\|").split())
+    return " ".join(re.sub(r":\w+:`", "`", text.replace("``", "`")).replace("|", r"\|").split())
 
 
 def _rows(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -224,6 +240,7 @@ WRITTEN: dict[Path, dict[str, Callable[[], str]]] = {
     },
     RESEARCH: {"dictionary": dictionary},
     FIGURES: {"benchmarks": benchmarks},
+    CHANGING: {"crawler": partial(rooms, "crawler"), "storage": partial(rooms, "storage")},
 }
 """What this module writes into which document, by the name in its marks."""
 
@@ -238,7 +255,7 @@ def written_anew(document: Path) -> str:
     return text
 
 
-@pytest.mark.parametrize("document", WRITTEN, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("document", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_generated_parts_are_those_of_the_code(document: Path) -> None:
     assert document.read_text(encoding="utf-8") == written_anew(document), "write it anew: python -m tests.test_readme"
 
@@ -307,12 +324,6 @@ def test_every_field_of_an_article_that_is_exported_is_one_of_the_item() -> None
 
 def test_every_field_of_the_item_is_a_column() -> None:
     assert {field.name for field in fields(ArticleItem)} <= set(Article.__table__.columns.keys())
-
-
-def test_every_row_of_the_house_is_in_contributing() -> None:
-    rows = re.findall(r"^\| (`.*?`) \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
-    told = [tuple(re.findall(r"`(\w+)`", row)) for row in rows]
-    assert told == [row for package in ROWS.values() for row in package]
 
 
 # ---- links and paths
