@@ -57,7 +57,7 @@ WIDTH = 100
 
 
 class Help(NamedTuple):
-    """What ``--help`` says: the usage line, the text, and each option with its meaning."""
+    """Help of one command: the usage line, the text, and each option with its meaning."""
 
     usage: str
     text: str
@@ -71,7 +71,7 @@ def help_of(command: str) -> Help:
     with chdir(ROOT), patch.dict(os.environ, COLUMNS="10000"), redirect_stdout(said), suppress(SystemExit):
         cmdline.execute(["scrapy", command, "--help"])
     head, _, options = said.getvalue().partition("\nGlobal Options\n")[0].partition("\nOptions\n=======\n")
-    usage, text = head.removeprefix("Usage\n=====\n").strip().split("\n\n")
+    usage, _, text = head.removeprefix("Usage\n=====\n").strip().partition("\n\n")
     # A flag and its meaning stand on one line, or on two where the flag is long; there is room for everything else.
     found = re.findall(r"^  (-\S.*?)(?:  +|\n {5,})(\S.*)$", options, re.MULTILINE)
     return Help(usage, text, tuple((_flag(flag), meaning) for flag, meaning in found))
@@ -111,7 +111,7 @@ def _table(table: Table) -> str:
 
 
 def reach() -> str:
-    """How many outlets there are, in one sentence."""
+    """Number of outlets, provinces and platforms, in one sentence."""
     outlets = outlet_classes(get_project_settings()).values()
     seen = sum(outlet.verified is not None for outlet in outlets)
     platforms = len({outlet.family() for outlet in outlets})
@@ -159,12 +159,12 @@ def families() -> str:
 
 
 def facts() -> str:
-    """What an outlet may declare, as Markdown."""
+    """Facts that an outlet may declare, as Markdown."""
     return _rows(("fact", "meaning"), _attributes(Outlet))
 
 
 def layout() -> str:
-    """What is declared of an article page, as Markdown."""
+    """Fields of a page layout, as Markdown."""
     return _rows(("field", "meaning"), _attributes(Layout))
 
 
@@ -242,7 +242,7 @@ WRITTEN: dict[Path, dict[str, Callable[[], str]]] = {
     FIGURES: {"benchmarks": benchmarks},
     CHANGING: {"crawler": partial(rooms, "crawler"), "storage": partial(rooms, "storage")},
 }
-"""What this module writes into which document, by the name in its marks."""
+"""Writers of the generated parts of each document, by the name in their marks."""
 
 
 def written_anew(document: Path) -> str:
