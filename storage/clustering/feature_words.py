@@ -1,4 +1,4 @@
-"""Pure: what each feature of a pair means, in words, and where two reports agree or conflict."""
+"""Pure: the features of a pair in words, and the points on which two reports agree or conflict."""
 
 from __future__ import annotations
 
@@ -19,82 +19,89 @@ from storage.signatures.idf import mention
 from storage.signatures.signature import Signature
 
 _SHOWN = 6
+"""Names or figures that are listed, at most."""
+
+_WHOM = "quotes mainly somebody whom the other never names"
+
+_PRESENT = {
+    "outlet": "one outlet seldom reports one occasion twice, and both are of one",
+    "speakers": "both quote",
+    "unheard": f"one {_WHOM}",
+    "headline": "a rare name in one headline that the other never mentions",
+    "scene": "named beside the day told of, and never mentioned by the other",
+    "offices": "common names (offices, laws, presidents) that both begin with",
+    "untold": "hardly anything of the headlines stands in the other text",
+    "figures": "both give figures and share none",
+    "day": "they tell of different days",
+    "event_date": "the stated days of the event differ",
+    "template": "copied passages although days or places conflict: a form filled in anew",
+    "same_region": "one kabupaten or kota",
+    "other_region": "different places",
+}
+_ABSENT = {
+    "outlet": "different outlets, or nothing in common",
+    "speakers": "no main speaker in common",
+    "unheard": "whoever one quotes, the other names too",
+    "headline": "no name in a headline that the other never mentions",
+    "scene": "whatever one names beside the day told of, the other mentions too",
+    "offices": f"at most {OFFICES_TAKEN} {_PRESENT['offices']}",
+    "untold": "enough of the headlines stands in the other text",
+    "figures": "figures do not conflict",
+    "day": "no different days told of",
+    "event_date": "the days of the event do not conflict",
+    "template": "no form filled in anew",
+    "same_region": "not known to be of one kabupaten or kota",
+    "other_region": "the places do not conflict",
+}
+"""Clauses for every feature (``storage.clustering.score.FEATURES``) but those two that are always present."""
+
+_AGREE = {
+    ("dates", "same"): "both tell of one day",
+    ("regions", "same"): _PRESENT["same_region"],
+    ("regions", "within"): "one region lies in the other, or both in one province",
+}
+_CONFLICT = {("dates", "conflict"): _PRESENT["day"], ("regions", "conflict"): _PRESENT["other_region"]}
+_AGAINST = ("unheard", "headline", "untold", "figures", "event_date", "template", "outlet")
+"""Features that speak against one event when they take points away."""
 
 
-def contribution(feature: str, value: float, a: Signature, b: Signature) -> str:
-    """One feature of ``storage.clustering.score.features`` with this value, in a clause."""
-    present = bool(value)
+def feature_words(feature: str, value: float, a: Signature, b: Signature) -> str:
+    """One feature of a pair with this value, in a clause. Raises ``ValueError`` for the name of no feature."""
+    if feature == "wording":
+        return f"wording in common: {value:.2f} of 1"
+    if feature == "hours":
+        capped = a.stated and b.stated and a.told == b.told and hours_apart(a, b) > SAME_DAY_HOURS
+        most = f", of which {SAME_DAY_HOURS:.0f} count because both state one day" if capped else ""
+        return f"published {_hours(hours_apart(a, b))} apart{most}"
+    if feature not in _PRESENT:
+        raise ValueError(f"{feature!r} is no feature")
+    if not value:
+        return _ABSENT[feature]
+    said = _PRESENT[feature]
     match feature:
-        case "wording":
-            return f"wording in common: {value:.2f} of 1"
-        case "hours":
-            capped = a.stated and b.stated and a.told == b.told and hours_apart(a, b) > SAME_DAY_HOURS
-            most = f", of which {SAME_DAY_HOURS:.0f} count because both state one day" if capped else ""
-            return f"published {_hours(hours_apart(a, b))} apart{most}"
-        case "outlet":
-            return (
-                "one outlet seldom reports one occasion twice, and both are of one"
-                if present
-                else "different outlets, or nothing in common"
-            )
         case "speakers":
-            return f"both quote {_some(shared_speakers(a, b))}" if present else "no main speaker in common"
+            return f"{said} {_some(shared_speakers(a, b))}"
         case "unheard":
-            who = {2.0: "each quotes mainly somebody", 1.0: "one quotes mainly somebody"}.get(value)
-            return f"{who} whom the other never names" if who else "whoever one quotes, the other names too"
+            return f"each {_WHOM}" if value == 2 else said
         case "headline":
-            return (
-                f"a rare name in a headline (rarity {value:.1f}) that the other never mentions"
-                if present
-                else "no name in a headline that the other never mentions"
-            )
+            return f"{said} (rarity {value:.1f})"
         case "scene":
-            return (
-                f"named beside the day told of, and never mentioned by the other: {_unseen(a, b)}"
-                if present
-                else "whatever one names beside the day told of, the other mentions too"
-            )
+            return f"{said}: {_unseen(a, b)}"
         case "offices":
-            return (
-                f"common names (offices, laws, presidents) that both begin with: {_about(value)}, "
-                "so that their wording counts less: it says of whom, and not what"
-                if present
-                else f"at most {OFFICES_TAKEN} common names (offices, laws, presidents) that both begin with"
-            )
+            return f"{said}: {_about(value)}, so that their wording counts less: it says of whom, and not what"
         case "untold":
-            return (
-                "hardly anything of the headlines stands in the other text: what they share may be boilerplate"
-                if present
-                else "enough of the headlines stands in the other text"
-            )
-        case "figures":
-            return "both give figures and share none" if present else "figures do not conflict"
+            return f"{said}: what they share may be boilerplate"
         case "day":
-            if not present:
-                return "no different days told of"
-            return f"they tell of different days, {a.told} and {b.told}, published {_hours(hours_apart(a, b))} apart"
+            return f"{said}, {a.told} and {b.told}, published {_hours(hours_apart(a, b))} apart"
         case "event_date":
-            return (
-                f"the days of the event differ: {a.event_date} and {b.event_date}"
-                if present
-                else "the days of the event do not conflict"
-            )
-        case "template":
-            return (
-                "copied passages although days or places conflict: a form filled in anew"
-                if present
-                else "no form filled in anew"
-            )
-        case "same_region":
-            return "the same kabupaten or kota" if present else "not known to be of one kabupaten or kota"
+            return f"{said}: {a.event_date} and {b.event_date}"
         case "other_region":
-            return f"different places: {_place(a)} and {_place(b)}" if present else "the places do not conflict"
-        case _:
-            raise ValueError(f"{feature!r} is no feature")
+            return f"{said}: {_place(a)} and {_place(b)}"
+    return said
 
 
 def agreements(a: Signature, b: Signature) -> Iterator[str]:
-    """What the two reports agree on, of day, occasion, place, speakers and figures."""
+    """Clauses for the day, occasion, place, speakers and figures that two reports have in common."""
     if days(a.told, b.told) == "same":
         yield f"day told of: {a.told}"
     place = where(a, b)
@@ -111,7 +118,7 @@ def agreements(a: Signature, b: Signature) -> Iterator[str]:
 
 
 def conflicts(a: Signature, b: Signature) -> Iterator[str]:
-    """Where the two reports conflict, of day, occasion, place, speakers and figures."""
+    """Clauses for the day, occasion, place, speakers and figures on which two reports conflict."""
     if days(a.told, b.told) == "conflict":
         yield f"day told of: {a.told} and {b.told}"
     if a.seen and b.seen and a.seen.isdisjoint(b.seen):
@@ -150,33 +157,8 @@ def _hours(hours: float) -> str:
     return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"
 
 
-_AGREE = {
-    ("dates", "same"): "both tell of one day",
-    ("regions", "same"): "one kabupaten or kota",
-    ("regions", "within"): "one region lies in the other, or both in one province",
-}
-
-
-_CONFLICT = {
-    ("dates", "conflict"): "they tell of different days",
-    ("regions", "conflict"): "different places",
-}
-
-
-_AGAINST = {
-    "unheard": "one quotes mainly somebody whom the other never names",
-    "headline": "a rare name in one headline that the other never mentions",
-    "untold": "hardly anything of the headlines stands in the other text",
-    "figures": "both give figures and share none",
-    "event_date": "the stated days of the event differ",
-    "template": "copied passages although days or places conflict: a form filled in anew",
-    "outlet": "one outlet seldom reports one occasion twice, and both are of one",
-}
-"""Features (``storage.clustering.score.FEATURES``) that speak against one event when they take points away."""
-
-
-def agreed(evidence: Mapping[str, Any]) -> Iterator[str]:
-    """What the two reports agree on."""
+def words_for(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Clauses for what speaks for one event in the evidence that is kept of a pair."""
     for (name, value), words in _AGREE.items():
         if evidence.get(name) == value:
             yield words
@@ -185,12 +167,12 @@ def agreed(evidence: Mapping[str, Any]) -> Iterator[str]:
             yield f"{words}: {', '.join(evidence[name])}"
 
 
-def disputed(evidence: Mapping[str, Any]) -> Iterator[str]:
-    """What speaks against one event."""
+def words_against(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Clauses for what speaks against one event in the evidence that is kept of a pair."""
     for (name, value), words in _CONFLICT.items():
         if evidence.get(name) == value:
             yield words
     weight = evidence.get("weight", {})
-    for name, words in _AGAINST.items():
+    for name in _AGAINST:
         if weight.get(name, 0) < 0:
-            yield words
+            yield _PRESENT[name]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from storage.clustering.clusters import COPY_SCORE, FLOOR, LEAST_WORDING
 from storage.clustering.constraints import Closure, Judgement
-from storage.clustering.feature_words import agreements, conflicts, contribution
+from storage.clustering.feature_words import agreements, conflicts, feature_words
 from storage.clustering.passages import shared_passages
 from storage.clustering.score import Overlap, evidence, features, is_copy, overlap, weights
 from storage.clustering.score import score as score_of
@@ -190,7 +190,7 @@ def _explained(
     fitted = weights()
     contributions = [
         Contribution(
-            name, value, fitted.weights[name], fitted.weights[name] * value, contribution(name, value, one, other)
+            name, value, fitted.weights[name], fitted.weights[name] * value, feature_words(name, value, one, other)
         )
         for name, value in values.items()
     ]

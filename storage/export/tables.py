@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, case, cast, exists, f
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage.calendar import JAKARTA
-from storage.clustering.feature_words import agreed, disputed
+from storage.clustering.feature_words import words_against, words_for
 from storage.db.dialects import portions
 from storage.db.json_lists import kept as kept_lists
 from storage.db.json_lists import texts
@@ -181,7 +181,7 @@ def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
             *(a, b, [one if one == other else None for one, other in zip(events, others, strict=True)], scores, copies),
             *([one.get(name) for one in evidence] for name in _MEASURED),
             *([one.get(name, []) for one in evidence] for name in _SHARED),
-            *([list(words(one)) for one in evidence] for words in (agreed, disputed)),
+            *([list(words(one)) for one in evidence] for words in (words_for, words_against)),
             [[f"{name}={points}" for name, points in one.get("weight", {}).items()] for one in evidence],
             versions,
         ]

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from sqlalchemy import delete, select, update
 
 from storage.archive.archive import Archive
 from storage.clustering.constraints import Verdict, judgement
-from storage.clustering.feature_words import contribution
 from storage.clustering.score import FEATURES, weights
 from storage.events.explain import PairExplanation, as_json, explain, explain_groups
 from storage.events.lookup import find, homes, sides
@@ -25,7 +23,6 @@ from storage.models import Article, Event, Pair, Takedown
 from storage.records.judgements import record
 from storage.signatures.signature import WINDOW_DAYS
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
-from tests.storage.reports import ROLL_CALL, report
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -199,9 +196,3 @@ def test_an_event_that_lost_its_articles(archive: Archive) -> None:
     update_events(archive, now=NOW)
     with archive.reading() as session, pytest.raises(ArchiveError, match="no article is left"):
         find(session, event_id("tahun-lalu"))
-
-
-@pytest.mark.parametrize("feature", FEATURES)
-def test_every_feature_has_words(feature: str) -> None:
-    a, b = report("a1", ROLL_CALL, "Siaga"), report("a2", ROLL_CALL, "Siaga", event_date=date(2024, 1, 1))
-    assert contribution(feature, 1.0, a, b) != contribution(feature, 0.0, a, b) or feature == "hours"

@@ -426,11 +426,11 @@ def test_a_failed_export_leaves_the_old_one(archive: Archive, tmp_path: Path, mo
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from storage import export
+from storage.export import package
 from storage.archive.archive import Archive
-export.readme = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+package.readme = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 with Archive.open(sys.argv[1]) as archive:
-    export.export(archive, Path(sys.argv[2]), format="jsonl", version="0.1.0")
+    package.export(archive, Path(sys.argv[2]), format="jsonl", version="0.1.0")
 """
 
 
