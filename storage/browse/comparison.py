@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from storage.calendar import JAKARTA
 from storage.clustering.passages import spelled
 from storage.signatures.idf import rarity
-from storage.signatures.scene import day_told
 from storage.signatures.text_features import Reading, read
 
 RUN = 6
@@ -25,12 +23,11 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One report, without copies of it. ``event_date`` is what the archive says."""
+    """One report, without copies of it. ``event_date``: the day that it tells of, as the archive has it."""
 
     article_id: str
     title: str | None
     body: str
-    published_at: datetime | None
     event_date: date | None
     region: str | None
     place: str | None
@@ -54,8 +51,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One kind of thing in every report, in order: ``told`` (the day), ``event_date``, ``region``, ``place``,
-    ``figures`` or ``speakers``.
+    """One kind of thing in every report, in order: ``event_date``, ``region``, ``place``, ``figures`` or ``speakers``.
 
     ``agrees``: there is a value that all reports give that give any; ``None`` when fewer than two do.
     """
@@ -109,9 +105,7 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
         earlier |= own_runs
         figures_before |= reading.numbers
         speakers_before |= speakers
-    told = [day_told(text.body, (text.published_at or _NEVER).astimezone(JAKARTA).date())[0] for text in texts]
     facts = (
-        _fact("told", [[str(day)] if day and text.published_at else [] for day, text in zip(told, texts, strict=True)]),
         _fact("event_date", [[str(text.event_date)] if text.event_date else [] for text in texts]),
         _fact("region", [[text.region] if text.region else [] for text in texts]),
         # "Kanigaran, Kota Probolinggo" and "Kota Probolinggo" agree on the town
@@ -125,9 +119,6 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
 def _speakers(reading: Reading) -> set[str]:
     """Names of those who are quoted, without their offices ("kepala", "wali kota")."""
     return {name.capitalize() for name in reading.speakers if rarity(name) >= RARE}
-
-
-_NEVER = datetime(1970, 1, 2, tzinfo=JAKARTA)
 
 
 def _covered(words: Sequence[tuple[str, int, int]], runs: set[tuple[str, ...]]) -> list[bool]:

@@ -122,7 +122,6 @@ def _text(article: Article) -> Text:
         article_id=article.article_id,
         title=article.title,
         body=article.body,
-        published_at=article.published_at,
         event_date=article.event_date,
         region=article.region,
         place=article.place,

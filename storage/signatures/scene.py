@@ -1,4 +1,4 @@
-"""Pure: the day that a report tells of, and where and on what occasion it says that was.
+"""Pure: the day that a report tells of, with the place and the occasion named beside it.
 
 Indonesian news prose writes days as "Senin (4/12/2023)", "Senin (4/12)", "4 Desember 2023" or just "Senin", and places
 right before them.
@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from storage.calendar import INDONESIAN_MONTHS, WEEKDAYS, full_year, possible_day
 from storage.signatures.idf import normalised
 from storage.signatures.tokens import LIMIT, tokens
 
-_DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
-_MONTHS = {
-    "januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8, "september": 9,
-    "oktober": 10, "november": 11, "desember": 12,
-}  # fmt: skip
+_DAYS = {name: number for name, number in WEEKDAYS.items() if "’" not in name}
+"""Without the typographic spelling: another set of names makes other signatures."""
+_MONTHS = {name: number for number, name in enumerate(INDONESIAN_MONTHS, 1)}
 _EXPLICIT_DAY = re.compile(
     # beginning with the figure and not with the border before it, which takes nearly three times as long to look for
     r"(\d(?<!\w\d)\d?)(?:/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![/\d])"
@@ -33,18 +32,14 @@ _SCENE = 12
 _SCENE_CHARACTERS = 140
 
 
-def day_told(text: str, reported: date) -> tuple[date | None, bool]:
-    """The day that a report published on ``reported`` tells of, and whether the text states it as a date.
+def occasion(text: str, reported: date) -> tuple[date | None, bool, frozenset[str]]:
+    """The day that a report published on ``reported`` tells of, whether the text states it as a date, and the names
+    right before it, which say where it was and on what occasion.
 
     The first explicit date of the week before the report counts; without one the first weekday named, as the latest
-    such day. None when the text names neither.
-    """
-    told, stated, _ = occasion(text, reported)
-    return told, stated
-
-
-def occasion(text: str, reported: date) -> tuple[date | None, bool, frozenset[str]]:
-    """``day_told``, and the names right before a day stated as a date: where it was, and on what occasion.
+    such day, with no names. None when the text names neither. Signatures go by this day only where the archive has no
+    event date, which is read with more care: on labelled news this reader groups with a B-cubed precision of .909, the
+    other one of .906.
 
     "saat menerima 61 tokoh Papua di Istana Negara, Jakarta, Selasa (10/9/2019)" gives papua, istana, negara, jakarta.
     """
@@ -74,20 +69,9 @@ def _stated_day(text: str, reported: date) -> tuple[date, int] | None:
         number = int(month) if month else _MONTHS[month_name.lower()]
         printed = year or other_year
         # without a year the latest such day: "Selasa (31/12)" in January is last year's
-        years = (_full(printed),) if printed else (reported.year, reported.year - 1)
-        told = next((found for at in years if (found := _date(at, number, int(day))) <= reported), date.max)
-        if timedelta(0) <= reported - told <= timedelta(days=_DAYS_BACK):
+        years = (full_year(int(printed)),) if printed else (reported.year, reported.year - 1)
+        days = (possible_day(at, number, int(day)) for at in years)
+        told = next((found for found in days if found is not None and found <= reported), None)
+        if told is not None and reported - told <= timedelta(days=_DAYS_BACK):
             return told, match.start()
     return None
-
-
-def _full(year: str) -> int:
-    return int(year) + 2000 if len(year) == 2 else int(year)
-
-
-def _date(year: int, month: int, day: int) -> date:
-    """The date; one that no calendar has lies in the far future, where nothing happened yet."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return date.max
