@@ -42,7 +42,7 @@ ROWS = {
         ("clustering", "raw", "migrations"),
         ("signatures", "db"),
         ("data_folder",),
-        ("calendar", "exceptions", "failpoints", "models"),
+        ("calendar", "exceptions", "exit_codes", "failpoints", "models"),
     ),
 }
 """A folder is a journey: a row imports from the rows below it and from its own folder, the ground from itself."""

@@ -12,17 +12,16 @@ from scrapy.commands import ScrapyCommand
 from crawler.cli.terminal import shown
 from crawler.exceptions import UsageFailure
 from storage.exceptions import ArchiveError, ArchiveFull, IndexBeyondFile
+from storage.exit_codes import CRASH as CRASH
+from storage.exit_codes import DEGRADED as DEGRADED
+from storage.exit_codes import DISK_FULL as DISK_FULL
+from storage.exit_codes import INTERRUPTED as INTERRUPTED
+from storage.exit_codes import INVARIANT as INVARIANT
+from storage.exit_codes import LOCKED as LOCKED
+from storage.exit_codes import NO_OUTLET as NO_OUTLET
+from storage.exit_codes import OK as OK
+from storage.exit_codes import USAGE as USAGE
 from storage.raw.lock import Locked
-
-OK = 0
-CRASH = 1
-USAGE = 2
-DISK_FULL = 3
-DEGRADED = 10
-INTERRUPTED = 11
-NO_OUTLET = 12
-INVARIANT = 70
-LOCKED = 75
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from crawler.cli.terminal import NO_ARTICLES, moment, shown
 from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
-from storage.events.details import EventDetails, Report, details
+from storage.events.details import EventArticle, EventDetails, details
 from storage.events.selection import Selection
 from storage.events.summaries import EventSummary, count, summaries
 
@@ -139,7 +139,7 @@ def _described(event: EventDetails, asked: str) -> Iterator[str]:
         yield f"  {moment(entry.changed_at)}  {entry.kind}{_detail(entry.detail)}"
 
 
-def _report(report: Report) -> Iterator[str]:
+def _report(report: EventArticle) -> Iterator[str]:
     gone = "  (gone from the site)" if report.gone_at else ""
     published = moment(report.published_at, report.published_precision)
     yield f"  {published:<16}  {shown(report.outlet)}  {shown(report.title or '(no title)')}{gone}"

@@ -13,7 +13,7 @@ from crawler.cli.terminal import moment, shown, signed
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
-from storage.clustering.constraints import VERDICTS, Judgement, Verdict, judgement, stated
+from storage.clustering.constraints import CONSTRAINTS, Constraint, Judgement, judgement, stated
 from storage.events.agreement import Agreement, evaluate_judgements
 from storage.events.lookup import find, homes, sides
 from storage.events.update import update_events
@@ -67,9 +67,9 @@ class Command(BaseCommand):
             self._judge(args, *_signed(opts))
 
     def _judge(self, args: list[str], by: str, why: str) -> None:
-        if len(args) != 3 or args[0] not in VERDICTS:
+        if len(args) != 3 or args[0] not in CONSTRAINTS:
             raise UsageFailure("say: scrapy judge same|different A B --by NAME --why TEXT; see scrapy judge --help")
-        verdict: Verdict = "same" if args[0] == "same" else "different"
+        verdict: Constraint = "same" if args[0] == "same" else "different"
         now = self.now
         with self.locked_archive() as archive:
             with archive.reading() as session:

@@ -22,9 +22,9 @@ from crawler.night.plan import Plan, plan_night
 from crawler.night.preflight import preflight
 from storage.archive.runs import ENGINE
 from storage.data_folder import LOGS_FOLDER
-from storage.events.update import EventsReport, count_events
+from storage.events.update import EventsUpdated, count_events
 from storage.health.machine import NIGHTLY
-from storage.health.report import Report
+from storage.health.report import NightReport
 from storage.models import RunOutlet
 
 
@@ -121,7 +121,7 @@ class Command(BaseCommand):
             return exits.CRASH if row.exit_code is None else row.exit_code
 
 
-def _show_page(page: Report) -> None:
+def _show_page(page: NightReport) -> None:
     for health in page.troubled:
         print(f"{health.outlet} is {health.verdict}: {shown(health.reason)}")
     for alert in page.house:
@@ -149,7 +149,7 @@ def _show_outlets(rows: list[RunOutlet]) -> None:
         )
 
 
-def _show_events(events: EventsReport, total: int) -> None:
+def _show_events(events: EventsUpdated, total: int) -> None:
     print(
         f"{events.articles_new} articles grouped; {events.events_new} new events, {events.events_grown} grown, "
         f"{total} in all"

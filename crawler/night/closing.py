@@ -18,10 +18,10 @@ from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
 from crawler.night.report import night_report, outlet_verdicts, write_page
 from storage.archive.archive import Archive
 from storage.data_folder import LOGS_FOLDER, REPORTS_FOLDER, WARC_FOLDER
-from storage.events.update import EventsReport, update_events
+from storage.events.update import EventsUpdated, update_events
 from storage.exceptions import ArchiveError
 from storage.health.machine import troubles
-from storage.health.report import Report
+from storage.health.report import NightReport
 from storage.health.verdict import needs_person
 from storage.models import RunOutlet
 from storage.raw.files import TORN
@@ -30,7 +30,7 @@ KEPT_DAYS = {f"{LOGS_FOLDER}/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"{WAR
 """Days after which files of these names in the data folder are deleted. The raw archive itself is kept for ever."""
 
 
-def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime) -> Report:
+def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime) -> NightReport:
     """Writes the page of an ended run and mails what needs a person.
 
     What fails is a line on stderr: it loses no night.
@@ -53,8 +53,8 @@ class Closed:
     """How a night ended."""
 
     code: int
-    events: EventsReport
-    page: Report
+    events: EventsUpdated
+    page: NightReport
 
 
 def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
@@ -89,7 +89,7 @@ def prune(folder: Path, *, now: datetime) -> int:
     return deleted
 
 
-def _mail(page: Report, settings: BaseSettings, where: str) -> None:
+def _mail(page: NightReport, settings: BaseSettings, where: str) -> None:
     configured = mail_settings(settings)
     if configured is None or not is_worth_a_mail(page):
         return

@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.cli.terminal import shown
 from crawler.exceptions import UsageFailure
-from storage.health.report import Report
+from storage.health.report import NightReport
 
 TIMEOUT = 30.0
 """Seconds that a mail server may take for an answer."""
@@ -61,12 +61,12 @@ def mail_settings(settings: BaseSettings) -> tuple[MailServer, tuple[str, ...]] 
     return MailServer(parts.scheme, parts.hostname, port, user, password), to
 
 
-def is_worth_a_mail(page: Report) -> bool:
+def is_worth_a_mail(page: NightReport) -> bool:
     """Whether somebody must look, or something is well again."""
     return not page.well or bool(page.recovered)
 
 
-def alert_mail(page: Report, *, sender: str, to: Sequence[str], where: str) -> EmailMessage:
+def alert_mail(page: NightReport, *, sender: str, to: Sequence[str], where: str) -> EmailMessage:
     """The mail about a night: plain text, nothing from the web in its head; ``where`` is the path of the page."""
     message = EmailMessage()
     message["Subject"] = f"Kliping: {page.verdict}"

@@ -11,13 +11,15 @@ from crawler.outlets.loader import OutletLoader, outlet_classes
 from storage.archive.archive import Archive
 from storage.exceptions import of_writing
 from storage.health.machine import room, troubles
-from storage.health.report import Report, html, report
+from storage.health.report import NightReport, html, report
 from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
 from storage.models import Run
 from storage.raw.atomic import write_whole
 
 
-def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime) -> Report:
+def night_report(
+    archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime
+) -> NightReport:
     """What there is to say of a run (``None``: of an archive without one). Verdicts are those at its end."""
     as_of = (run.ended_at or now) if run is not None else now
     return report(
@@ -30,7 +32,7 @@ def night_report(archive: Archive, settings: BaseSettings, folder: Path, run: Ru
     )
 
 
-def write_page(page: Report, path: Path) -> None:
+def write_page(page: NightReport, path: Path) -> None:
     """Writes the page, whole or not at all. Raises ``ArchiveError`` when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

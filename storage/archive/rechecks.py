@@ -19,7 +19,7 @@ from storage.models import Article, Sighting
 Answer = Literal["found", "missing", "unclear"]
 """What came when a known article was asked for again: its page, word that there is none, or nothing that tells."""
 
-Outcome = Literal["found", "missing", "unclear", "back", "gone"]
+RecheckOutcome = Literal["found", "missing", "unclear", "back", "gone"]
 """What is known after it: one that was ``gone`` may be ``back``."""
 
 
@@ -80,7 +80,7 @@ class Rechecks(Sessions):
         with self.writing(outlet) as session:
             write_check(session, outlet, url_key, "unclear", at=at, reason=reason)
 
-    def note_missing(self, outlet: str, url_key: str, *, at: datetime, reason: str) -> Outcome:
+    def note_missing(self, outlet: str, url_key: str, *, at: datetime, reason: str) -> RecheckOutcome:
         """Writes that the page of an article is missing. On a second night it is ``gone``: marked, its text kept."""
         with self.writing(outlet) as session:
             return write_check(session, outlet, url_key, "missing", at=at, reason=reason)
@@ -88,14 +88,14 @@ class Rechecks(Sessions):
 
 def write_check(
     session: Session, outlet: str, url_key: str, answer: Answer, *, at: datetime, reason: str = ""
-) -> Outcome:
+) -> RecheckOutcome:
     """Writes what an answer that came ``at`` some time says of a known article; gives what has become of it.
 
     The same in a crawl and when the archive is read again: what it writes follows from the answers alone.
     """
     sighting = session.get_one(Sighting, (outlet, cleaned(url_key)))
     article = session.scalars(article_at(outlet, url_key)).one()
-    outcome: Outcome = answer
+    outcome: RecheckOutcome = answer
     sighting.checked_at = sighting.updated_at = at
     sighting.reason = cleaned(f"asked again {_day(at)}: {reason}") if answer != "found" else None
     if answer == "found":

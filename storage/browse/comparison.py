@@ -9,7 +9,7 @@ from datetime import date
 
 from storage.clustering.passages import spelled
 from storage.signatures.idf import rarity
-from storage.signatures.text_features import Reading, read
+from storage.signatures.text_features import TextFeatures, text_features
 
 RUN = 6
 """Words in a row that make a shared passage, as in ``storage.clustering.passages.shared_passages``."""
@@ -81,7 +81,7 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
     runs = [{tuple(word for word, _, _ in one[at : at + RUN]) for at in range(len(one) - RUN + 1)} for one in words]
     counted = Counter(run for one in runs for run in one)
     earlier: set[tuple[str, ...]] = set()
-    readings = [read(f"{text.title or ''}\n{text.body}") for text in texts]
+    readings = [text_features(f"{text.title or ''}\n{text.body}") for text in texts]
     figures_before: set[str] = set()
     speakers_before: set[str] = set()
     found = []
@@ -116,7 +116,7 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
     return tuple(found), tuple(fact for fact in facts if any(fact.values))
 
 
-def _speakers(reading: Reading) -> set[str]:
+def _speakers(reading: TextFeatures) -> set[str]:
     """Names of those who are quoted, without their offices ("kepala", "wali kota")."""
     return {name.capitalize() for name in reading.speakers if rarity(name) >= RARE}
 

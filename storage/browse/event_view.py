@@ -15,7 +15,7 @@ from storage.archive.archive import Archive
 from storage.browse.comparison import Compared, Fact, Text, compared
 from storage.clustering.constraints import Judgement
 from storage.db.dialects import portions
-from storage.events.details import EventDetails, Report, details
+from storage.events.details import EventArticle, EventDetails, details
 from storage.events.selection import presentable
 from storage.events.summaries import EventSummary
 from storage.models import Article, Capture, Outlet
@@ -35,10 +35,10 @@ class ReportView:
     """
 
     number: int
-    report: Report
+    report: EventArticle
     outlet_title: str
     comparison: Compared
-    copies: tuple[Report, ...]
+    copies: tuple[EventArticle, ...]
     nearest: tuple[int, float] | None
     excerpt: bool
     stored: bool
@@ -61,7 +61,7 @@ class EventView:
     event_id: str
     summary: EventSummary
     texts: tuple[ReportView, ...]
-    later: tuple[Report, ...]
+    later: tuple[EventArticle, ...]
     facts: tuple[Fact, ...]
     history: tuple[Change, ...]
     judgements: tuple[Judgement, ...]
@@ -128,14 +128,14 @@ def _text(article: Article) -> Text:
     )
 
 
-def _nearest(report: Report, number: int, number_of: dict[str, int]) -> tuple[int, float] | None:
+def _nearest(report: EventArticle, number: int, number_of: dict[str, int]) -> tuple[int, float] | None:
     near = report.nearest
     if near is None or number_of.get(near.article_id, number) == number:
         return None
     return number_of[near.article_id], near.score
 
 
-def _stored(session: Session, reports: Sequence[Report]) -> set[str]:
+def _stored(session: Session, reports: Sequence[EventArticle]) -> set[str]:
     query = select(Article.article_id).join(Capture, Capture.record_id == Article.warc_record_id)
     return set(session.scalars(query.where(Article.article_id.in_([report.article_id for report in reports]))))
 

@@ -1,7 +1,7 @@
-"""Pure: what people judge about articles, what follows from it, and what contradicts it.
+"""Pure: judgements of people as constraints of the clustering, their closure and their contradictions.
 
-*Same* joins: if A is B and B is C, then A is C. *Different* parts whatever *same* has joined on either side. What
-follows depends on the judgements alone, not on which of the articles an archive holds.
+*Same* (must-link) joins: if A is B and B is C, then A is C. *Different* (cannot-link) parts all that *same* has joined
+on either side. The closure depends on the judgements alone, not on the articles that an archive holds.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal, get_args
 
-Verdict = Literal["same", "different"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+Constraint = Literal["same", "different"]
+"""``same`` is a must-link, ``different`` a cannot-link constraint of constrained clustering."""
+CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
 _TEXT = 1_000
 """Characters of a name or a reason, at most."""
@@ -31,7 +32,7 @@ class Judgement:
     """
 
     judgement_id: str
-    verdict: Verdict
+    verdict: Constraint
     a: tuple[str, ...]
     b: tuple[str, ...]
     by: str
@@ -59,7 +60,7 @@ class Judgement:
 
 
 def judgement(
-    verdict: Verdict, a: Collection[str], b: Collection[str], *, by: str, why: str, judged_at: datetime
+    verdict: Constraint, a: Collection[str], b: Collection[str], *, by: str, why: str, judged_at: datetime
 ) -> Judgement:
     """A new statement. Raises ``ValueError`` for a missing name or reason, and for articles on both sides or none."""
     by, why = stated(by, "who judges"), stated(why, "why")
@@ -120,7 +121,7 @@ class Closure:
         """These articles and all that are judged to belong with them."""
         return frozenset().union(*(self._same(article) for article in articles))
 
-    def says(self, a: str, b: str) -> Verdict | None:
+    def says(self, a: str, b: str) -> Constraint | None:
         """What follows for two articles, if anything does."""
         if b in self._same(a):
             return "same"

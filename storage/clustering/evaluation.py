@@ -17,7 +17,7 @@ from typing import Any
 
 from storage.calendar import JAKARTA
 from storage.clustering.clusters import group, score_pairs
-from storage.signatures.signature import Report, Signature
+from storage.signatures.signature import Signature, SignatureInput
 
 _UNDATED = date(1970, 1, 1)
 """Articles without any date are compared with each other and with no dated article."""
@@ -142,7 +142,7 @@ def _signed(article_id: str, row: Mapping[str, Any], where: str) -> Signature:
     event_date = _event_date(row, where)
     # what stands there as the place is checked like the rest, though only shown to people
     _optional_text(row, "place", where)
-    report = Report(
+    report = SignatureInput(
         article_id=article_id,
         outlet=outlet,
         network=_optional_text(row, "network", where) or outlet,

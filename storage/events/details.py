@@ -31,7 +31,7 @@ class Resemblance:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EventArticle:
     """One article of an event.
 
     ``copy_of`` is the earliest article with the same text, if this is not it; ``nearest`` the article of the event that
@@ -64,7 +64,7 @@ class EventDetails:
 
     event_id: str
     summary: EventSummary | None
-    reports: tuple[Report, ...]
+    reports: tuple[EventArticle, ...]
     history: tuple[HistoryEntry, ...]
 
 
@@ -78,7 +78,7 @@ def details(session: Session, event_id: str) -> EventDetails | None:
     return EventDetails(living, summary(session, living), _reports(session, living), history)
 
 
-def _reports(session: Session, event_id: str) -> tuple[Report, ...]:
+def _reports(session: Session, event_id: str) -> tuple[EventArticle, ...]:
     rows = session.scalars(
         select(Article)
         .options(defer(Article.body))
@@ -93,7 +93,7 @@ def _reports(session: Session, event_id: str) -> tuple[Report, ...]:
     for article in rows:
         original = originals[article.copy_group or article.article_id]
         reports.append(
-            Report(
+            EventArticle(
                 article_id=article.article_id,
                 outlet=article.outlet,
                 title=article.title,

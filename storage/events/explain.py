@@ -54,7 +54,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class FeatureScore:
     """One feature (``storage.clustering.score.FEATURES``) in the log odds: ``points`` is value times weight."""
 
     feature: str
@@ -65,7 +65,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """Two articles that hold an event together: by their score, or by a judgement."""
 
     a: str
@@ -97,7 +97,7 @@ class PairExplanation:
     copy: bool
     hours_apart: float
     start: float
-    contributions: tuple[Contribution, ...]
+    contributions: tuple[FeatureScore, ...]
     names: tuple[str, ...]
     terms: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -107,7 +107,7 @@ class PairExplanation:
     passages_share: float
     passages: tuple[str, ...]
     judgements: tuple[Judgement, ...]
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,14 +189,14 @@ def _explained(
     counted = counted_scores(session, (a.article_id, b.article_id)).get((a.article_id, b.article_id), 0.0)
     fitted = weights()
     contributions = [
-        Contribution(
+        FeatureScore(
             name, value, fitted.weights[name], fitted.weights[name] * value, feature_words(name, value, one, other)
         )
         for name, value in values.items()
     ]
     same = first.event_id == second.event_id if first.event_id and second.event_id else None
     verdict = judged.says(first.article_id, second.article_id)
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     if same and verdict is None and counted < fitted.threshold:
         path = _path(session, first, second, judged)
     return PairExplanation(
@@ -255,7 +255,7 @@ def _not_compared(a: Signature, b: Signature, score: float, wording: float) -> s
 
 
 def _because(
-    session: Session, first: Article, second: Article, counted: float, judged: Closure, path: Sequence[Step]
+    session: Session, first: Article, second: Article, counted: float, judged: Closure, path: Sequence[PathStep]
 ) -> str:
     threshold = weights().threshold
     verdict = judged.says(first.article_id, second.article_id)
@@ -287,36 +287,36 @@ def _members(session: Session, event_id: str | None) -> tuple[str, ...]:
     return tuple(session.scalars(select(Article.article_id).where(Article.event_id == event_id)))
 
 
-def _path(session: Session, first: Article, second: Article, judged: Closure) -> tuple[Step, ...]:
+def _path(session: Session, first: Article, second: Article, judged: Closure) -> tuple[PathStep, ...]:
     """The way from one article to the other whose weakest step is strongest; judgements are the strongest steps."""
     inside = set(_members(session, first.event_id))
-    steps = [Step(a, b, score, None) for (a, b), score in counted_scores(session, inside).items()]
+    steps = [PathStep(a, b, score, None) for (a, b), score in counted_scores(session, inside).items()]
     for one in judged.judgements:
         if one.verdict == "same":
             present = sorted(one.articles & inside)
-            steps.extend(Step(present[0], other, 1.0, one.judgement_id) for other in present[1:])
+            steps.extend(PathStep(present[0], other, 1.0, one.judgement_id) for other in present[1:])
     steps.sort(key=lambda step: (step.judgement_id is None, -step.score, step.a, step.b))
-    ways: dict[str, list[Step]] = {article: [] for article in inside}
+    ways: dict[str, list[PathStep]] = {article: [] for article in inside}
     # a spanning tree of the strongest steps (Kruskal 1956) holds the path between any two
     home = {article: {article} for article in inside}
     for step in steps:
         if home[step.a] is not home[step.b]:
             ways[step.a].append(step)
-            ways[step.b].append(Step(step.b, step.a, step.score, step.judgement_id))
+            ways[step.b].append(PathStep(step.b, step.a, step.score, step.judgement_id))
             merged = home[step.a] | home[step.b]
             home.update(dict.fromkeys(merged, merged))
     return _walk(ways, first.article_id, second.article_id)
 
 
-def _walk(ways: Mapping[str, Sequence[Step]], start: str, end: str) -> tuple[Step, ...]:
-    came: dict[str, Step | None] = {start: None}
+def _walk(ways: Mapping[str, Sequence[PathStep]], start: str, end: str) -> tuple[PathStep, ...]:
+    came: dict[str, PathStep | None] = {start: None}
     queue = deque([start])
     while queue:
         for step in ways[queue.popleft()]:
             if step.b not in came:
                 came[step.b] = step
                 queue.append(step.b)
-    walked: list[Step] = []
+    walked: list[PathStep] = []
     here = end
     while (step_here := came.get(here)) is not None:
         walked.append(step_here)

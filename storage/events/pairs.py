@@ -98,7 +98,7 @@ class Comparing:
         if not changed:
             return 0
         from storage.signatures.sign import sign_all
-        from storage.signatures.signature_codec import to_payload  # loads numpy, which most commands never need
+        from storage.signatures.signature_codec import encode  # loads numpy, which most commands never need
 
         named = version()
         fresh = list(sign_all(report_of(row) for row, _ in changed))
@@ -111,7 +111,7 @@ class Comparing:
                     "version": named,
                     "day": each.day,
                     "digest": digest,
-                    "payload": to_payload(each),
+                    "payload": encode(each),
                 }
                 for each, (_, digest) in zip(fresh, changed, strict=True)
             ],
@@ -128,7 +128,7 @@ class Comparing:
 
     def _around(self, session: Session, fresh: Collection[signature.Signature]) -> list[signature.Signature]:
         """Signatures of the days that articles of ``fresh`` may be compared with."""
-        from storage.signatures.signature_codec import from_payloads  # as above
+        from storage.signatures.signature_codec import decode  # as above
 
         days = [each.day for each in fresh]
         current = Signature.version == version()
@@ -139,7 +139,7 @@ class Comparing:
         # of a day they lie side by side: by their ids, 1,000 new articles in a million had 1,400 pages more to read
         for day in sorted({day_of[name] for name in missing}):
             kept = select(Signature.article_id, Signature.payload).where(current, Signature.day == day)
-            known.extend(from_payloads((name, payload) for name, payload in session.execute(kept) if name in missing))
+            known.extend(decode((name, payload) for name, payload in session.execute(kept) if name in missing))
         return known
 
 
@@ -200,9 +200,9 @@ def drop(session: Session, articles: Collection[str]) -> None:
         session.execute(delete(Signature).where(Signature.article_id.in_(portion)), execution_options=_QUIETLY)
 
 
-def report_of(article: Article | Row[*tuple[Any, ...]]) -> signature.Report:
+def report_of(article: Article | Row[*tuple[Any, ...]]) -> signature.SignatureInput:
     """What is signed of an article, as it stands in the database, whether it was compared or not."""
-    return signature.Report(
+    return signature.SignatureInput(
         article_id=article.article_id,
         outlet=article.outlet,
         network=article.network,
@@ -221,14 +221,14 @@ def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[
 
     Empty for articles that wait to be compared.
     """
-    from storage.signatures.signature_codec import from_payloads  # loads numpy, which most commands never need
+    from storage.signatures.signature_codec import decode  # loads numpy, which most commands never need
 
     stream = iter(pairs)
     while few := list(islice(stream, _IN // 2)):
         query = select(Signature.article_id, Signature.payload, Signature.version)
         kept = session.execute(query.where(Signature.article_id.in_({*chain.from_iterable(few)})))
         current = ((name, payload) for name, payload, named in kept if named == version())
-        found = {one.article_id: one for one in from_payloads(current)}
+        found = {one.article_id: one for one in decode(current)}
         for a, b in few:
             one, other = found.get(a), found.get(b)
             if one is None or other is None:

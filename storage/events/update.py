@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class EventsReport:
+class EventsUpdated:
     """What an update did.
 
     ``articles_new``: articles that had no event before; ``pairs``: pairs found; ``events_new``: events founded, of one
@@ -59,7 +59,7 @@ class EventsReport:
     split: int
 
 
-def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> EventsReport:
+def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> EventsUpdated:
     """Brings the events up to date with the articles; ``now`` is written into the history.
 
     ``rebuild`` signs and compares every article again. Ids and history are kept, and events that come out as they were
@@ -95,7 +95,7 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
                 _close_empty(session, now)
                 break
             done.update(_regroup(session, seeds, now, left))
-    return EventsReport(
+    return EventsUpdated(
         articles_new=articles_new or 0,
         pairs=pairs,
         events_new=done["founded"],

@@ -41,7 +41,7 @@ _EVIDENCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class PackageReport:
+class PackageImported:
     """What a package brought: articles that were not here and those that were, events, pairs, judgements.
 
     ``grouped``: the events came as they were; else ``scrapy cluster`` has to group the articles.
@@ -57,7 +57,7 @@ class PackageReport:
 
 def import_package(
     archive: Archive, data_folder: Path, folder: Path, *, tick: Callable[[int], None] = lambda _: None
-) -> PackageReport:
+) -> PackageImported:
     """Takes over the package in ``folder``, all or nothing; killed at any moment and repeated, it is as if done once.
 
     The caller holds the lock of ``data_folder``. ``tick`` is told how many rows were read. Raises ``ArchiveError`` for
@@ -81,7 +81,7 @@ def import_package(
         path = folder / f"judgements.{package.format}"
         taken = judgements.take_over(session, data_folder, path, shared, mark=not empty)
     judgements.save(archive, data_folder)
-    return PackageReport(new, known, events if empty else 0, pairs, taken.recorded + taken.withdrawn, empty)
+    return PackageImported(new, known, events if empty else 0, pairs, taken.recorded + taken.withdrawn, empty)
 
 
 class _Counted:

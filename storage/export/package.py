@@ -23,7 +23,7 @@ from storage.export.readme import codebook, readme
 
 
 @dataclass(frozen=True, slots=True)
-class ExportReport:
+class Exported:
     """Where the package is, and how many rows each table has.
 
     ``without_event`` counts articles in it that no event holds yet, because they came in after the last clustering.
@@ -50,7 +50,7 @@ def export(
     with_text: bool = False,
     version: str,
     tick: Callable[[int], None] = lambda _: None,
-) -> ExportReport:
+) -> Exported:
     """Writes a data package into ``folder``, which it replaces as a whole if an earlier export wrote it.
 
     An event is there when one of its articles is selected, and its counts describe the whole event. ``version`` is the
@@ -89,7 +89,7 @@ def export(
     except OSError as error:
         raise of_writing(error, folder) from error
     counts = {one.table.name: one.rows for one in written}
-    return ExportReport(folder=folder, **counts, without_event=facts.without_event)
+    return Exported(folder=folder, **counts, without_event=facts.without_event)
 
 
 def _told(groups: Iterable[Columns], before: int, tick: Callable[[int], None]) -> Iterator[Columns]:

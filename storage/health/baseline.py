@@ -41,7 +41,7 @@ _PEER_RANGE = (0.1, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UsualNight:
     """A night that counts as usual; ``share`` is how busy all outlets were that night (1 is as ever)."""
 
     night: Night
@@ -59,7 +59,7 @@ class Forecast:
 class Baseline:
     """What is usual, from the last ``NIGHTS`` nights on which nothing was wrong."""
 
-    def __init__(self, kept: Sequence[Kept]) -> None:
+    def __init__(self, kept: Sequence[UsualNight]) -> None:
         self._kept = [one for one in kept[-NIGHTS:] if one.night.days]
 
     @property

@@ -19,6 +19,7 @@ from storage.archive.archive import Archive
 from storage.calendar import JAKARTA
 from storage.events.selection import presentable
 from storage.events.summaries import EventSummary, summary
+from storage.exit_codes import CRASH, NO_OUTLET
 from storage.health.alerts import Alert
 from storage.health.machine import Room
 from storage.health.report_charts import Chart, charts
@@ -35,7 +36,7 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class NightReport:
     """What the page says. ``run`` is ``None`` while there was none; ``events`` are those with new reports."""
 
     run: Run | None
@@ -66,9 +67,9 @@ class Report:
         urgent = [alert for alert in self.house if alert.person]
         if self.run is None:
             return "No night yet"
-        if self.run.status == "crashed" or self.run.exit_code == 1:
+        if self.run.status == "crashed" or self.run.exit_code == CRASH:
             return "The night broke off"
-        if self.run.exit_code == 12:
+        if self.run.exit_code == NO_OUTLET:
             return "No outlet could be reached"
         if self.troubled or urgent:
             parts = [_counted(len(self.troubled), "outlet")] if self.troubled else []
@@ -91,10 +92,10 @@ def report(
     house: Sequence[Alert],
     room: Room | None,
     now: datetime,
-) -> Report:
+) -> NightReport:
     """What there is to say of a run; the verdicts are handed in, as of the end of that run."""
     if run is None:
-        return Report(run=None, healths=healths, house=house, room=room, made_at=now)
+        return NightReport(run=None, healths=healths, house=house, room=room, made_at=now)
     until = run.ended_at or now
     with archive.reading() as session:
         fresh = Counter(
@@ -105,7 +106,7 @@ def report(
             )
         )
         largest = _largest(session, [event_id for event_id in fresh if event_id is not None])
-        return Report(
+        return NightReport(
             run=run,
             rows=archive.run_outlets(run.run_id),
             healths=healths,
@@ -120,7 +121,7 @@ def report(
         )
 
 
-def html(page: Report) -> str:
+def html(page: NightReport) -> str:
     """The page. Text from the web is escaped; addresses other than http(s) become no links."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

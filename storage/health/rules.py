@@ -366,6 +366,9 @@ RULES: tuple[Callable[[Case], Iterator[Alert]], ...] = (
     slow,
 )
 
+ACCEPTABLE = frozenset(rule.__name__ for rule in (canary, coverage, declared_volume, few, many, stale, template))
+"""Alerts that come to an end when they last: the outlet then has another usual. Silence and failure never do."""
+
 
 def _more_than(share: float, hits: int, of: int) -> bool:
     """Whether ``hits`` are more than a true ``share`` explains, by the binomial law: a share known from very many."""

@@ -13,15 +13,13 @@ from dataclasses import dataclass, field, replace
 from math import exp, log
 
 from storage.health.alerts import Alert, Case
-from storage.health.baseline import Baseline, Forecast, Kept, busy_share
+from storage.health.baseline import Baseline, Forecast, UsualNight, busy_share
 from storage.health.expectations import Expectation
 from storage.health.nights import Night
-from storage.health.rules import alerts
+from storage.health.rules import ACCEPTABLE, alerts
 
 ACCEPTED_AFTER = 28
-"""Nights in a row after which another number or kind of articles is what is usual; never silence or failure."""
-
-_ACCEPTABLE = frozenset({"few", "many", "template", "stale", "declared_volume", "coverage", "canary"})
+"""Nights in a row after which another number or kind of articles is what is usual (``ACCEPTABLE``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,14 @@ class Judged:
 class _Memory:
     """What is remembered of an outlet on the walk."""
 
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[UsualNight] = field(default_factory=list)
     nights: list[Night] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     troubled: bool = False
-    other: list[Kept] = field(default_factory=list)
+    other: list[UsualNight] = field(default_factory=list)
     """Nights of the present trouble, where it is one that may be what is usual now."""
 
-    spell: list[Kept] = field(default_factory=list)
+    spell: list[UsualNight] = field(default_factory=list)
     """Nights without articles that count as usual once the spell has ended well."""
 
     dry: float = 0.0
@@ -127,10 +125,10 @@ def _judge(
     since = (last.since if last is not None and last.needs_person else night) if troubled else None
     memory.judged.append(Judged(night, found, forecast.expected if forecast else None, since))
     memory.nights.append(night)
-    _remember(Kept(night, share), found, troubled, memory)
+    _remember(UsualNight(night, share), found, troubled, memory)
 
 
-def _remember(one: Kept, found: Sequence[Alert], troubled: bool, memory: _Memory) -> None:
+def _remember(one: UsualNight, found: Sequence[Alert], troubled: bool, memory: _Memory) -> None:
     memory.troubled = troubled
     if troubled:
         memory.spell.clear()
@@ -141,7 +139,7 @@ def _remember(one: Kept, found: Sequence[Alert], troubled: bool, memory: _Memory
         elif one.night.completed:
             memory.kept += [*memory.spell, one]
             memory.spell.clear()
-    elif one.night.completed and all(alert.rule in _ACCEPTABLE for alert in found if alert.person):
+    elif one.night.completed and all(alert.rule in ACCEPTABLE for alert in found if alert.person):
         memory.other.append(one)
         if len(memory.other) >= ACCEPTED_AFTER:
             memory.kept[:] = memory.other

@@ -35,7 +35,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FileDigest:
     """A file of the manifest: its name, bytes, and SHA-256 in hex."""
 
     name: str
@@ -50,10 +50,10 @@ class Backup:
     ``records``: the JSON Lines files of the data folder, which hold what the raw archive cannot tell.
     """
 
-    database: Kept
-    warc_files: tuple[Kept, ...]
+    database: FileDigest
+    warc_files: tuple[FileDigest, ...]
     missing: tuple[str, ...]
-    records: tuple[Kept, ...]
+    records: tuple[FileDigest, ...]
     manifest: Path
 
 
@@ -76,9 +76,9 @@ def back_up(database_url: str, warc_folder: Path, target: Path, *, now: datetime
             else:
                 _copied(source, copy)
             sealed = _proven(source or "the database", copy)
-            database = _kept(copy, target.name)
+            database = _digest_of(copy, target.name)
             files, missing = _warc_files(warc_folder, sealed)
-            records = tuple(_kept(path, path.name) for path in sorted(warc_folder.parent.glob(RECORDS)))
+            records = tuple(_digest_of(path, path.name) for path in sorted(warc_folder.parent.glob(RECORDS)))
             facts: dict[str, Any] = {
                 "format": _FORMAT,
                 "made_at": now.astimezone(UTC).isoformat(),
@@ -168,24 +168,24 @@ def _not_copied(source: Path | str, error: sqlite3.Error) -> ArchiveError:
     return ArchiveError(f"{source} cannot be copied ({error}): check the disk, and run scrapy verify")
 
 
-def _warc_files(folder: Path, sealed: dict[str, int | None]) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
+def _warc_files(folder: Path, sealed: dict[str, int | None]) -> tuple[tuple[FileDigest, ...], tuple[str, ...]]:
     kept, missing = [], []
     for name, size in sealed.items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
             missing.append(name)
         else:
-            kept.append(_kept(path, name))
+            kept.append(_digest_of(path, name))
     return tuple(kept), tuple(missing)
 
 
-def _kept(path: Path, name: str) -> Kept:
+def _digest_of(path: Path, name: str) -> FileDigest:
     digest, size = sha256(), 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
             size += len(block)
-    return Kept(name, size, digest.hexdigest())
+    return FileDigest(name, size, digest.hexdigest())
 
 
 def _sync(path: Path) -> None:

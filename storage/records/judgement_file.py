@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage.clustering.constraints import VERDICTS, Judgement, judgement, withdrawn
+from storage.clustering.constraints import CONSTRAINTS, Judgement, judgement, withdrawn
 from storage.records import jsonl
 
 _ARTICLE = re.compile(r"a[0-9a-f]{16}")
@@ -51,7 +51,7 @@ def _row(one: Judgement) -> dict[str, Any]:
 def _judgement(row: dict[str, Any]) -> Judgement:
     """Raises ``ValueError`` for a row that is no judgement."""
     verdict = row.get("verdict")
-    if verdict not in VERDICTS:
+    if verdict not in CONSTRAINTS:
         raise ValueError(f"verdict {verdict!r:.40} is neither same nor different")
     said = judgement(
         verdict,

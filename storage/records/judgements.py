@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from storage import models
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Closure, Judgement, Verdict, withdrawn
+from storage.clustering.constraints import Closure, Constraint, Judgement, withdrawn
 from storage.data_folder import JUDGEMENTS_FILE
 from storage.db.dialects import portions
 from storage.exceptions import ArchiveError
@@ -30,7 +30,7 @@ class Contradiction(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
+class JudgementsImported:
     """What a file of judgements brought.
 
     ``recorded``: were not here; ``withdrawn``: were in force here and are withdrawn there; ``known``: the rest.
@@ -95,7 +95,7 @@ def withdraw(archive: Archive, folder: Path, judgement_id: str, *, by: str, why:
     return taken_back
 
 
-def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
+def import_file(archive: Archive, folder: Path, path: Path) -> JudgementsImported:
     """Takes over the judgements of a file, and what it knows to be withdrawn; the same file twice adds nothing.
 
     Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
@@ -109,7 +109,7 @@ def import_file(archive: Archive, folder: Path, path: Path) -> ImportReport:
 
 def take_over(
     session: Session, folder: Path, path: Path, shared: Sequence[tuple[int, Judgement]], *, mark: bool = True
-) -> ImportReport:
+) -> JudgementsImported:
     """As ``import_file``, within a transaction, for judgements that were read from ``path``, with their lines.
 
     The caller saves them (``save``) when it is committed. Without ``mark`` no event is marked to be grouped anew: the
@@ -129,7 +129,7 @@ def take_over(
     taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
     recorded = len(after) - len(before)
     distinct = {one.judgement_id: one for _, one in shared}
-    return ImportReport(
+    return JudgementsImported(
         recorded=recorded,
         withdrawn=taken_back,
         known=len(distinct) - recorded - taken_back,
@@ -199,7 +199,7 @@ def _present(session: Session, articles: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _statement(one: Judgement) -> tuple[Verdict, tuple[str, ...], tuple[str, ...], str]:
+def _statement(one: Judgement) -> tuple[Constraint, tuple[str, ...], tuple[str, ...], str]:
     return one.verdict, one.a, one.b, one.by
 
 

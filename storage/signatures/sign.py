@@ -21,9 +21,9 @@ from storage.calendar import JAKARTA
 from storage.signatures.arrays import Rows, by_part, joined
 from storage.signatures.lexicon import CAPITAL, Lexicon, Numbers
 from storage.signatures.scene import occasion
-from storage.signatures.signature import Report, Signature
+from storage.signatures.signature import Signature, SignatureInput
 from storage.signatures.terms import IN_TITLE, IS_NAME, SUBLINEAR, UNIT, Terms, terms_of
-from storage.signatures.text_features import Reading, read_all
+from storage.signatures.text_features import TextFeatures, all_text_features
 
 TERMS = 80
 """Terms kept of an article, by weight; 70 to 160 measured alike."""
@@ -54,24 +54,24 @@ _BITS = 24
 """For the number of a word, and for the place of one among those of all articles signed together."""
 
 
-def sign(report: Report) -> Signature:
+def sign(report: SignatureInput) -> Signature:
     """The signature of an article. Raises ``ValueError`` for a naive ``published_at``."""
     return next(sign_all([report]))
 
 
-def sign_all(reports: Iterable[Report]) -> Iterator[Signature]:
+def sign_all(reports: Iterable[SignatureInput]) -> Iterator[Signature]:
     """The signatures of articles, as ``sign`` gives them, in their order; many at once cost less than one by one."""
     waiting = iter(reports)
     while some := list(islice(waiting, _AT_ONCE)):
-        readings = read_all([(report.title or "", report.body) for report in some])
+        readings = all_text_features([(report.title or "", report.body) for report in some])
         words = _words(readings)
         derived = _weightiest(readings, words), _mentions(words), _sampled(words), _main_speakers(readings)
         yield from map(_signed, some, readings, *derived)
 
 
 def _signed(
-    report: Report,
-    reading: Reading,
+    report: SignatureInput,
+    reading: TextFeatures,
     terms: Terms,
     mentions: frozenset[int],
     passages: frozenset[int],
@@ -121,14 +121,14 @@ class _Words:
     in_title: npt.NDArray[np.bool]
 
 
-def _words(readings: Sequence[Reading]) -> _Words:
+def _words(readings: Sequence[TextFeatures]) -> _Words:
     rows, part_of = joined([part for reading in readings for part in (reading.report, reading.heading)])
     begins = np.flatnonzero(np.diff(part_of, prepend=-1))
     place = np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
     return _Words(len(readings), readings[0].lexicon, rows, part_of // 2, place, part_of % 2 > 0)
 
 
-def _weightiest(readings: Sequence[Reading], words: _Words) -> Iterator[Terms]:
+def _weightiest(readings: Sequence[TextFeatures], words: _Words) -> Iterator[Terms]:
     """Of each article the words that weigh most, by how often they occur, less the further into the body, and by
     rarity; of equal weights the one that comes first. A word in the title counts as the first of the body does.
     """
@@ -161,7 +161,7 @@ def _weightiest(readings: Sequence[Reading], words: _Words) -> Iterator[Terms]:
     )
 
 
-def _named(readings: Sequence[Reading], words: Rows) -> npt.NDArray[np.bool]:
+def _named(readings: Sequence[TextFeatures], words: Rows) -> npt.NDArray[np.bool]:
     """Of words within articles, which come in order, those that are written as names there."""
     rows, of = joined([reading.capitals for reading in readings])
     named = _within(of, readings[0].lexicon.words_of(rows))
@@ -202,7 +202,7 @@ def _sampled(words: _Words) -> Iterator[frozenset[int]]:
         yield found if len(found) <= _MAX_PASSAGES else frozenset(sorted(found)[:_MAX_PASSAGES])
 
 
-def _main_speakers(readings: Sequence[Reading]) -> Iterator[frozenset[str]]:
+def _main_speakers(readings: Sequence[TextFeatures]) -> Iterator[frozenset[str]]:
     known = readings[0].lexicon
     rows, of = joined([reading.sources for reading in readings])
     keys, first, counts = np.unique(_within(of, known.words_of(rows)), return_index=True, return_counts=True)

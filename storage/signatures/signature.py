@@ -25,7 +25,7 @@ WINDOW_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class SignatureInput:
     """An article as it is signed.
 
     ``published_at`` is aware; ``fallback_day`` is the day to go by when neither it nor ``event_date`` is known (the day

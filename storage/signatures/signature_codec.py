@@ -31,8 +31,8 @@ _AT_ONCE = 500
 """Signatures read together."""
 
 
-def to_payload(signature: Signature) -> bytes:
-    """The signature as it is kept; ``from_payloads`` gives an equal one back."""
+def encode(signature: Signature) -> bytes:
+    """The signature as it is kept; ``decode`` gives an equal one back."""
     known = places()
     ids = list(map(known.get, signature.terms, repeat(_SPELLED_OUT)))
     texts = "\0".join((
@@ -74,14 +74,14 @@ def to_payload(signature: Signature) -> bytes:
     ))  # fmt: skip
 
 
-def from_payloads(kept: Iterable[tuple[str, bytes]]) -> Iterator[Signature]:
-    """The signatures that ``to_payload`` wrote under the same ``VERSION``, by article id, in their order."""
+def decode(kept: Iterable[tuple[str, bytes]]) -> Iterator[Signature]:
+    """The signatures that ``encode`` wrote under the same ``VERSION``, by article id, in their order."""
     waiting = iter(kept)
     while some := list(islice(waiting, _AT_ONCE)):
-        yield from _read(some)
+        yield from _decode_some(some)
 
 
-def _read(some: Sequence[tuple[str, bytes]]) -> Iterator[Signature]:
+def _decode_some(some: Sequence[tuple[str, bytes]]) -> Iterator[Signature]:
     heads = [_HEAD.unpack_from(payload) for _, payload in some]
     sections = [_sections(payload, *head[7:]) for (_, payload), head in zip(some, heads, strict=True)]
     texts, ids, counts, marks, contexts, mentions, offices, passages = zip(*sections, strict=True)

@@ -48,7 +48,7 @@ rare names count too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class TextFeatures:
     """What one text says, as rows of the ``lexicon``, but for ``offices``.
 
     ``report`` and ``heading``: the words of the text, and of its title, in order. ``capitals``: those of the text that
@@ -96,12 +96,12 @@ class Reading:
         return set(self.lexicon.spelled(self.figures))
 
 
-def read(text: str, title: str = "") -> Reading:
+def text_features(text: str, title: str = "") -> TextFeatures:
     """Reads a text, and the words and figures of its title; characters beyond ``LIMIT`` are ignored."""
-    return read_all([(title, text)])[0]
+    return all_text_features([(title, text)])[0]
 
 
-def read_all(texts: Sequence[tuple[str, str]]) -> list[Reading]:
+def all_text_features(texts: Sequence[tuple[str, str]]) -> list[TextFeatures]:
     """Reads pairs of title and text as ``read`` does, all at once, which costs less than one by one."""
     vocabulary = lexicon()
     # between texts, as between paragraphs, sentences end: nothing is read across
@@ -133,7 +133,7 @@ def read_all(texts: Sequence[tuple[str, str]]) -> list[Reading]:
         _offices(vocabulary, rows, roles, text_of, len(texts)),
         strict=True,
     )
-    return [Reading(vocabulary, *column) for column in columns]
+    return [TextFeatures(vocabulary, *column) for column in columns]
 
 
 def _offices(vocabulary: Lexicon, rows: Rows, roles: Numbers, text_of: Rows, texts: int) -> list[Rows]:

@@ -19,7 +19,7 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
-from storage.signatures.text_features import read
+from storage.signatures.text_features import text_features
 
 TABLE = Path(__file__).resolve().parents[2] / "storage" / "signatures" / "data" / "document_frequencies.tsv"
 
@@ -97,7 +97,7 @@ def _counted(news: Path) -> tuple[Counter[str], int]:
     with news.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            counted.update({*read(row["title"] or "").words, *read(row["body"]).words})
+            counted.update({*text_features(row["title"] or "").words, *text_features(row["body"]).words})
             articles += 1
     return counted, articles
 

@@ -30,7 +30,7 @@ from storage.clustering.clusters import group, score_pairs
 from storage.clustering.evaluation import compare
 from storage.db.gc_pause import without_cycle_search
 from storage.signatures import lexicon, sign
-from storage.signatures.signature import Report
+from storage.signatures.signature import SignatureInput
 from tests.benchmarks.news_stream import stream
 
 _PEERS = Path(__file__).with_name("events_peers.py")
@@ -138,7 +138,7 @@ def labelled(path: Path) -> Labelled:
 
 def ours(collection: Labelled) -> dict[str, Any]:
     """CPU seconds and groups of this project's grouping."""
-    reports = [Report(**given, **_UNKNOWN) for given in collection.ours]
+    reports = [SignatureInput(**given, **_UNKNOWN) for given in collection.ours]
     sign.sign(reports[0])  # the tables are read once in a process
     lexicon._IN_USE.clear()
     start = time.process_time()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.signatures.sign import sign
-from storage.signatures.signature import Report, Signature
+from storage.signatures.signature import Signature, SignatureInput
 
 WIB = timezone(timedelta(hours=7))
 NOON = datetime(2024, 11, 20, 12, 30, tzinfo=WIB)
@@ -50,10 +50,10 @@ def report(article_id: str, body: str, title: str | None = None, **given: Any) -
     return sign(as_signed(article_id, body, title, **given))
 
 
-def as_signed(article_id: str, body: str, title: str | None = None, **given: Any) -> Report:
+def as_signed(article_id: str, body: str, title: str | None = None, **given: Any) -> SignatureInput:
     """A report; unless given otherwise it is of an outlet of its own, from noon of 20 November 2024."""
     published: datetime | None = given.get("published", NOON)
-    return Report(
+    return SignatureInput(
         article_id=article_id,
         outlet=given.get("outlet", f"outlet-{article_id}"),
         network=given.get("network", f"outlet-{article_id}"),

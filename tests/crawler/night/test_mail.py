@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from crawler.exceptions import UsageFailure
 from crawler.night.mail import MailServer, alert_mail, is_worth_a_mail, mail_settings, send
 from storage.health.alerts import Alert
-from storage.health.report import Report
+from storage.health.report import NightReport
 from storage.health.verdict import Health
 from storage.models import Run
 from tests.crawler.night.mail_server import MailBox
@@ -21,9 +21,9 @@ NOW = datetime(2024, 11, 28, tzinfo=UTC)
 ALERT = Alert("silence", "silent", "no new article\x1b[2J for 3 nights", "Open the front page.")
 
 
-def page(*healths: Health) -> Report:
+def page(*healths: Health) -> NightReport:
     run = Run(run_id="r", command="nightly", started_at=NOW, status="completed", exit_code=10)
-    return Report(run=run, healths=healths, made_at=NOW)
+    return NightReport(run=run, healths=healths, made_at=NOW)
 
 
 SILENT = Health("petisi", "silent", ALERT.message, alerts=(ALERT,))

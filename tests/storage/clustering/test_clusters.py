@@ -24,7 +24,7 @@ from storage.clustering.clusters import (
 from storage.clustering.evaluation import compare as agreement
 from storage.clustering.score import weights
 from storage.signatures.signature import WINDOW_DAYS, Signature
-from storage.signatures.signature_codec import from_payloads, to_payload
+from storage.signatures.signature_codec import decode, encode
 from tests.storage.reports import (
     AUDIT,
     NOON,
@@ -179,7 +179,7 @@ def test_pairs_are_ordered_and_scores_are_shares() -> None:
 
 
 def test_stored_signatures_give_the_same_pairs() -> None:
-    stored = list(from_payloads((item.article_id, to_payload(item)) for item in corpus()))
+    stored = list(decode((item.article_id, encode(item)) for item in corpus()))
     assert list(score_pairs(stored, ())) == list(score_pairs(corpus(), ()))
 
 

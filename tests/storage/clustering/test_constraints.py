@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from storage.clustering.constraints import Closure, Judgement, Verdict, judgement, withdrawn
+from storage.clustering.constraints import Closure, Constraint, Judgement, judgement, withdrawn
 from tests.storage.clippings import NOW
 
 
-def say(verdict: Verdict, a: Collection[str], b: Collection[str], by: str = "Rina") -> Judgement:
+def say(verdict: Constraint, a: Collection[str], b: Collection[str], by: str = "Rina") -> Judgement:
     return judgement(verdict, a, b, by=by, why="dibaca", judged_at=NOW)
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Verdict, judgement
+from storage.clustering.constraints import Constraint, judgement
 from storage.clustering.score import FEATURES, weights
 from storage.events.explain import PairExplanation, as_json, explain, explain_groups
 from storage.events.lookup import find, homes, sides
@@ -43,7 +43,7 @@ def explained(archive: Archive, one: str, other: str) -> PairExplanation:
         return explain(session, article_id(one), article_id(other))
 
 
-def say(archive: Archive, folder: Path, verdict: Verdict, a: str, b: str) -> str:
+def say(archive: Archive, folder: Path, verdict: Constraint, a: str, b: str) -> str:
     said = judgement(verdict, [article_id(a)], [article_id(b)], by="Rina", why="dibaca", judged_at=NOW)
     record(archive, folder, said)
     update_events(archive, now=NOW)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Verdict, judgement
+from storage.clustering.constraints import Constraint, judgement
 from storage.events.agreement import evaluate_judgements
 from storage.events.summaries import summary
 from storage.events.update import count_events, update_events
@@ -38,7 +38,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def say(archive: Archive, folder: Path, verdict: Verdict, a: list[str], b: list[str]) -> str:
+def say(archive: Archive, folder: Path, verdict: Constraint, a: list[str], b: list[str]) -> str:
     one, other = (list(map(article_id, keys)) for keys in (a, b))
     said = judgement(verdict, one, other, by="Rina", why="dibaca", judged_at=NOW)
     return record(archive, folder, said).judgement_id
@@ -201,7 +201,7 @@ def test_nights_and_judgements_in_any_order_give_the_events_of_a_rebuild(
                 if isinstance(step, int):
                     put(archive, step)
                 elif isinstance(step, tuple) and step[1] != step[2]:
-                    verdict: Verdict = "same" if step[0] else "different"
+                    verdict: Constraint = "same" if step[0] else "different"
                     try:
                         names.append(say(archive, Path(folder), verdict, [str(step[1])], [str(step[2])]))
                     except Contradiction:

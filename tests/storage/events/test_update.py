@@ -24,7 +24,7 @@ from storage.clustering.score import weights
 from storage.events import pairs
 from storage.events.update import count_events, resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
-from storage.signatures.signature_codec import from_payloads
+from storage.signatures.signature_codec import decode
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import sqlite_file
 
@@ -196,7 +196,7 @@ def test_a_corrected_date_or_place_is_compared_again(archive: Archive) -> None:
     update_events(archive, now=NOW)
     with archive.reading() as session:
         payload = session.scalars(select(Signature.payload).where(Signature.article_id == article_id("apel-2"))).one()
-    assert next(from_payloads([(article_id("apel-2"), payload)])).region_code == "35.13"
+    assert next(decode([(article_id("apel-2"), payload)])).region_code == "35.13"
 
 
 def test_what_does_not_matter_to_events_is_looked_at_and_left(archive: Archive) -> None:
@@ -387,7 +387,7 @@ def grouped_at_once(archive: Archive) -> set[frozenset[str]]:
     """The clusters of all articles, by the pure functions and without the database's portions."""
     with archive.reading() as session:
         kept = session.execute(select(Signature.article_id, Signature.payload))
-        signed = list(from_payloads((article, payload) for article, payload in kept))
+        signed = list(decode((article, payload) for article, payload in kept))
     clusters = group([one.article_id for one in signed], score_pairs(signed, ()))
     return {frozenset(cluster.members) for cluster in clusters}
 

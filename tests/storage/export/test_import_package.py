@@ -17,7 +17,7 @@ from storage.clustering.constraints import judgement
 from storage.events.update import resolve, update_events
 from storage.exceptions import ArchiveError
 from storage.export.formats import FORMATS, Format
-from storage.export.import_package import PackageReport, import_package
+from storage.export.import_package import PackageImported, import_package
 from storage.export.package import export
 from storage.integrity.verification import verify
 from storage.records.judgements import record
@@ -70,7 +70,7 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / f"{table}.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
-def taken_back(folder: Path, data: Path) -> PackageReport:
+def taken_back(folder: Path, data: Path) -> PackageImported:
     data.mkdir()
     with Archive.open(archive_url(data)) as other:
         return import_package(other, data, folder)

@@ -28,7 +28,7 @@ from storage.exceptions import ArchiveError
 from storage.export import package as export_module
 from storage.export.dictionary import Field, tables
 from storage.export.formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
-from storage.export.package import ExportReport, export
+from storage.export.package import Exported, export
 from storage.export.readme import readme
 from storage.models import Article, Pair
 from storage.records.judgements import record
@@ -101,7 +101,7 @@ def nights(archive: Archive) -> None:
         archive.finish_outlet(run, outlet, status=status, reason=None, ended_at=began, seconds=60.0, counts=counts)
 
 
-def write(archive: Archive, folder: Path, *, selection: Selection | None = None, **options: Any) -> ExportReport:
+def write(archive: Archive, folder: Path, *, selection: Selection | None = None, **options: Any) -> Exported:
     return export(archive, folder, selection=selection, **({"version": "0.1.0"} | options))
 
 

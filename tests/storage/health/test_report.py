@@ -18,7 +18,7 @@ from storage.archive.archive import Archive
 from storage.events.update import update_events
 from storage.health.alerts import Alert
 from storage.health.machine import room
-from storage.health.report import Report, html, report
+from storage.health.report import NightReport, html, report
 from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
 from storage.models import Run
 from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, open_archive, save
@@ -56,7 +56,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def page_of(archive: Archive, folder: Path, run_id: str = "r20") -> Report:
+def page_of(archive: Archive, folder: Path, run_id: str = "r20") -> NightReport:
     run = archive.run(run_id)
     assert run is not None
     assert run.ended_at is not None
@@ -121,7 +121,7 @@ def test_an_archive_without_a_night(tmp_path: Path) -> None:
 )
 def test_the_verdict(status: str, exit_code: int | None, healths: list[Health], verdict: str) -> None:
     run = Run(run_id="r", command="nightly", started_at=NOW, status=status, exit_code=exit_code)
-    page = Report(run=run, healths=healths, made_at=NOW)
+    page = NightReport(run=run, healths=healths, made_at=NOW)
     assert (page.verdict, page.well) == (verdict, verdict == "All is well")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Judgement, Verdict, judgement
+from storage.clustering.constraints import Constraint, Judgement, judgement
 from storage.events.agreement import evaluate_judgements
 from storage.exceptions import ArchiveError
 from storage.records import judgement_file
@@ -28,7 +28,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def say(verdict: Verdict, a: str, b: str, by: str = "Rina", why: str = "dibaca") -> Judgement:
+def say(verdict: Constraint, a: str, b: str, by: str = "Rina", why: str = "dibaca") -> Judgement:
     return judgement(verdict, [a], [b], by=by, why=why, judged_at=NOW)
 
 

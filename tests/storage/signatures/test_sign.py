@@ -12,7 +12,7 @@ import pytest
 from storage.signatures.idf import mention, rarity
 from storage.signatures.sign import sign, sign_all
 from storage.signatures.signature import VERSION
-from storage.signatures.signature_codec import to_payload
+from storage.signatures.signature_codec import encode
 from tests.storage.reports import AUDIT, NOON, ROLL_CALL, WIB, as_signed, report
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -85,9 +85,9 @@ def test_weights_and_signatures_are_of_one_version() -> None:
 def test_the_same_in_every_process() -> None:
     """String hashing differs between processes; signatures may not."""
     code = (
-        "from storage.signatures.signature_codec import to_payload;"
+        "from storage.signatures.signature_codec import encode;"
         "from tests.storage.reports import report, ROLL_CALL;"
-        "print(to_payload(report('a1', ROLL_CALL)).hex())"
+        "print(encode(report('a1', ROLL_CALL)).hex())"
     )
     payloads = {
         subprocess.run(
@@ -100,7 +100,7 @@ def test_the_same_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert payloads == {to_payload(report("a1", ROLL_CALL)).hex() + "\n"}
+    assert payloads == {encode(report("a1", ROLL_CALL)).hex() + "\n"}
 
 
 def test_nothing_but_the_article_matters() -> None:

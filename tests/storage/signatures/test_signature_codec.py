@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from storage.signatures.sign import TERMS
 from storage.signatures.signature import Signature
-from storage.signatures.signature_codec import from_payloads, to_payload
+from storage.signatures.signature_codec import decode, encode
 from tests.storage.reports import ROLL_CALL, WIB, of_sample_web, report, sample_web
 
 
 def kept(signature: Signature) -> Signature:
     """The signature as it comes back from where it was kept."""
-    return next(from_payloads([(signature.article_id, to_payload(signature))]))
+    return next(decode([(signature.article_id, encode(signature))]))
 
 
 def test_a_stored_signature_equals_a_fresh_one() -> None:
@@ -32,9 +32,9 @@ def test_any_text_can_be_stored(title: str | None, body: str, published: datetim
 
 
 def test_a_stored_signature_is_small() -> None:
-    sizes = sorted(len(to_payload(of_sample_web(article))) for article in sample_web())
+    sizes = sorted(len(encode(of_sample_web(article))) for article in sample_web())
     assert sizes[len(sizes) // 2] < 1_024
-    assert len(to_payload(report("a1", "\n\n".join(f"{ROLL_CALL} {n}" for n in range(60))))) < 4_096
+    assert len(encode(report("a1", "\n\n".join(f"{ROLL_CALL} {n}" for n in range(60))))) < 4_096
 
 
 def test_nothing_can_be_stored_too() -> None:
@@ -50,8 +50,8 @@ def test_read_together_as_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         report("a3", ""),
     ]
     random.Random(3).shuffle(signed)
-    stored = [(signature.article_id, to_payload(signature)) for signature in signed]
-    assert list(from_payloads(stored)) == signed
+    stored = [(signature.article_id, encode(signature)) for signature in signed]
+    assert list(decode(stored)) == signed
     monkeypatch.setattr("storage.signatures.signature_codec._AT_ONCE", 7)
-    assert list(from_payloads(stored)) == signed
-    assert list(from_payloads([])) == []
+    assert list(decode(stored)) == signed
+    assert list(decode([])) == []
