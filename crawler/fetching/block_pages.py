@@ -1,6 +1,7 @@
 """Pages that stand where an article was asked for: challenges, blocks, logins, a domain for sale.
 
-They are recognised, archived as what they are, and never evaded.
+They are recognised, archived as what they are, and never evaded. A page with running text of its own is none of them,
+whatever its forms and scripts.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
+
+from crawler.fetching.running_text import has_running_text
 
 _TITLES = re.compile(
     rb"<title>\s*(?:just a moment|attention required|checking your browser|access denied|are you a robot|"
@@ -32,9 +35,8 @@ _LOGIN_PATH = re.compile(
 """Addresses that a wall redirects to."""
 
 _PASSWORD = re.compile(rb"<input[^>]{0,200}type\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
-_LOGIN_PARAGRAPHS = 3
-_LOGIN_LINKS = 25
-"""A page with more of them is a list of articles that has a login form in its menu."""
+_FEW_LINKS = 25
+"""A page with more of them is a list of articles that has a login form or a captcha in its menu."""
 
 _FOR_SALE = re.compile(
     rb"domain (?:name )?(?:is|may be) for sale|buy this domain|domain (?:ini )?dijual|parkingcrew|sedoparking|"
@@ -49,25 +51,44 @@ _SHORT = 20_000
 
 
 def challenge_in(response: Response) -> str | None:
-    """What kind of challenge or block page this is, or ``None``."""
+    """Kind of challenge or block page that this is, or ``None``."""
     if (response.headers.get("cf-mitigated") or b"").lower() == b"challenge":
         return "Cloudflare challenge"
     if response.status in (401, 403) and isinstance(response, TextResponse):
         return f"refused (HTTP {response.status})"
-    body = response.body if len(response.body) < _SHORT else b""
+    if _was_led_to_a_login(response):
+        return "login page"
+    kind = None if isinstance(response, XmlResponse | JsonResponse) else _kind_by_marks(response.body)
+    return kind if kind and not has_running_text(response) else None
+
+
+def _was_led_to_a_login(response: Response) -> bool:
+    """Whether the address is that of a wall; an article that was announced there is not led to it."""
+    announced = response.request is not None and not response.request.meta.get("redirect_urls")
+    return not announced and _LOGIN_PATH.search(urlsplit(response.url).path) is not None
+
+
+def _kind_by_marks(body: bytes) -> str | None:
+    if len(body) >= _SHORT:
+        return None
     if _TITLES.search(body):
         return "block page"
-    if any(mark in body for mark in _MARKS) and b"<p" not in body:
+    if body.count(b"<a ") > _FEW_LINKS:
+        return None
+    if any(mark in body for mark in _MARKS):
         return "challenge page"
-    if _LOGIN_PATH.search(urlsplit(response.url).path) or _is_login(body):
-        return "login page"
-    return None
+    return "login page" if _PASSWORD.search(body) else None
 
 
 def parking_in(response: Response) -> str | None:
-    """Why this is the page of a domain that was given up or sold, or ``None``."""
+    """Reason for taking this for the page of a domain that was given up or sold, or ``None``."""
     if not isinstance(response, HtmlResponse) or len(response.body) >= _SHORT:
         return None  # a feed may well be called by the name of its domain
+    reason = _parked_by_marks(response)
+    return reason if reason and not has_running_text(response) else None
+
+
+def _parked_by_marks(response: Response) -> str | None:
     if found := _FOR_SALE.search(response.body):
         return f"the domain is parked or for sale ({found[0].decode('ascii', 'replace').lower()})"
     title = _TITLE.search(response.body)
@@ -75,8 +96,3 @@ def parking_in(response: Response) -> str | None:
     if title and title[1].strip().lower() == host.encode() and response.body.count(b"<a ") <= _PARKED_LINKS:
         return "the domain is parked: its title is its name"
     return None
-
-
-def _is_login(body: bytes) -> bool:
-    few = body.count(b"<p") <= _LOGIN_PARAGRAPHS and body.count(b"<a ") <= _LOGIN_LINKS
-    return few and _PASSWORD.search(body) is not None

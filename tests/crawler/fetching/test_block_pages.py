@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scrapy.http import HtmlResponse, XmlResponse
+from scrapy import Request
+from scrapy.http import HtmlResponse, JsonResponse, XmlResponse
 
 from crawler.fetching.block_pages import challenge_in, parking_in
 
@@ -75,3 +76,94 @@ def test_a_feed_called_by_the_name_of_its_domain_is_a_feed() -> None:
 @pytest.mark.parametrize("body", [ARTICLE, ARTICLE + b"<form><div class='g-recaptcha'></div></form>", b""])
 def test_an_article_is_none_even_with_a_captcha_in_its_comment_form(body: bytes) -> None:
     assert challenge_in(HtmlResponse("https://x.example/", body=body)) is None
+
+
+SENTENCES = (
+    "Panitia pemungutan suara menerima kotak suara di balai desa dan mencatatnya di depan saksi.",
+    "Kapolsek menyatakan bahwa penjagaan gudang tidak akan dikurangi sampai penghitungan selesai.",
+    "Warga diminta untuk melapor kepada pengawas bila melihat pelanggaran di sekitar tempat itu.",
+    "Rekapitulasi di tingkat kecamatan akan dimulai pada hari Sabtu dan terbuka bagi umum.",
+)
+TEXT = b"<article>" + "<br><br>".join(SENTENCES).encode() + b"</article>"
+"""A short article without one ``<p>``."""
+
+CLOUDFLARE_BLOCK = (
+    b"<p>This website is using a security service to protect itself from online attacks. The action you performed "
+    b"triggered the security solution. Several actions could trigger this block, among them submitting a certain word "
+    b"or phrase, a database command or malformed data.</p><p>You can write to the owner of the site to let them know "
+    b"that you were blocked. Please include what you were doing when this page came up.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        b"<script src='https://www.google.com/recaptcha/api.js'></script><div class='g-recaptcha'></div>",
+        b"<script>a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'</script>",
+        b"<form action='/masuk'><input name=u><input type=password></form>",
+        b"<script src='https://hcaptcha.com/1/api.js'></script><div class=h-captcha></div>",
+        b"<title>Access Denied: akses ditolak ke gudang logistik</title>",
+        b"<script src='/_Incapsula_Resource?x'></script>",
+    ],
+)
+def test_a_page_with_running_text_of_its_own_is_no_wall(beside: bytes) -> None:
+    page = HtmlResponse("https://x.example/berita/a", body=b"<html><body>" + beside + TEXT + b"</body></html>")
+    assert challenge_in(page) is None
+    assert challenge_in(page.replace(body=page.body.replace(TEXT, b""))) is not None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<title>Attention Required!</title><h1>Sorry, you have been blocked</h1>" + CLOUDFLARE_BLOCK,
+        b"<title>Just a moment...</title><p>Verifikasi bahwa Anda adalah manusia. Ini mungkin perlu beberapa detik.</p>"
+        b"<p>warta.example perlu meninjau keamanan koneksi Anda sebelum melanjutkan.</p>",
+        b"<p>Silakan masuk untuk melanjutkan membaca.</p><form><input type=password></form><p>Lupa kata sandi? Hubungi "
+        b"kami.</p><p>Belum punya akun? Daftar di sini.</p><p>Dengan masuk Anda setuju dengan ketentuan kami.</p>",
+        b"<script src='/cdn-cgi/challenge-platform/h/b'></script><p>Enable JavaScript and cookies to continue.</p>",
+    ],
+)
+def test_what_a_wall_says_of_itself_is_no_article(body: bytes) -> None:
+    assert challenge_in(HtmlResponse("https://x.example/berita/a", body=body)) is not None
+
+
+def test_a_list_of_links_with_a_captcha_in_its_search_box_is_a_list() -> None:
+    links = b"<h2><a href='/berita/x'>Apel siaga</a></h2>" * 30
+    page = HtmlResponse("https://x.example/indeks", body=links + b"<div class='g-recaptcha'></div>")
+    assert challenge_in(page) is None
+
+
+def test_a_feed_and_a_rest_answer_are_no_challenge() -> None:
+    for kind in (XmlResponse, JsonResponse):
+        assert challenge_in(kind("https://x.example/feed", body=b'{"a": "g-recaptcha"}', encoding="utf-8")) is None
+
+
+def test_an_article_announced_under_an_address_like_that_of_a_login() -> None:
+    address = "https://x.example/masuk/apel-siaga"
+    asked = Request(address)
+    assert challenge_in(HtmlResponse(address, body=TEXT, request=asked)) is None
+    led = Request(address, meta={"redirect_urls": ["https://x.example/berita/a"]})
+    assert challenge_in(HtmlResponse(address, body=TEXT, request=led)) == "login page"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        b"<p>Di forum itu tertulis: domain ini dijual.</p>",
+        b"<script src='https://iklan.example/parkingcrew.js'></script>",
+        b"<title>kabar.example</title>",
+    ],
+)
+def test_a_page_with_running_text_is_not_parked(beside: bytes) -> None:
+    assert parking_in(HtmlResponse("https://kabar.example/berita/a", body=beside + b"<body>" + TEXT)) is None
+    assert parking_in(HtmlResponse("https://kabar.example/berita/a", body=beside)) is not None
+
+
+def test_the_small_print_of_a_parked_domain_is_no_article() -> None:
+    small_print = (
+        b"<p>The sponsored listings on this page are served by a third party. Neither the service provider nor the "
+        b"owner of the domain maintains any relationship with the advertisers. In case of trademark issues please "
+        b"contact the owner of the domain, whose address can be found in whois.</p>"
+    )
+    page = HtmlResponse("https://kabar.example/", body=b"<h1>Buy this domain</h1>" + small_print + small_print)
+    assert parking_in(page) is not None
