@@ -143,7 +143,7 @@ class OutletRecorder:
 
     def _verdict(self, reason: str) -> tuple[str, str | None]:
         spider = self.spider
-        troubles = _by_reason(spider.state.troubles)
+        troubles = _by_reason(spider.state.troubles, unread=not spider.state.counts["source_pages"])
         if missing := missing_element(type(spider), spider.state.counts):
             troubles.append(missing)
         if reason in _ENDINGS:
@@ -165,11 +165,13 @@ class OutletRecorder:
         return "completed", "; ".join(troubles) or None
 
 
-def _by_reason(troubles: Mapping[str, str]) -> list[str]:
-    """What went wrong, each reason once, with what it befell."""
+def _by_reason(troubles: Mapping[str, str], *, unread: bool) -> list[str]:
+    """Troubles, each reason once, with what it befell; the one for which no source was read stands alone."""
     befell: dict[str, list[str]] = {}
     for label, reason in troubles.items():
         befell.setdefault(reason, []).append(label)
+    if unread and len(befell) == 1:
+        return list(befell)
     return [
         f"{labels[0]}: {reason}" if len(labels) == 1 else f"{reason} ({len(labels)} sources)"
         for reason, labels in befell.items()

@@ -20,6 +20,7 @@ from crawler.night.crawl import crawl
 from crawler.night.mail import mail_settings
 from crawler.night.plan import Plan, plan_night
 from crawler.night.preflight import preflight
+from crawler.night.report import in_lines
 from storage.archive.runs import ENGINE
 from storage.data_folder import LOGS_FOLDER
 from storage.events.update import EventsUpdated, count_events
@@ -122,8 +123,8 @@ class Command(BaseCommand):
 
 
 def _show_page(page: NightReport) -> None:
-    for health in page.troubled:
-        print(f"{health.outlet} is {health.verdict}: {shown(health.reason)}")
+    for line in in_lines(page.troubled):
+        print(shown(line))
     for alert in page.house:
         print(f"{alert.rule}: {shown(alert.message)}")
     for health in page.recovered:

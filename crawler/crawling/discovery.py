@@ -40,6 +40,7 @@ class Discovery:
         self._waiting: deque[Source] = deque(state.outlet.sources)
         self._open: dict[str, int] = {}
         self._seen: dict[str, set[str]] = {}
+        self._cut_off: set[str] = set()
 
     @property
     def unfinished(self) -> int:
@@ -58,6 +59,8 @@ class Discovery:
         self._open[source.label] -= 1
         if not self._open[source.label]:
             del self._open[source.label]
+            if source.label in self._cut_off and source.label not in self.state.troubles:
+                self.state.trouble(source.label, f"more than {MAX_STEPS} pages: the rest is not asked for tonight")
 
     def read(self, response: Response, source: Source, step: Step) -> Iterator[Lead | tuple[Source, Step]]:
         """New articles of one page of a source, each entered in the archive before it is given, and the pages after it.
@@ -180,7 +183,7 @@ class Discovery:
         if step.url in seen:
             return
         if len(seen) >= MAX_STEPS:
-            self.state.trouble(source.label, f"more than {MAX_STEPS} pages: the rest is not asked for tonight")
+            self._cut_off.add(source.label)  # told at its end, so that a site that does not answer is told first
             return
         seen.add(step.url)
         self.asked += 1

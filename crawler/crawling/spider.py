@@ -5,13 +5,12 @@ sources ──► announcements ──► article pages (all parts) ──► Fe
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -27,6 +26,7 @@ from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
 from crawler.fetching.block_pages import challenge_in
 from crawler.fetching.browser import browser_settings, growing
+from crawler.fetching.failure_words import in_words
 from crawler.fetching.soft_404 import made_up_address
 from crawler.items import FetchedPage
 from crawler.outlets.outlet import Outlet
@@ -116,14 +116,15 @@ class OutletSpider(Outlet, Spider):
         if request.meta.get("budget"):
             return  # the crawl is being ended; its source stays open, and with it the window
         response = getattr(failure.value, "response", None)
-        if response is not None and (challenge := challenge_in(response)):
+        challenge = challenge_in(response) if response is not None else request.meta.get("challenged")
+        if challenge:
             self.discovery.blocked(source, step, challenge)
         elif request.meta.get("passed"):
             self.discovery.passed(step, "window")
         elif _is_past_the_end(failure, step):
             self.discovery.passed(step, "whole" if source.windowed else "end")
         else:
-            self.discovery.failed(source, step, _why(failure))
+            self.discovery.failed(source, step, in_words(failure.value))
         self.discovery.done(source)
         yield from self._next_sources()
 
@@ -182,7 +183,7 @@ class OutletSpider(Outlet, Spider):
         response = getattr(failure.value, "response", None)
         if lead.recheck:
             if not request.meta.get("postponed"):  # then it is still due
-                self.rechecks.failed(lead, response, _why(failure))
+                self.rechecks.failed(lead, response, in_words(failure.value))
         elif lead.pages:
             yield self._handed_on(self.pages.as_far_as_known(lead), lead, None)
         elif response is not None and response.status in (404, 410):
@@ -194,7 +195,7 @@ class OutletSpider(Outlet, Spider):
         elif request.meta.get("postponed"):
             self.state.counts["postponed"] += 1  # stays queued: nothing was learnt about the article
         else:
-            self.state.settle(lead.key, "failed", _why(failure))
+            self.state.settle(lead.key, "failed", in_words(failure.value))
 
     def _is_new(self, outcome: FetchedPage | Lead, lead: Lead) -> bool:
         """Whether the article that was reached is none that is known, or being fetched, under another address."""
@@ -249,17 +250,6 @@ def _is_past_the_end(failure: Failure, step: Step) -> bool:
     """Whether a page after the first is missing: WordPress answers 404 behind a list's end, its REST interface 400."""
     error = failure.value
     return step.number > 0 and isinstance(error, HttpError) and error.response.status in (400, 404)
-
-
-def _why(failure: Failure) -> str:
-    """One line for people about a request that failed."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "not asked for"
-    name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-    return name.removesuffix(" error") or type(error).__name__
 
 
 def outlet_of(crawler: Crawler) -> OutletSpider:

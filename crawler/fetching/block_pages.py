@@ -62,6 +62,20 @@ def challenge_in(response: Response) -> str | None:
     return kind if kind and not has_running_text(response) else None
 
 
+def refusal_in(robots: Response) -> str | None:
+    """Kind of refusal that an answer for robots.txt is, or ``None``.
+
+    A site that challenges everybody challenges here too. A front page in the place of the file is no refusal.
+    """
+    if (robots.headers.get("cf-mitigated") or b"").lower() == b"challenge":
+        return "Cloudflare challenge"
+    if robots.status in (401, 403):
+        return f"refused (HTTP {robots.status})"
+    if isinstance(robots, HtmlResponse) and len(robots.body) < _SHORT and _TITLES.search(robots.body):
+        return "block page"
+    return None
+
+
 def _was_led_to_a_login(response: Response) -> bool:
     """Whether the address is that of a wall; an article that was announced there is not led to it."""
     announced = response.request is not None and not response.request.meta.get("redirect_urls")

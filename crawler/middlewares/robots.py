@@ -7,7 +7,8 @@ answer                         for the rest of the run, a day at most
 =============================  ==========================================================
 2xx                            the rules in it (first 512 KiB), for the host that was asked
 404 and other 4xx              no rules
-401, 403, 429                  the host is not crawled (stricter than the RFC)
+401, 403, a challenge          the host is not crawled (stricter than the RFC), the outlet is ``blocked``
+429                            the host is not crawled
 5xx, no connection, too slow   the copy in the raw archive, when it is not older than a
                                day; without one the host is not crawled
 ``Crawl-delay`` to 30 s        obeyed where it is more than ours
@@ -31,7 +32,9 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.crawling.spider import OutletSpider
+from crawler.fetching.block_pages import refusal_in
 from crawler.fetching.browser import PageRequests
+from crawler.fetching.failure_words import in_words
 from crawler.fetching.robots_txt import read_robots
 
 MAX_CRAWL_DELAY = 30.0
@@ -45,11 +48,13 @@ _CLOSING = frozenset({401, 403, 429})
 
 @dataclass(frozen=True)
 class _Rules:
-    """What holds for a host. ``unreachable``: robots.txt could not be had, which an older copy may make up for."""
+    """Rules of a host. ``unreachable``: robots.txt could not be had, which an older copy may make up for."""
 
     parsed: Protego | None = None
     closed: str | None = None
     unreachable: bool = False
+    challenge: str | None = None
+    """Kind of block or challenge that came in the place of robots.txt."""
     since: datetime | None = None
     """When the answer came; ``None`` until it is known."""
 
@@ -80,6 +85,8 @@ class RobotsMiddleware:
         rules = await self._rules(request)
         if rules.closed:
             request.meta["postponed"] = True
+            if rules.challenge:
+                request.meta["challenged"] = f"robots.txt: {rules.challenge}"
             self.spider.state.counts["robots_unreachable"] += 1
             raise IgnoreRequest(rules.closed)
         if rules.parsed is not None and not rules.parsed.can_fetch(request.url, self.agent):
@@ -87,7 +94,7 @@ class RobotsMiddleware:
             raise IgnoreRequest("disallowed by robots.txt")
 
     async def allows(self, url: str) -> bool:
-        """Whether a page that is being rendered may load this address."""
+        """Tells a page that is being rendered whether it may load this address."""
         # Without the slot of the network, which the page itself holds until it is there.
         rules = await self._rules(Request(url))
         return not rules.closed and (rules.parsed is None or rules.parsed.can_fetch(url, self.agent))
@@ -104,6 +111,11 @@ class RobotsMiddleware:
             self._obey_delay(rules, request)
             known.set_result(rules if rules.since else replace(rules, since=self._now()))
         return await known
+
+    def _named(self, origin: str) -> str:
+        """The file in words, with its host where that is not the outlet's own."""
+        own = urlsplit(self.spider.site).netloc == urlsplit(origin).netloc
+        return "robots.txt" if own else f"robots.txt of {origin}"
 
     def _is_old(self, rules: _Rules) -> bool:
         return rules.since is not None and self._now() - rules.since > MAX_AGE
@@ -128,27 +140,28 @@ class RobotsMiddleware:
             response = await self.crawler.engine.download_async(question)
         # Whatever kept robots.txt from coming (name, connection, time, too many redirects) means the same.
         except Exception as error:
-            why = f"robots.txt of {origin} cannot be had ({type(error).__name__})"
-            return _Rules(closed=why, unreachable=True)
+            return _Rules(closed=f"{self._named(origin)} cannot be had: {in_words(error)}", unreachable=True)
+        if challenge := refusal_in(response):
+            return _Rules(closed=f"{self._named(origin)}: {challenge}", challenge=challenge)
         if response.request is not None and (damage := response.request.meta.get("damaged")):
-            return _Rules(closed=f"robots.txt of {origin} is {damage}", unreachable=True)
+            return _Rules(closed=f"{self._named(origin)} is {damage}", unreachable=True)
         return self._read(origin, response.status, response.body)
 
     def _read(self, origin: str, status: int, whole: bytes) -> _Rules:
         if status >= 500 or status in _CLOSING:
-            why = f"robots.txt of {origin} answers HTTP {status}"
+            why = f"{self._named(origin)} answers HTTP {status}"
             return _Rules(closed=why, unreachable=status >= 500)
         if 300 <= status < 400:  # it leads nowhere
-            return _Rules(closed=f"robots.txt of {origin} answers HTTP {status}", unreachable=True)
+            return _Rules(closed=f"{self._named(origin)} answers HTTP {status}", unreachable=True)
         if status >= 400:
             return _Rules()
         try:
             rules = read_robots(whole, self.agent)
         except ValueError as error:
-            return _Rules(closed=f"robots.txt of {origin} is {error}", unreachable=True)
+            return _Rules(closed=f"{self._named(origin)} is {error}", unreachable=True)
         delay = rules.crawl_delay(self.agent)
         if delay is not None and delay > MAX_CRAWL_DELAY:
-            return _Rules(closed=f"robots.txt of {origin} asks for {delay:g} s between requests")
+            return _Rules(closed=f"{self._named(origin)} asks for {delay:g} s between requests")
         return _Rules(parsed=rules)
 
     def _obey_delay(self, rules: _Rules, request: Request) -> None:

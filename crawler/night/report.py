@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +40,19 @@ def write_page(page: NightReport, path: Path) -> None:
     except OSError as error:
         raise of_writing(error, path) from error
     write_whole(path, [html(page)])
+
+
+def in_lines(healths: Iterable[Health]) -> list[str]:
+    """Outlets that need somebody, a line each; those with one verdict for one reason share it, as without a network."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for health in healths:
+        named.setdefault((health.verdict, health.reason), []).append(health.outlet)
+    return [
+        f"{names[0]} is {verdict}: {reason}"
+        if len(names) == 1
+        else f"{len(names)} outlets are {verdict}: {reason} ({', '.join(names)})"
+        for (verdict, reason), names in named.items()
+    ]
 
 
 def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:

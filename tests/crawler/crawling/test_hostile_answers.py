@@ -48,7 +48,7 @@ FOR_SALE = b"<html><title>x</title><body><h1>This domain is for sale</h1></body>
 
 ANSWERS: tuple[tuple[str, Behaviour, str, str], ...] = (
     # of the table of faults; how; state and reason of the address
-    ("B2", reset(), "failed", "download failed"),
+    ("B2", reset(), "failed", "the connection broke off"),
     ("B3", length_too_long(), "failed", "cut short on the way"),
     ("B3", cut_chunk(), "failed", "cut short on the way"),
     ("B4", no_length(), "failed", "without the end"),
