@@ -1,1 +1,1 @@
-"""How pages come: the browser, the download handlers, what is recognised as a block or as missing."""
+"""Answers as they come: browser and download handlers, robots.txt, proof of completeness, blocks and missing pages."""

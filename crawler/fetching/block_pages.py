@@ -77,7 +77,7 @@ def refusal_in(robots: Response) -> str | None:
 
 
 def _was_led_to_a_login(response: Response) -> bool:
-    """Whether the address is that of a wall; an article that was announced there is not led to it."""
+    """True at the address of a wall, unless the article was announced there and nobody was led to it."""
     announced = response.request is not None and not response.request.meta.get("redirect_urls")
     return not announced and _LOGIN_PATH.search(urlsplit(response.url).path) is not None
 

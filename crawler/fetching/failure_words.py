@@ -28,7 +28,7 @@ _CERTIFICATE = re.compile(r"certificate|tlsv?1? alert|ssl", re.IGNORECASE)
 _NOT_PUBLIC = "which is no public address"
 
 
-def in_words(error: BaseException) -> str:
+def in_words(error: BaseException | None) -> str:
     """One line about a request that failed: the status of its answer, the reason for not asking, or the fault."""
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"

@@ -40,8 +40,8 @@ def running_text(response: Response) -> list[str]:
         return []
     if tree is None:
         return []
-    lines = ("".join(text for text, is_link in block.pieces if not is_link) for block in blocks(tree))
-    return [line for line in lines if _runs(line.strip())]
+    lines = ("".join(text for text, is_link in block.pieces if not is_link).strip() for block in blocks(tree))
+    return [line for line in lines if _runs(line)]
 
 
 def _runs(line: str) -> bool:
@@ -50,7 +50,7 @@ def _runs(line: str) -> bool:
 
 
 def has_running_text(response: Response) -> bool:
-    """Whether the page says as much as a short article does, which no wall, challenge or parked domain does."""
+    """True when the page says as much as a short article does, which no wall, challenge or parked domain does."""
     text = "\n".join(running_text(response))
     return len(text) >= _PLENTY or (len(text) >= _ENOUGH and detect(text) == "id")
 

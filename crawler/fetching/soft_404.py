@@ -32,7 +32,7 @@ class MissingPage:
         self._running = words_of(running_text(page)) if self._words and page is not None else Counter()
 
     def is_shown_by(self, response: Response) -> bool:
-        """Whether this page says the same, and has no running text of its own."""
+        """True when this page says the same, and has no running text of its own."""
         if not self._words or not isinstance(response, HtmlResponse):
             return False
         words = _words(response)

@@ -1,4 +1,4 @@
-"""What came over the wire: whether it is whole, how it is encoded, whether it is a page.
+"""Answers as they came over the wire: whole or cut, their encoding, and pages under other names.
 
 The protocol's own proof comes before any guess: a length that is kept, a last chunk, a gzip trailer. So does what the
 bytes are before what a header calls them.
@@ -35,7 +35,7 @@ _TAGS = (
     *_ROOTS, b"<head", b"<script", b"<iframe", b"<h1", b"<div", b"<font", b"<table", b"<a", b"<style", b"<title", b"<b",
     b"<body", b"<br", b"<p", b"<article", b"<main",
 )  # fmt: skip
-"""How a page begins of which nobody says what it is (WHATWG, MIME Sniffing 7.1)."""
+"""Beginnings of a page whose type nobody tells (WHATWG, MIME Sniffing 7.1)."""
 _BEHIND_A_NAME = frozenset((b"", b" ", b">", b"/", b"\t", b"\r", b"\n", b"\f"))
 _NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 _HEAD = 4096
@@ -58,7 +58,7 @@ def wire_damage(response: Response) -> tuple[str | None, bytes]:
 
 
 def is_proven_whole(response: Response) -> bool:
-    """Whether the protocol says that all of an undamaged answer came: by its length, its last chunk or its encoding.
+    """True when the protocol says that all of an undamaged answer came: by its length, its last chunk or its encoding.
 
     Without a length the end of the connection is the end of the body, and proves nothing (RFC 9112, 8).
     """
@@ -93,13 +93,13 @@ def as_page(response: Response) -> Response:
 
 
 def _encodings(response: Response) -> list[str]:
-    """What was done to the body, in order; names that mean nothing are left out."""
+    """Encodings of the body, in order; names that mean nothing are left out."""
     values = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower().split(",")
     return [name for value in values if (name := value.strip()) in _ENCODINGS]
 
 
 def _begins(body: bytes, beginnings: tuple[bytes, ...]) -> bool:
-    """Whether one of the tags stands first, behind a byte order mark, an XML declaration and comments."""
+    """True when one of the tags stands first, behind a byte order mark, an XML declaration and comments."""
     head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     while head.startswith((b"<!--", b"<?")):
         head = head.partition(b"-->" if head.startswith(b"<!--") else b">")[2].lstrip()

@@ -77,7 +77,7 @@ class ConditionalGet:
         return is_article or self.spider.state.run.now() - known.fetched_at <= self.overlap
 
     def _is_here(self, record_id: str) -> bool:
-        """Whether the file with that response lies in this data folder: another machine's cannot be read from."""
+        """True when the file with that response lies in this data folder: another machine's cannot be read from."""
         capture = self.spider.state.run.archive.capture(record_id)
         return capture is not None and holds(self.spider.state.run.folder / WARC_FOLDER, capture.warc_file)
 

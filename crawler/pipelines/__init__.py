@@ -1,1 +1,1 @@
-"""What happens to a page, one verb a module; the order is the table in ``crawler/settings.py``."""
+"""Steps of a page on its way to the archive, one verb a module; their order stands in ``crawler/settings.py``."""

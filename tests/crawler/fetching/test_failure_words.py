@@ -14,7 +14,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet.error import DNSLookupError, TCPTimedOutError
+from twisted.internet.error import DNSLookupError
 
 from crawler.fetching.failure_words import in_words
 
@@ -40,7 +40,6 @@ class OddThingError(Exception):
         (IgnoreRequest("disallowed by robots.txt"), "disallowed by robots.txt"),
         (IgnoreRequest(), "not asked for"),
         (HttpError(Response("https://w.example/", status=410)), "HTTP 410"),
-        (TCPTimedOutError(), "tcp timed out"),
         (OddThingError("x"), "odd thing"),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an answer for robots.txt means. Seen from the sites in ``test_outlet``; here case by case."""
+"""Answers for robots.txt, case by case; ``test_robots_matrix`` sees them from the sites."""
 
 from __future__ import annotations
 
