@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 
 class Rejected(DropItem):
@@ -64,3 +64,7 @@ class Quarantined(Rejected):
 
 class UsageFailure(Exception):
     """Wrong settings, arguments or input: one line that says what, where and what to do."""
+
+
+class PageEnded(IgnoreRequest):
+    """A page that was ended from outside: beyond a limit of time, traffic or memory. The message says which."""

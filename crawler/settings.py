@@ -107,6 +107,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.cookie_check.CookieCheck": 610,  # before a redirect (600) is followed
     "crawler.middlewares.conditional.ConditionalGet": 900,
     "crawler.middlewares.archive.ArchiveCapture": 950,
+    "crawler.middlewares.guard.AnswerGuard": 960,
 }
 SPIDER_MIDDLEWARES = {"crawler.middlewares.canary.Canary": 100}
 ITEM_PIPELINES = {

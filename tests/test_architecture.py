@@ -56,7 +56,8 @@ SOLE_IMPORTERS = {
     "warcio": "storage/raw/",
     "sqlalchemy": "storage/",
     "alembic": "storage/",
-    "scrapy_playwright": "crawler/fetching/browser.py",
+    "scrapy_playwright": "crawler/fetching/",
+    "playwright": "crawler/fetching/",
 }
 
 SITE_NAME = re.compile(r"\b[a-z0-9-]+\.(?:co\.id|go\.id|id|co|com|net|news)\b")

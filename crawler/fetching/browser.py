@@ -1,31 +1,39 @@
-"""The browser behind outlets whose pages are filled by script: Debian's Chromium through scrapy-playwright."""
+"""The browser behind outlets whose pages are filled by script: Debian's Chromium through scrapy-playwright.
+
+Its connections all go through ``crawler.fetching.browser_proxy``; ``crawler.fetching.browser_handler`` ends its pages.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy.settings import BaseSettings
 
+from crawler.fetching.address_rules import objection
+
+MAX_REQUESTS = 1000
+"""Addresses that one page may ask for; a page of the press with all its advertisements asks for 200."""
+
 _NOBODY = "http://127.0.0.1:9/"
-_NO_CALLS_HOME = (
+_SHUT = (
+    # With the first two alone, Chromium was seen to ask its maker for accounts and updates at every start.
     "--disable-background-networking",
     "--disable-component-update",
     f"--gaia-url={_NOBODY}",
     f"--component-updater=url-source={_NOBODY}",
+    # What goes past the proxy: datagrams, and names that the browser would resolve itself.
+    "--disable-quic",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older browsers
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    # What outlives its page, or is none of it.
+    "--disable-shared-workers",
+    "--disable-extensions",
+    "--disable-gpu",
 )
-"""With the first two alone, Chromium was seen to ask its maker for accounts and updates at every start."""
-
-_PROXY_RULES = """function FindProxyForURL(url, host) {{
-    return {hosts}.indexOf(host.toLowerCase()) >= 0 ? {way} : {nowhere};
-}}"""
-"""Proxy auto-configuration: the one place where a browser asks about every connection, redirects included."""
 
 _UNREAD = frozenset({"image", "media", "font", "stylesheet"})
 _PATIENCE_MS = 3000
@@ -57,7 +65,7 @@ async ({links, more, rounds, pause, limit, patience}) => {
 """
 
 _MEMORY_MB = 512
-_HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+_HANDLER = "crawler.fetching.browser_handler.BrowserHandler"
 
 
 def chromium(settings: BaseSettings) -> str | None:
@@ -72,13 +80,7 @@ def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str,
     """
     launch: dict[str, Any] = {
         "executable_path": chromium(settings),
-        "args": [
-            "--disable-gpu",
-            "--disable-quic",
-            f"--js-flags=--max-old-space-size={_MEMORY_MB}",
-            *_NO_CALLS_HOME,
-            _only_to(hosts),
-        ],
+        "args": [*_SHUT, f"--js-flags=--max-old-space-size={_MEMORY_MB}"],
     }
     if os.geteuid() == 0:
         launch["args"].append("--no-sandbox")  # Chromium's sandbox refuses to start as root
@@ -87,23 +89,10 @@ def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str,
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.getint("DOWNLOAD_TIMEOUT") * 1000,
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,  # for the file that an address was, which is refused
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
         "PLAYWRIGHT_ABORT_REQUEST": PageRequests(hosts),
     }
-
-
-def _only_to(hosts: frozenset[str]) -> str:
-    """The argument that lets Chromium connect to these hosts, through the configured proxy if there is one.
-
-    Refusing requests one by one is not enough: those that follow a redirect are never asked about.
-    """
-    proxy = urlsplit(getproxies().get("http") or "")
-    way = f"PROXY {proxy.netloc.rpartition('@')[2]}" if proxy.netloc else "DIRECT"
-    names = sorted(host.partition(":")[0] for host in hosts)
-    rules = _PROXY_RULES.format(
-        hosts=json.dumps(names), way=json.dumps(way), nowhere=json.dumps(f"PROXY {urlsplit(_NOBODY).netloc}")
-    )
-    return f"--proxy-pac-url=data:application/x-ns-proxy-autoconfig;base64,{b64encode(rules.encode()).decode()}"
 
 
 class PageRequests:
@@ -111,18 +100,21 @@ class PageRequests:
 
     def __init__(self, hosts: frozenset[str]) -> None:
         self.hosts = hosts
+        self.asked = 0
+        """Addresses that the present page has asked for."""
         self.allows: Callable[[str], Awaitable[bool]] | None = None
         """Asks robots.txt; set by its middleware."""
 
     async def __call__(self, request: Any) -> bool:
-        """Whether it is refused; ``request`` is Playwright's."""
-        if request.resource_type in _UNREAD or urlsplit(request.url).hostname not in self.hosts:
+        """True when it is refused; ``request`` is Playwright's."""
+        self.asked += 1
+        if self.asked > MAX_REQUESTS or request.resource_type in _UNREAD or objection(request.url, self.hosts):
             return True
         return self.allows is not None and not await self.allows(request.url)
 
 
 def growing(links: str, more: str | None, *, rounds: int, settings: BaseSettings) -> list[Any]:
-    """What a page is to do before it is read: grow until it has no more ``links``, or ``rounds`` are over.
+    """Work of a page before it is read: it grows until it has no more ``links``, or ``rounds`` are over.
 
     It scrolls to its end, or presses the button ``more``. The pause before each round is the crawl's own, and all
     rounds together have the time of one download.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from unittest.mock import Mock
 
@@ -14,8 +13,9 @@ from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
 from crawler.crawling.spider import OutletSpider
+from crawler.fetching.address_rules import is_public_name, proxy_hosts
 from crawler.items import Layout
-from crawler.middlewares.guard import AddressGuard, PublicResolver, _proxy_hosts, is_public_name
+from crawler.middlewares.guard import AddressGuard, PublicResolver
 from spiders.petisi import PetisiSpider
 
 
@@ -66,13 +66,13 @@ def guard() -> AddressGuard:
 def test_refused_with_the_reason(guard: AddressGuard, url: str, why: str) -> None:
     # A retried request carries dont_filter into its redirect; that must not open the door.
     with pytest.raises(IgnoreRequest, match=why):
-        asyncio.run(guard.process_request(Request(url, dont_filter=True)))
+        guard.process_request(Request(url, dont_filter=True))
     assert guard.spider.state.counts["offsite"] == 1
 
 
 @pytest.mark.parametrize("url", ["https://petisi.co/rakor/", "http://www.petisi.co/", "https://petisi.co:443/x"])
 def test_the_outlets_own_hosts_are_asked(guard: AddressGuard, url: str) -> None:
-    asyncio.run(guard.process_request(Request(url)))
+    guard.process_request(Request(url))
 
 
 class Names(PublicResolver):
@@ -118,9 +118,9 @@ def test_the_proxy_itself_is_found_and_no_other_name_beside_it(monkeypatch: pyte
 
 def test_a_declared_port_is_asked_and_no_other() -> None:
     guard = AddressGuard(OnAPort())
-    asyncio.run(guard.process_request(Request("http://lapor.example:8080/berita/1")))
+    guard.process_request(Request("http://lapor.example:8080/berita/1"))
     with pytest.raises(IgnoreRequest, match="port 8081"):
-        asyncio.run(guard.process_request(Request("http://lapor.example:8081/berita/1")))
+        guard.process_request(Request("http://lapor.example:8081/berita/1"))
 
 
 class OnAPort(OutletSpider):
@@ -139,10 +139,10 @@ def test_only_the_configured_proxy_is_exempt(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("https_proxy", "http://user:secret@127.0.0.1:3128")
     monkeypatch.delenv("http_proxy", raising=False)
     monkeypatch.delenv("all_proxy", raising=False)
-    assert _proxy_hosts() == {"127.0.0.1"}
+    assert proxy_hosts() == {"127.0.0.1"}
 
 
 def test_robots_may_lead_to_another_public_host_but_not_inside(guard: AddressGuard) -> None:
-    asyncio.run(guard.process_request(Request("https://cdn.example/robots.txt", meta={"any_host": True})))
+    guard.process_request(Request("https://cdn.example/robots.txt", meta={"any_host": True}))
     with pytest.raises(IgnoreRequest):
-        asyncio.run(guard.process_request(Request("http://169.254.169.254/robots.txt", meta={"any_host": True})))
+        guard.process_request(Request("http://169.254.169.254/robots.txt", meta={"any_host": True}))
