@@ -12,7 +12,7 @@ from crawler.exceptions import EmptyBody, NotIndonesian, OffTopic, OutsideWindow
 from crawler.items import ArticleItem
 
 
-class Window(Protocol):
+class Span(Protocol):
     """A span of publication times (``crawler.outlets.window.Window``)."""
 
     def holds(self, published: datetime | None, /) -> bool: ...
@@ -23,7 +23,7 @@ def empty(item: ArticleItem) -> EmptyBody | None:
     return None if item.body else EmptyBody("no article text found", title=item.title)
 
 
-def outside(item: ArticleItem, window: Window | None) -> OutsideWindow | None:
+def outside(item: ArticleItem, window: Span | None) -> OutsideWindow | None:
     """Refuse an article published outside the window; ``None`` holds every article."""
     if window is None or window.holds(item.published_at):
         return None

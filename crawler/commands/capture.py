@@ -14,7 +14,7 @@ from crawler.cli.terminal import shown
 from crawler.config import contact
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
-from crawler.onboarding.capture import SourceAnswer, capture_outlet, compare_with_site
+from crawler.onboarding.capture import SavedSource, capture_outlet, compare_with_site
 from crawler.outlets.loader import check_names, outlet_classes
 from crawler.outlets.outlet import Outlet
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def _capture(self, outlet: type[Outlet], urls: list[str], *, sources: bool) -> None:
         for saved in capture_outlet(self.settings, outlet, urls, at=self.now, sources=sources):
-            if isinstance(saved, SourceAnswer):
+            if isinstance(saved, SavedSource):
                 told = f"{saved.announced} articles announced" if saved.announced is not None else saved.trouble
                 print(f"{saved.label}: {shown(told or '')}")
                 continue

@@ -12,10 +12,10 @@ from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
 from crawler.exceptions import UsageFailure
-from crawler.night.report import outlet_verdicts
+from crawler.night.report import checkup
 from storage.health.alerts import Alert
-from storage.health.machine import overdue, room, troubles
-from storage.health.verdict import Health, needs_person
+from storage.health.machine import overdue, room
+from storage.health.verdict import Health
 
 _PERIOD = re.compile(r"(\d{1,4}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -49,18 +49,17 @@ class Command(BaseCommand):
         within = _period(opts.expect_run_within) if opts.expect_run_within else None
         now, folder = self.now, self.folder
         with self.archive() as archive:
-            found = outlet_verdicts(archive, self.settings, now=now)
-            house = troubles(archive, folder, now=now)
+            found = checkup(archive, self.settings, folder, now=now)
             if within is not None and (missing := overdue(archive, within=within, now=now)) is not None:
-                house.insert(0, missing)
+                found.house.insert(0, missing)
             growth = room(archive, folder, now=now)
-        if not found:
+        if not found.healths:
             print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
-        _show(found, opts.all)
-        _show_house(house)
+        _show(found.healths, opts.all)
+        _show_house(found.house)
         if growth.nights_left is not None:
             print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
-        if any(needs_person(health.verdict) for health in found) or any(alert.person for alert in house):
+        if found.person_needed:
             self.exitcode = exits.DEGRADED
 
 

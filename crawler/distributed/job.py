@@ -1,8 +1,7 @@
-"""What the child process of a worker does: one outlet of a run, the closing of one, or rereading some files."""
+"""The work of a worker's child process: one outlet of a run, or the closing of a run."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -13,21 +12,17 @@ from scrapy.settings import Settings
 
 from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
-from crawler.config import data_folder, database_url
+from crawler.config import data_folder
 from crawler.crawling.run import Run
 from crawler.crawling.spider import OutletSpider
 from crawler.distributed.fence import fenced
-from crawler.distributed.queue import CLOSE, CRAWL, REREAD, OutletJob
-from crawler.distributed.reread_parts import Part, is_done, keep, reread
-from crawler.extraction.pool import Workers
+from crawler.distributed.queue import CLOSE, CRAWL, OutletJob
 from crawler.night.closing import close_night, report_night
 from crawler.night.crawl import crawl_planned
 from crawler.night.plan import Planned
-from crawler.outlets.loader import OutletLoader, outlet_classes
+from crawler.outlets.loader import OutletLoader
 from crawler.outlets.window import Window
-from crawler.reextraction.reextract import Reextraction
-from storage.archive.archive import Archive
-from storage.data_folder import LOGS_FOLDER, WARC_FOLDER
+from storage.data_folder import LOGS_FOLDER
 from storage.health.machine import NIGHTLY
 
 _SETTLED = ("completed", "failed", "blocked", "skipped")
@@ -54,8 +49,7 @@ def perform(settings: Settings, address: str, assignment: Assignment) -> int:
     """
     logs = data_folder(settings) / LOGS_FOLDER
     logs.mkdir(exist_ok=True)
-    of = assignment.arguments.get("run_id") or f"{REREAD}-{assignment.arguments['batch']}"
-    name = f"{of}--{assignment.writer}.log"
+    name = f"{assignment.arguments['run_id']}--{assignment.writer}.log"
     settings.set("LOG_FILE", str(logs / name), priority="command")
     write_harmlessly()
     if assignment.task == CLOSE:
@@ -63,10 +57,6 @@ def perform(settings: Settings, address: str, assignment: Assignment) -> int:
             return _close(settings, assignment)
     if not settings.getint("KLIPING_WORKERS"):
         settings.set("KLIPING_WORKERS", 1, priority="command")  # jobs side by side are what --concurrency is for
-    if assignment.task == REREAD:
-        part = Part(**assignment.arguments)
-        with fenced(address, f"{REREAD} {part.batch} {part.part}"):
-            return _reread(settings, address, part)
     assert assignment.task == CRAWL, assignment.task
     job = OutletJob(**assignment.arguments)
     outlet = OutletLoader.from_settings(settings).load(job.outlet)
@@ -98,19 +88,6 @@ def _close(settings: Settings, assignment: Assignment) -> int:
         else:  # who closed it died before the report: better a mail twice than none
             report_night(run.archive, settings, run_id, now=run.now())
         return exits.OK
-
-
-def _reread(settings: Settings, address: str, part: Part) -> int:
-    if is_done(address, part):
-        return exits.OK  # a worker died after that, and before it could say so
-    folder = data_folder(settings) / WARC_FOLDER
-    with (
-        Archive.open(database_url(settings)) as archive,
-        Workers(settings.getint("KLIPING_WORKERS")) as workers,
-    ):
-        again = Reextraction(archive, folder, outlet_classes(settings), workers, settings)
-        keep(address, part, asyncio.run(reread(again, part)))
-    return exits.OK
 
 
 def _seconds(began: datetime, now: datetime) -> float:

@@ -12,7 +12,7 @@ import asyncio
 import re
 import time
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -35,14 +35,7 @@ QUEUE = "kliping"
 CRAWL = "crawl"
 CLOSE = "close"
 PLAN = "plan"
-REREAD = "reread"
 """Names of the queue and of its tasks."""
-
-
-def own_queue(worker: str) -> str:
-    """The queue of what only the worker of this name can do, because it has the files."""
-    return f"{QUEUE}-{worker}"
-
 
 _LOCKS = 0x6B6C6970 + 2  # beside the two of storage.db.postgresql
 _CONNECT_SECONDS = 10
@@ -147,19 +140,6 @@ def number(name: str) -> int:
 
 TRY_LOCK = f"SELECT pg_try_advisory_lock({_LOCKS}, %s)"
 """Statement that takes a session lock, or does not: gives true or false."""
-
-
-def worker_lock(worker: str) -> str:
-    """The name of the lock that a worker of this name holds while it lives."""
-    return f"worker {worker}"
-
-
-def at_work(connection: psycopg.Connection[Any], workers: Iterable[str]) -> set[str]:
-    """Those of these workers that live, wherever they are."""
-    held = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s AND database = "
-    own = "(SELECT oid FROM pg_database WHERE datname = current_database())"
-    numbers = {row[0] for row in connection.execute((held + own).encode(), (_LOCKS,))}
-    return {name for name in workers if number(worker_lock(name)) % 2**32 in numbers}
 
 
 TENDING = "tending"

@@ -36,13 +36,10 @@ from crawler.distributed.queue import (
     CRAWL,
     PLAN,
     QUEUE,
-    REREAD,
     OutletJob,
     held,
     opened,
-    own_queue,
     silent,
-    worker_lock,
 )
 from crawler.distributed.tending import tend
 from crawler.exceptions import UsageFailure
@@ -63,8 +60,8 @@ MISSED_BEATS = 3
 _GRACE_SECONDS = 600.0
 """How long a child may take beyond the minutes of its outlet: to begin, and to read its last pages."""
 
-_TOLD = ("run_id", "outlet", "batch", "part")
-"""What of a job's arguments is in the log."""
+_TOLD = ("run_id", "outlet")
+"""Arguments of a job that are in the log."""
 
 _STOP_SECONDS = 30.0
 _COME_BACK_SECONDS = 5.0
@@ -143,7 +140,7 @@ class Worker:
         """Works as long as the database answers."""
         async with (
             opened(self.address, connections=self.concurrency + 4) as app,
-            held(self.address, worker_lock(self.name), wait=self.beat * MISSED_BEATS) as alone,
+            held(self.address, f"worker {self.name}", wait=self.beat * MISSED_BEATS) as alone,
         ):
             if not alone:
                 raise UsageFailure(
@@ -154,7 +151,7 @@ class Worker:
             self._register(app)
             working = asyncio.create_task(
                 app.run_worker_async(
-                    queues=[QUEUE, own_queue(self.name)],
+                    queues=[QUEUE],
                     name=self.name,
                     concurrency=self.concurrency,
                     install_signal_handlers=False,
@@ -188,7 +185,6 @@ class Worker:
         retry = _Backoff(self.settings.getfloat("JOB_RETRY_SECONDS"), self.attempts)
         app.task(name=CRAWL, queue=QUEUE, pass_context=True, retry=retry)(self._crawl)
         app.task(name=CLOSE, queue=QUEUE, pass_context=True, retry=retry)(self._close)
-        app.task(name=REREAD, queue=own_queue(self.name), pass_context=True, retry=retry)(self._reread)
         planning = app.task(name=PLAN, queue=QUEUE, queueing_lock=PLAN)(self._plan)
         if schedule := self.settings.get("KLIPING_SCHEDULE"):
             app.periodic(cron=schedule)(planning)
@@ -214,9 +210,6 @@ class Worker:
             )
 
     async def _close(self, context: JobContext, /, **_: Any) -> None:
-        await self._assign(context.job, 60 * self.settings.getfloat("RUN_MINUTES"))
-
-    async def _reread(self, context: JobContext, /, **_: Any) -> None:
         await self._assign(context.job, 60 * self.settings.getfloat("RUN_MINUTES"))
 
     async def _plan(self, timestamp: int) -> None:

@@ -1,4 +1,4 @@
-"""What follows a night's crawl: its page, a mail where one is due, and the end of what is older than it is kept."""
+"""The end of a night: events, page, mail where one is due, deletion of old files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from crawler.config import contact, data_folder
 from crawler.crawling.run import Run
 from crawler.night.crawl import exit_code
 from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
-from crawler.night.report import night_report, outlet_verdicts, write_page
+from crawler.night.report import Checkup, checkup, night_report, write_page
 from storage.archive.archive import Archive
 from storage.data_folder import LOGS_FOLDER, REPORTS_FOLDER, WARC_FOLDER
 from storage.events.update import EventsUpdated, update_events
 from storage.exceptions import ArchiveError
-from storage.health.machine import troubles
 from storage.health.report import NightReport
-from storage.health.verdict import needs_person
 from storage.models import RunOutlet
 from storage.raw.files import TORN
 
@@ -30,15 +28,18 @@ KEPT_DAYS = {f"{LOGS_FOLDER}/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"{WAR
 """Days after which files of these names in the data folder are deleted. The raw archive itself is kept for ever."""
 
 
-def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime) -> NightReport:
-    """Writes the page of an ended run and mails what needs a person.
+def report_night(
+    archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime, found: Checkup | None = None
+) -> NightReport:
+    """Write the page of an ended run, and mail it when a person is needed.
 
-    What fails is a line on stderr: it loses no night.
+    ``found`` are the verdicts at the run's end; they are worked out where they are not given. A failure is a line on
+    stderr: it loses no night.
     """
     folder = data_folder(settings)
     run = archive.run(run_id)
     path = folder / REPORTS_FOLDER / f"{run_id}.html"
-    page = night_report(archive, settings, folder, run, now=now)
+    page = night_report(archive, settings, folder, run, now=now, found=found)
     try:
         write_page(page, path)
         sys.stderr.write(f"Report: {path}\n")
@@ -50,7 +51,7 @@ def report_night(archive: Archive, settings: BaseSettings, run_id: str, *, now: 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How a night ended."""
+    """The outcome of a night: exit code, new events, page."""
 
     code: int
     events: EventsUpdated
@@ -58,27 +59,20 @@ class Closed:
 
 
 def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
-    """Ends a night whose outlets are settled: groups what is new, closes the run, reports, and tidies the folder."""
+    """End a night whose outlets are settled: group new articles, close the run, report, delete old files."""
     code = exit_code(run, outlets)
     events = update_events(run.archive, now=run.now())
-    if code == exits.OK and person_needed(run.archive, settings, now=run.now()):
+    found = checkup(run.archive, settings, run.folder, now=run.now())
+    if code == exits.OK and found.person_needed:
         code = exits.DEGRADED
     run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
-    page = report_night(run.archive, settings, run.run_id, now=run.now())
+    page = report_night(run.archive, settings, run.run_id, now=run.now(), found=found)
     prune(run.folder, now=run.now())
     return Closed(code, events, page)
 
 
-def person_needed(archive: Archive, settings: BaseSettings, *, now: datetime) -> bool:
-    """Whether an outlet or the data folder needs somebody, as the night has left them."""
-    house = troubles(archive, data_folder(settings), now=now)
-    return any(alert.person for alert in house) or any(
-        needs_person(health.verdict) for health in outlet_verdicts(archive, settings, now=now)
-    )
-
-
 def prune(folder: Path, *, now: datetime) -> int:
-    """Deletes logs, pages and torn ends that are older than they are kept; gives how many."""
+    """Delete logs, pages and torn ends older than ``KEPT_DAYS``; return how many."""
     deleted = 0
     for pattern, days in KEPT_DAYS.items():
         oldest = (now - timedelta(days=days)).timestamp()

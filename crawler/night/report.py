@@ -1,8 +1,9 @@
-"""The night's page and verdicts, put together from the archive and the declared outlets."""
+"""The page of a night and the verdicts in it, from the archive and the declared outlets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,26 +12,50 @@ from scrapy.settings import BaseSettings
 from crawler.outlets.loader import OutletLoader, outlet_classes
 from storage.archive.archive import Archive
 from storage.exceptions import of_writing
+from storage.health.alerts import Alert
 from storage.health.machine import room, troubles
 from storage.health.report import NightReport, html, report
-from storage.health.verdict import Health, OutletFacts, unimportable, verdicts
+from storage.health.verdict import Health, OutletFacts, needs_person, unimportable, verdicts
 from storage.models import Run
 from storage.raw.atomic import write_whole
 
 
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Every outlet's verdict, by name, and the alerts about the data folder and the machine."""
+
+    healths: list[Health]
+    house: list[Alert]
+
+    @property
+    def person_needed(self) -> bool:
+        """True when somebody must look at an outlet or at the machine."""
+        return any(alert.person for alert in self.house) or any(needs_person(health.verdict) for health in self.healths)
+
+
+def checkup(
+    archive: Archive, settings: BaseSettings, folder: Path, *, now: datetime, as_of: datetime | None = None
+) -> Checkup:
+    """Judge the outlets as of a time (aware; default: ``now``), and the data folder as it is now."""
+    healths = outlet_verdicts(archive, settings, now=as_of or now)
+    return Checkup(healths, troubles(archive, folder, now=now))
+
+
 def night_report(
-    archive: Archive, settings: BaseSettings, folder: Path, run: Run | None, *, now: datetime
+    archive: Archive,
+    settings: BaseSettings,
+    folder: Path,
+    run: Run | None,
+    *,
+    now: datetime,
+    found: Checkup | None = None,
 ) -> NightReport:
-    """What there is to say of a run (``None``: of an archive without one). Verdicts are those at its end."""
-    as_of = (run.ended_at or now) if run is not None else now
-    return report(
-        archive,
-        run,
-        healths=outlet_verdicts(archive, settings, now=as_of),
-        house=troubles(archive, folder, now=now),
-        room=room(archive, folder, now=now),
-        now=now,
-    )
+    """Put together the page of a run; ``None``: of an archive without one.
+
+    ``found`` are the verdicts at the run's end; they are worked out where they are not given.
+    """
+    found = found or checkup(archive, settings, folder, now=now, as_of=run.ended_at if run is not None else None)
+    return report(archive, run, healths=found.healths, house=found.house, room=room(archive, folder, now=now), now=now)
 
 
 def write_page(page: NightReport, path: Path) -> None:
@@ -56,7 +81,7 @@ def in_lines(healths: Iterable[Health]) -> list[str]:
 
 
 def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:
-    """What the outlets declare, as far as they are judged by it."""
+    """The declared facts by which outlets are judged."""
     return [
         OutletFacts(name, outlet.title, outlet.paused, outlet.expected)
         for name, outlet in outlet_classes(settings).items()
@@ -64,7 +89,7 @@ def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:
 
 
 def outlet_verdicts(archive: Archive, settings: BaseSettings, *, now: datetime) -> list[Health]:
-    """Every outlet's verdict, by name."""
+    """Judge every outlet, those that cannot be imported too; in the order of their names."""
     found = verdicts(archive, outlets=outlet_facts(settings), now=now)
     found += [unimportable(name, why) for name, why in OutletLoader.from_settings(settings).broken.items()]
     return sorted(found, key=lambda health: health.outlet)

@@ -40,7 +40,7 @@ class SavedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceAnswer:
+class SavedSource:
     """A source's first page: the number of articles announced in it, or ``None`` and why there is no page."""
 
     label: str
@@ -50,7 +50,7 @@ class SourceAnswer:
 
 def capture_outlet(
     settings: Settings, outlet: type[Outlet], urls: Sequence[str], *, at: datetime, sources: bool
-) -> Iterator[SavedPage | SourceAnswer]:
+) -> Iterator[SavedPage | SavedSource]:
     """Ask for article pages and, with ``sources``, for the first page of each source; save and yield each.
 
     Raises ``UsageFailure`` for an address that is no article of the outlet, before anything is asked for, and for a
@@ -78,12 +78,12 @@ def capture_outlet(
     saved = []
     for (source, _), answer in zip(steps, answers, strict=True):
         if answer.response is None:
-            yield SourceAnswer(source.label, None, answer.trouble or "no answer")
+            yield SavedSource(source.label, None, answer.trouble or "no answer")
             continue
         body = disguised(answer.response.body, names=outlet.signs_as())
         found = announced(outlet, source, answer.response.replace(body=body), at)
         saved.append((source.label, answer.url, body, found))
-        yield SourceAnswer(source.label, len(found))
+        yield SavedSource(source.label, len(found))
     save_sources(folder, saved, at)
 
 

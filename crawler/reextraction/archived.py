@@ -7,7 +7,7 @@ the notes of its record, written by ``crawler.crawling.spider``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from crawler.items import FetchedPage
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Announcement
 from crawler.outlets.window import Window
-from crawler.reextraction.report import Report
+from crawler.reextraction.changes import Changes
 from storage.archive.archive import Archive
 from storage.archive.revision import Rereading
 from storage.archive.revisits import read_whole
@@ -42,17 +42,14 @@ _POSTPONED = (429, 503)
 
 @dataclass(frozen=True, slots=True)
 class ArchivedArticle:
-    """An archived article: what its first record says, and its parts so far.
+    """An archived article: its first record and its parts so far.
 
-    ``unchanged``: the answer was that the page is as it was. ``unfinished``: its further parts did not come before the
-    run ended.
+    ``unchanged``: the answer was that the page is as it was.
     """
 
     record: RawRecord
     lead: Lead
-    run_id: str
     unchanged: bool = False
-    unfinished: bool = False
 
     @property
     def window(self) -> Window | None:
@@ -94,7 +91,7 @@ Outcome = FetchedPage | tuple[str, str]
 
 
 class ArchivedArticles:
-    """Brings the captures of an archive together; to be used once. ``report`` is told what cannot be read.
+    """Brings the captures of an archive together; to be used once. ``changes`` is told what cannot be read.
 
     ``outlets`` are those that have a spider; answers are decoded up to ``max_size`` bytes.
     """
@@ -104,13 +101,13 @@ class ArchivedArticles:
         archive: Archive,
         warc_folder: Path,
         outlets: Mapping[str, type[Outlet]],
-        report: Report,
+        changes: Changes,
         *,
         max_size: int,
     ) -> None:
         self._archive = archive
         self._warc_folder = warc_folder
-        self._report = report
+        self._changes = changes
         self._pages = {name: ArticlePages(outlet) for name, outlet in outlets.items()}
         self._decoder = _Decoder(max_size)
         self._open: dict[str, ArchivedArticle] = {}
@@ -127,14 +124,14 @@ class ArchivedArticles:
         for capture in captures:
             pages = self._pages.get(capture.outlet)
             if pages is None:
-                self._report.unread[capture.outlet] += 1
+                self._changes.unread[capture.outlet] += 1
                 continue
             if 300 <= capture.status < 400 and capture.status != _NOT_MODIFIED:
                 continue
             try:
                 record = read_whole(self._archive, self._warc_folder, capture)
             except (WarcError, OSError) as error:
-                self._report.problems.append(str(error))
+                self._changes.problems.append(str(error))
                 continue
             if file_facts(capture.warc_file)[1] != run_id:
                 run_id = file_facts(capture.warc_file)[1]
@@ -146,24 +143,24 @@ class ArchivedArticles:
             if capture.kind != "article":
                 pages.learn_missing_page(self._response(record))
             elif decided is None or _lead(pages, record).key not in decided[capture.outlet]:
-                yield from self._add(pages, record, run_id, unchanged=capture.status == _NOT_MODIFIED)
+                yield from self._add(pages, record, unchanged=capture.status == _NOT_MODIFIED)
         if decided is None:
             yield from self._left_open()
 
     def _add(
-        self, pages: ArticlePages, record: RawRecord, run_id: str, *, unchanged: bool
+        self, pages: ArticlePages, record: RawRecord, *, unchanged: bool
     ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
         whole = record.notes.get("part_of", record.record_id)
         begun = self._open.get(whole)
         if begun is None:
             if whole != record.record_id:
                 return  # its first part is damaged or before ``since``
-            begun = ArchivedArticle(record, _lead(pages, record), run_id, unchanged)
+            begun = ArchivedArticle(record, _lead(pages, record), unchanged)
         if 200 <= record.status < 300:
             self._open.pop(whole, None)
             outcome = pages.read(self._response(record), begun.lead)
             if isinstance(outcome, Lead):
-                self._open[whole] = ArchivedArticle(begun.record, outcome, run_id)
+                self._open[whole] = ArchivedArticle(begun.record, outcome)
             else:
                 yield begun, outcome
         elif record.status in _GONE and not begun.lead.pages:
@@ -178,10 +175,7 @@ class ArchivedArticles:
         """Articles whose further parts did not come before their run ended; of a re-check nothing was noted then."""
         for begun in self._open.values():
             if not begun.lead.recheck:
-                yield (
-                    replace(begun, unfinished=True),
-                    self._pages[begun.record.outlet].as_far_as_known(begun.lead),
-                )
+                yield begun, self._pages[begun.record.outlet].as_far_as_known(begun.lead)
         self._open.clear()
 
     def _response(self, record: RawRecord) -> Response:

@@ -25,7 +25,7 @@ from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, FetchedPage
 from crawler.outlets.outlet import Outlet
 from crawler.reextraction.archived import ArchivedArticle, ArchivedArticles, Outcome
-from crawler.reextraction.report import Changes, Report
+from crawler.reextraction.changes import Changes, OutletChanges
 from storage.archive.archive import Archive
 from storage.archive.revision import Difference, Rereading, article_captures, comparing, revise
 
@@ -59,38 +59,24 @@ class Reextraction:
         self.warc_folder = warc_folder
         self.outlets = outlets
         self.workers = workers
-        self.report = Report()
+        self.changes = Changes()
         self._tick = tick
         self._max_size = settings.getint("DOWNLOAD_MAXSIZE")
         self._led_from: dict[tuple[str, str], str] = {}
         self._changed = TemporaryFile()  # noqa: SIM115 - lives as long as this object
         self._number = 0
-        self._sees_all = True
 
-    def compare(self, *, outlet: str | None = None, since: datetime | None = None) -> Report:
+    def compare(self, *, outlet: str | None = None, since: datetime | None = None) -> Changes:
         """Rereads every article page, of one outlet, fetched since; writes nothing. ``apply`` writes what it found."""
         asyncio.run(self._compare(outlet, since))
-        return self.report
+        return self.changes
 
-    async def read(
-        self, *, outlet: str | None = None, since: datetime | None = None, warc_files: Collection[str]
-    ) -> AsyncIterator[list[tuple[str, bool, Rereading]]]:
-        """Rereads the article pages in these files, for someone who brings together what several read.
-
-        Gives for each its run, whether further parts of it did not come, and what it came to as if no other address had
-        led to it. Notes nothing but problems.
-        """
-        self._sees_all = False
-        captures = article_captures(self.archive, outlet=outlet, since=since, warc_files=warc_files)
-        async for batch in self._rereadings(self._articles().of(captures)):
-            yield [(article.run_id, article.unfinished, found) for article, found in batch]
-
-    def note(self, outlet: str, url: str, change: Difference | None, found: Rereading | None) -> None:
+    def _note(self, outlet: str, url: str, change: Difference | None, found: Rereading) -> None:
         """Counts a page; ``found`` is kept for ``apply`` where it changes something."""
         self._number += 1
-        self.report.outlets.setdefault(outlet, Changes()).add(url, change)
+        self.changes.outlets.setdefault(outlet, OutletChanges()).add(url, change)
         # what a re-check says of an article that is yet to be made is known when it has been
-        if change is not None or (found is not None and found.recheck):
+        if change is not None or found.recheck:
             pickle.dump(found, self._changed)
         self._tick(self._number)
 
@@ -122,7 +108,7 @@ class Reextraction:
         count = 0
         async for batch in self._rereadings(self._articles().of(captures, decided=decided)):
             for _, found in batch:
-                self.report.outlets.setdefault(found.outlet, Changes())
+                self.changes.outlets.setdefault(found.outlet, OutletChanges())
                 self._enter_outlets()
                 count += revise(self.archive, found, now=now) is not None
         return count
@@ -133,10 +119,10 @@ class Reextraction:
             async for batch in self._rereadings(self._articles().of(captures)):
                 rereadings = [found for _, found in batch]
                 for found, change in zip(rereadings, differences(rereadings), strict=True):
-                    self.note(found.outlet, found.url, change, found)
+                    self._note(found.outlet, found.url, change, found)
 
     def _articles(self) -> ArchivedArticles:
-        return ArchivedArticles(self.archive, self.warc_folder, self.outlets, self.report, max_size=self._max_size)
+        return ArchivedArticles(self.archive, self.warc_folder, self.outlets, self.changes, max_size=self._max_size)
 
     async def _rereadings(
         self, articles: Iterable[tuple[ArchivedArticle, Outcome]]
@@ -173,7 +159,7 @@ class Reextraction:
 
     def _judged(self, article: ArchivedArticle, page: FetchedPage, item: ArticleItem | Quarantined) -> Rereading:
         if isinstance(item, Quarantined):
-            self.report.problems.append(f"{page.url}: cannot be read again ({item.reason}); it stays as it is")
+            self.changes.problems.append(f"{page.url}: cannot be read again ({item.reason}); it stays as it is")
             return article.read_as(page.url_key, page.url, "quarantined", item.reason)
         refused, outside = decide.refusal(item), decide.outside(item, article.window)
         state = refused.state if refused else "article"
@@ -190,14 +176,12 @@ class Reextraction:
 
     def _is_twin(self, page: FetchedPage) -> bool:
         """Whether an article that another address led to before is what this one leads to, by a redirect or a link."""
-        if not self._sees_all:
-            return False
         first = self._led_from.setdefault((page.outlet, page.url_key), page.requested_key)
         return page.requested_key not in (first, page.url_key)
 
     def _enter_outlets(self) -> None:
         known = {outlet.name for outlet in self.archive.outlets()}
-        for name in self.report.outlets.keys() - known:
+        for name in self.changes.outlets.keys() - known:
             self.archive.save_outlet(**self.outlets[name].facts())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
@@ -109,15 +109,6 @@ def article_captures(
     query = query.order_by(Capture.fetched_at, Capture.warc_file, Capture.offset)
     with archive.reading() as session:
         yield from session.execute(query, execution_options={"yield_per": _ROWS})
-
-
-def article_files(archive: Archive, *, outlet: str | None = None, since: datetime | None = None) -> dict[str, int]:
-    """WARC files with answers to requests for articles, by name, and how many such answers each holds."""
-    query = (
-        select(Capture.warc_file, func.count()).where(*_asked_for(outlet, since, "article")).group_by(Capture.warc_file)
-    )
-    with archive.reading() as session:
-        return {name: int(count) for name, count in session.execute(query.order_by(Capture.warc_file))}
 
 
 def _asked_for(outlet: str | None, since: datetime | None, *kinds: str) -> Iterator[ColumnElement[bool]]:

@@ -88,14 +88,6 @@ class Machines:
         with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
             return connection.execute(left).fetchone() is None
 
-    def count(self, table: str, condition: str) -> int:
-        """Rows of a table of the queue."""
-        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
-            row = connection.execute(
-                f"SELECT count(*) FROM kliping_queue.{table} WHERE {condition}".encode()
-            ).fetchone()
-        return int(row[0]) if row else 0
-
     def wait_for(self, hits: int) -> bool:
         """Waits until the sites were asked so many times; false when the night ended before."""
         deadline = time.monotonic() + _SLOWEST

@@ -13,7 +13,7 @@ EXAMPLES = 3
 
 
 @dataclass(slots=True)
-class Changes:
+class OutletChanges:
     """What rereading changes at one outlet: pages by kind of difference (``same`` too), fields, some examples."""
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -30,13 +30,13 @@ class Changes:
 
 
 @dataclass(slots=True)
-class Report:
+class Changes:
     """What a rereading came to. ``problems`` are lines for people: damage, and pages that could not be read.
 
     ``unread``: captures of outlets that have no spider any more.
     """
 
-    outlets: dict[str, Changes] = field(default_factory=dict)
+    outlets: dict[str, OutletChanges] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
 
