@@ -1,6 +1,6 @@
-"""What the settings mean: the clock, the data folder, the database, the contact, the acknowledged terms.
+"""Meaning of the settings: clock, data folder, database, contact, acknowledged terms.
 
-Wrong settings raise ``UsageFailure`` with one line for the person at the keyboard.
+A wrong setting raises ``UsageFailure`` with one line for the person at the keyboard.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def clock(settings: BaseSettings) -> Callable[[], datetime]:
 
 
 def data_folder(settings: BaseSettings) -> Path:
-    """The folder of everything that is kept; made when it is missing.
+    """The data folder; it is made when it is missing.
 
     Raises ``UsageFailure`` when it cannot be made or written.
     """
@@ -71,7 +71,7 @@ def contact(settings: BaseSettings) -> str:
 
 
 def acknowledged_networks(settings: BaseSettings) -> frozenset[str]:
-    """Networks whose terms the operator says to have permission under."""
+    """Networks for which the operator says to have permission under their terms."""
     return frozenset(name.strip() for name in (settings.get("KLIPING_TERMS_ACKNOWLEDGED") or "").split(",")) - {""}
 
 

@@ -1,4 +1,4 @@
-"""What one outlet's crawl leaves behind in the archive: the fate of every address, and the outlet's row of the run."""
+"""Scrapy extension that writes the fate of every address of an outlet and its row of the run."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OutletRecorder:
         recorder = cls(outlet_of(crawler), crawler.stats)
         connect = crawler.signals.connect
         connect(recorder.opened, signals.spider_opened)
-        connect(recorder.read, ARTICLE_READ)
+        connect(recorder.article_read, ARTICLE_READ)
         connect(recorder.run.progress.tick, signals.response_received)
         connect(recorder.dropped, signals.item_dropped)
         connect(recorder.scraped, signals.item_scraped)
@@ -50,7 +50,7 @@ class OutletRecorder:
         return recorder
 
     def opened(self) -> None:
-        """Writes the outlet and the beginning of its row."""
+        """Write the outlet, and its row of the run as begun."""
         spider, archive = self.spider, self.run.archive
         self.is_first_night = archive.last_completed(spider.name) is None
         archive.save_outlet(**spider.facts())
@@ -63,12 +63,12 @@ class OutletRecorder:
         )
         self.run.progress.begun(spider.name, spider.state.counts)
 
-    def read(self, article: ArticleItem) -> None:
-        """Takes the article into the measures of the night."""
+    def article_read(self, article: ArticleItem) -> None:
+        """Add an article to the measures of the night."""
         self.readings.add(article)
 
     def dropped(self, item: FetchedPage, exception: Exception) -> None:
-        """A page that became no article is written as seen, with the reason."""
+        """Write a page that became no article as seen, with the reason."""
         self.spider.state.windows.pop(item.url_key, None)
         if not isinstance(exception, Rejected):
             return
@@ -91,7 +91,7 @@ class OutletRecorder:
                 )
 
     def scraped(self, item: ArticleItem, response: Response) -> None:
-        """The address that led to an article by another name is one of its twins."""
+        """Write an address that led to an article by another name as a duplicate."""
         key = response.cb_kwargs["lead"].key
         if key != item.url_key:
             self.spider.state.fates.settle(key, "duplicate")
@@ -105,16 +105,16 @@ class OutletRecorder:
             )
 
     def erred(self, failure: Failure) -> None:
-        """A callback broke: a programming error, which the outlet's row names."""
+        """Keep the first programming error of a callback for the outlet's row."""
         self.error = self.error or f"{type(failure.value).__name__}: {failure.value}".splitlines()[0]
         self.spider.state.counts["errors"] += 1
 
     def item_erred(self, failure: Failure) -> None:
-        """So did a pipeline."""
+        """Keep the first programming error of a pipeline."""
         self.erred(failure)
 
     def closed(self, reason: str) -> None:
-        """Writes how it ended."""
+        """Write the end of the outlet's crawl: status, reason, counts, measures."""
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
         counts = self.spider.state.counts

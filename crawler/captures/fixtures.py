@@ -1,9 +1,8 @@
-"""Captured pages of an outlet and what must be read of them: a folder for each (setting
-``KLIPING_CAPTURES``).
+"""Captured pages of an outlet with the article expected of each; a folder an outlet (setting ``KLIPING_CAPTURES``).
 
-``1.html`` is a disguised page, ``1.json`` the article that today's rules read of it, with the address and the moment of
-the capture and the hash of the text as it really is. ``sources.json`` has what the outlet's sources announced,
-``source-1.body`` the disguised answers.
+``1.html`` is a disguised page. ``1.json`` is the article that the rules extract from it, with address and time of the
+capture and the hash of the real text. ``sources.json`` lists the articles announced by the outlet's sources,
+``source-1.body`` and so on are the disguised answers.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _EQUAL = (
 
 
 _DAYS = 7
-"""What sources are asked for that can be asked for a window: a first night's."""
+"""Window asked of a source that takes one, in days: that of a first night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +62,37 @@ class Captured:
 
 
 def capture(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> tuple[bytes, dict[str, Any], list[str]]:
-    """The disguised page, the golden values, and where the disguise changed what is read (a fault of ours)."""
+    """Return the disguised page, the golden values, and each value that the disguise changed (a fault of ours)."""
     page = disguised(body, names=outlet.signs_as(), own=(url,))
-    real, golden = read(outlet, url, body, at), read(outlet, url, page, at)
+    real, golden = article_of(outlet, url, body, at), article_of(outlet, url, page, at)
     kept = values(golden, url, at)
     kept["captured"]["text_sha256"] = real.text_sha256
     return page, kept, list(_changed(real, golden))
 
 
-def read(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> ArticleItem:
-    """The article of a page as the outlet reads it. Raises ``UsageFailure`` where the address is no article's."""
+def article_of(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> ArticleItem:
+    """Extract the article of a page by the outlet's rules. Raises ``UsageFailure`` for an address of no article."""
     if outlet.addresses().article(url) is None:
         raise UsageFailure(f"{url} is no article of {outlet.name}: its article_path is {outlet.article_path}")
     return read_page(saved_page(body, url, outlet, at))
 
 
 def values(article: ArticleItem, url: str, at: datetime) -> dict[str, Any]:
-    """An article as JSON values, with where and when it was captured."""
+    """Return an article as JSON values, with address and time of the capture."""
     fields = {name: _plain(value) for name, value in asdict(article).items()}
     fields.pop("fetched_at")
     return {"captured": {"url": url, "at": at.astimezone(UTC).isoformat(timespec="seconds")}, **fields}
 
 
 def first_steps(outlet: type[Outlet], at: datetime) -> list[tuple[Source, Step]]:
-    """The first page that each source of the outlet would be asked for at that time; searches are left out."""
+    """Return the first request of each source of the outlet at that time; searches are left out."""
     context = _context(outlet, at)
     sources = [source for source in outlet.sources if not isinstance(source, Search)]
     return [(source, step) for source in sources if (step := next(source.steps(context), None))]
 
 
 def announced(outlet: type[Outlet], source: Source, response: Response, at: datetime) -> list[dict[str, Any]]:
-    """What the first page of a source announces, as JSON values; addresses that are no articles are left out."""
+    """List the articles announced on the first page of a source, as JSON values."""
     if not isinstance(response, TextResponse):
         return []
     reading = source.read(response, Step(response.url), _context(outlet, at))
@@ -105,7 +104,7 @@ def announced(outlet: type[Outlet], source: Source, response: Response, at: date
 
 
 def captures(folder: Path) -> list[Captured]:
-    """The captured pages in an outlet's folder, by number; none when nothing was captured."""
+    """Read the captured pages in an outlet's folder, in the order of their numbers."""
     found = []
     for path in sorted(folder.glob("*.html"), key=lambda path: int(path.stem)):
         golden = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -114,8 +113,9 @@ def captures(folder: Path) -> list[Captured]:
 
 
 def save(folder: Path, url: str, page: bytes, golden: dict[str, Any]) -> tuple[Path, list[str]]:
-    """Writes a captured page, in the place of the one of the same address where there is one; gives where, and what
-    differs from that one.
+    """Write a captured page, over the one of the same address where there is one.
+
+    Returns its path and the differences from that one, a line each.
     """
     before = {one.url: one for one in captures(folder)}
     known = before.get(url)
@@ -128,7 +128,7 @@ def save(folder: Path, url: str, page: bytes, golden: dict[str, Any]) -> tuple[P
 
 
 def save_sources(folder: Path, answers: Iterable[tuple[str, str, bytes, list[dict[str, Any]]]], at: datetime) -> None:
-    """Writes what sources answered: label, address, disguised bytes, and what was announced in them."""
+    """Write the answers of sources: label, address, disguised bytes, announced articles."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("source-*.body"):
         old.unlink()
@@ -141,12 +141,12 @@ def save_sources(folder: Path, answers: Iterable[tuple[str, str, bytes, list[dic
 
 
 def written(golden: Any) -> str:
-    """JSON for people to read and to compare line by line."""
+    """Return JSON for people, to be compared line by line."""
     return json.dumps(golden, ensure_ascii=False, indent=2) + "\n"
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """What differs between two readings of one page, a line each; when it was captured is no difference."""
+    """List the differences between two captures of one page, a line each, but for the time of capture."""
     lines = []
     for name in (*before, *(name for name in after if name not in before)):
         old, new = before.get(name), after.get(name)
@@ -159,9 +159,9 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def drift(captured: Captured, article: ArticleItem) -> list[str]:
-    """What is read of the real page otherwise than when it was captured, a line each; without any of its words.
+    """List the differences between the live page and its capture, a line each, without any words of the page.
 
-    Its text must have the same hash; of title and names the disguise has kept the lengths.
+    The text must have the same hash; title and names must have the lengths that the disguise has kept.
     """
     golden = captured.golden
     lines = []

@@ -1,4 +1,4 @@
-"""Exit codes, and how a command reports what stopped it."""
+"""Exit codes of the commands, and the line for an expected failure."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from storage.raw.lock import Locked
 
 @contextmanager
 def reported(command: ScrapyCommand) -> Iterator[None]:
-    """Turns an expected failure into one line on stderr and the command's exit code.
+    """Turn an expected failure into one line on stderr and the command's exit code.
 
-    Anything unexpected goes through: a traceback and exit code 1 are what a programming error deserves. Who reads
-    stdout may go away (``| head -1``): the command then ends without a word.
+    An unexpected one goes through: a programming error gets a traceback and exit code 1. When the reader of stdout
+    goes away (``| head -1``), the command ends without a word.
     """
     try:
         yield
@@ -43,7 +43,7 @@ def reported(command: ScrapyCommand) -> Iterator[None]:
 
 
 def _write_to_nobody() -> None:
-    """Points stdout at nothing: what is still in its buffer would be written, and fail, when Python ends."""
+    """Point stdout at nothing: Python writes the rest of its buffer at the end, and would fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, sys.stdout.fileno())
     os.close(nothing)

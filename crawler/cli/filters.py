@@ -19,7 +19,7 @@ SYNTAX = (
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
-    """The options that ``selection`` reads."""
+    """Add the options that ``selection`` evaluates."""
     parser.add_argument("--since", metavar="DATE", help="published on this day or later")
     parser.add_argument("--until", metavar="DATE", help="published on this day or earlier")
     parser.add_argument("--event-since", metavar="DAY", help="what is reported happened on this day or later")
@@ -32,7 +32,7 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
 
 
 def selection(opts: argparse.Namespace) -> Selection:
-    """What was asked for. Raises ``UsageFailure`` for what is no day, no region and no number of reports."""
+    """Return the selection of the options. Raises ``UsageFailure`` for a bad day, region or number of reports."""
     if opts.region is not None and opts.region not in {one.code for one in regions()}:
         raise UsageFailure(
             f"no region {shown(opts.region)!r}: give the Kemendagri code of a province (35) or of a kabupaten or kota "

@@ -21,7 +21,7 @@ class HarmlessRecord(logging.LogRecord):
 
 
 def write_harmlessly() -> None:
-    """From here on every record of the process is such a one: what a site sends may stand in any of them."""
+    """Make every further log record of the process a ``HarmlessRecord``: any may hold text from a site."""
     logging.setLogRecordFactory(HarmlessRecord)
 
 

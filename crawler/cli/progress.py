@@ -1,4 +1,4 @@
-"""How far a night has come: a line that is drawn over on a terminal, plain lines where nobody watches."""
+"""Progress of a night: one line redrawn on a terminal, plain lines in the log."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from tqdm import tqdm
 _logger = logging.getLogger(__name__)
 
 _COUNTED = {"pages": ("pages",), "new": ("new",), "relevant": ("articles",), "errors": ("failed", "errors", "blocked")}
-"""What is shown, and the counters of an outlet that it is the sum of."""
+"""Figures that are shown, each the sum of some counters of an outlet."""
 
 _DRAW_SECONDS = 0.5
 
 
 class NightProgress:
-    """Is told when an outlet begins, with the counts that go on changing, and when it ends, however."""
+    """The outlets at work, with their counts, and the sums of those that have ended."""
 
     def __init__(self, outlets: int = 1, bar: Any | None = None) -> None:
         self.outlets = outlets
         self._bar = bar
         self._done = 0
-        self._started = self._drawn = monotonic()
+        self._drawn = monotonic()
         self._past: Counter[str] = Counter()
         self._running: dict[str, Mapping[str, int]] = {}
 
     def begun(self, outlet: str, counts: Mapping[str, int]) -> None:
-        """An outlet begins."""
+        """Note that an outlet begins; ``counts`` go on changing while it is crawled."""
         self._running[outlet] = counts
         _logger.info("%s: begun", outlet)
 
     def ended(self, outlet: str) -> None:
-        """An outlet is done: a line in the log."""
+        """Note that an outlet has ended, however; write a line into the log."""
         self._past.update(_shown(self._running.pop(outlet, {})))
         self._done += 1
         _logger.info("%s: ended; %d of %d outlets, %s", outlet, self._done, self.outlets, self._figures())
@@ -46,7 +46,7 @@ class NightProgress:
             self._draw()
 
     def tick(self) -> None:
-        """Draws anew, when it is time to."""
+        """Redraw the line, twice a second at most."""
         if self._bar is not None and (now := monotonic()) - self._drawn >= _DRAW_SECONDS:
             self._drawn = now
             self._draw()

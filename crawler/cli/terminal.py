@@ -1,4 +1,4 @@
-"""What a person at a terminal sees: text from the web made safe to print, and how far a long command has come."""
+"""Output for a terminal: text from the web made safe to print, times, progress."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def moment(at: datetime | None, precision: str | None = None, *, none: str = "undated") -> str:
-    """The moment in Jakarta: to the minute, or the date where ``precision`` is ``day``."""
+    """Return the time in Jakarta to the minute, or the date alone where ``precision`` is ``day``."""
     if at is None:
         return none
     return f"{at.astimezone(JAKARTA):{'%Y-%m-%d' if precision == 'day' else '%Y-%m-%d %H:%M'}}"
 
 
 def signed(by: str, why: str, withdrawn: tuple[datetime | None, str | None, str | None]) -> Iterator[str]:
-    """Who said what a list tells of, and why; and when, by whom and why it was ``withdrawn``, if it was."""
+    """Yield the lines with name and reason of a record, and with time, name and reason of its withdrawal if any."""
     yield f"    by {shown(by)}: {shown(why)}"
     when, who, reason = withdrawn
     if when is not None:
@@ -45,7 +45,7 @@ def signed(by: str, why: str, withdrawn: tuple[datetime | None, str | None, str 
 
 
 def progress(of: str) -> Callable[[int], None]:
-    """A function to be told the count of ``of`` so far: it says so now and then to a person who watches stderr."""
+    """Return a function that takes the count of ``of`` so far and, on a terminal, prints it every few seconds."""
     if not sys.stderr.isatty():
         return lambda _: None
     began = last = monotonic()

@@ -1,4 +1,4 @@
-"""``scrapy explain``: why two reports are in one event, or are not."""
+"""``scrapy explain``: the reasons that two reports are in one event, or are not."""
 
 from __future__ import annotations
 

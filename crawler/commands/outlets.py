@@ -96,7 +96,7 @@ def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Setti
 
 
 def _state(outlet: type[Outlet], settings: Settings) -> str:
-    """Why it is not crawled, in short: the terms stand once below the list."""
+    """The reason it is not crawled, in short; the terms stand once below the list."""
     why = why_skipped(outlet, settings) or "ready"
     state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
     unchecked = outlet.unchecked_certificate

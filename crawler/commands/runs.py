@@ -88,7 +88,7 @@ def _show_outlets(outlets: list[RunOutlet], run_id: str) -> None:
 
 
 def _balance(counts: Mapping[str, int]) -> str:
-    """What became of every address that was discovered; nothing of a run that kept no account."""
+    """The sum of the fates of all addresses discovered; empty for a run that kept no account."""
     fates = [f"{counts[fate]} {fate.replace('_', ' ')}" for fate in FATES if counts.get(fate)]
     if not fates:
         return ""

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         contact(self.settings)
         address = server(self.settings)
         if opts.job is not None:
-            self.exitcode = perform(self.settings, address, Assignment.read(opts.job))
+            self.exitcode = perform(self.settings, address, Assignment.from_json(opts.job))
         else:
             self.exitcode = self._work(address, opts)
 

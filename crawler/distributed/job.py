@@ -37,13 +37,13 @@ class Assignment:
     writer: str
 
     @classmethod
-    def read(cls, text: str) -> Assignment:
-        """Of JSON."""
+    def from_json(cls, text: str) -> Assignment:
+        """Read an assignment that ``worker`` has written."""
         return cls(**json.loads(text))
 
 
 def perform(settings: Settings, address: str, assignment: Assignment) -> int:
-    """Does it and gives the exit code: 0 when it need not be done again, 11 when it was told to stop.
+    """Do the job and return the exit code: 0 when it need not be done again, 11 when it was told to stop.
 
     Raises :class:`~storage.raw.lock.Locked` when another process is at the same network.
     """

@@ -1,4 +1,4 @@
-"""The queue: where it lies, what its jobs are called and carry, and the locks beside it.
+"""The queue: its place, its jobs, and the locks beside it.
 
 Its tables have a schema of their own, ``kliping_queue``, in the database of the archive, so that the archive's tables
 are all that a backup or a copy sees. Beside the locks of the queue, which are rows, processes hold session locks of the
@@ -49,7 +49,7 @@ _KEEPALIVE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class OutletJob:
-    """What a worker is told of an outlet. Times are ISO 8601 with an offset; ``began``: the run, seconds since 1970."""
+    """The arguments of an outlet's job. Times are ISO 8601 with an offset; ``began``: start of the run, Unix time."""
 
     run_id: str
     outlet: str
@@ -68,7 +68,7 @@ class OutletJob:
 
     @classmethod
     def of(cls, job: Job) -> Self:
-        """What a job carries."""
+        """Read the arguments of a job."""
         return cls(**job.task_kwargs)  # type: ignore[arg-type]
 
 
@@ -111,7 +111,7 @@ async def opened(address: str, *, connections: int = 4) -> AsyncIterator[procras
 
 
 def silent(error: BaseException) -> ArchiveError:
-    """What is said of a server that does not answer."""
+    """Return the error for a server that does not answer."""
     cause = " ".join(str(error.__cause__ or error).split()) or type(error).__name__
     return ArchiveError(f"the queue on PostgreSQL does not answer ({cause}): is the server of KLIPING_DATABASE_URL up?")
 
@@ -148,7 +148,7 @@ TENDING = "tending"
 
 @asynccontextmanager
 async def held(address: str, name: str, *, wait: float = 0.0) -> AsyncIterator[bool]:
-    """Whether this process got the session lock of this name within ``wait`` seconds; it keeps it to the end."""
+    """Take the session lock of this name within ``wait`` seconds; give true when it was got. It is kept to the end."""
     async with await _connect(address) as connection:
         deadline = time.monotonic() + wait
         while not (got := await _try(connection, name)) and time.monotonic() < deadline:
@@ -162,7 +162,7 @@ async def _try(connection: psycopg.AsyncConnection[Any], name: str) -> bool:
 
 
 async def waiting(app: procrastinate.App, run_id: str) -> int:
-    """How many outlets of a run are not settled."""
+    """Count the outlets of a run that are not settled."""
     found = [
         job
         for status in ("todo", "doing")

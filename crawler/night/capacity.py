@@ -1,4 +1,4 @@
-"""What a night of so many outlets takes. See :func:`needs` for the formulae.
+"""Requirements of a night of so many outlets; :func:`needs` has the formulae.
 
 The constants were measured on 21 November 2026 on two shared cores by ``python -m tests.benchmarks.night``, except
 where it says otherwise.
@@ -36,7 +36,7 @@ _SOURCE_REQUESTS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What is assumed of outlets and machines.
+    """Assumptions about outlets and machines.
 
     ``articles``: that an outlet publishes a day; ``rechecks``: how often each is asked for again; ``sharing``: outlets
     a network, on average; ``bureaus``: outlets of the largest network; ``pause``: seconds between two requests to one;
@@ -67,7 +67,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a night takes: ``rate`` in requests a second, ``at_a_time`` in outlets, gigabytes a year."""
+    """Requirements of a night: ``rate`` in requests a second, ``at_a_time`` in outlets, gigabytes a year."""
 
     networks: int
     requests: int
@@ -81,7 +81,7 @@ class Needs:
 
 
 def needs(outlets: int, habits: Habits) -> Needs:
-    """What a night of so many outlets takes, by these formulae::
+    """Compute the requirements of a night of so many outlets by these formulae::
 
         requests of an outlet = 8 + articles * (1 + rechecks)
         minutes of an outlet  = requests * (pause + answer) / 60

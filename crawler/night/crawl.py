@@ -1,4 +1,4 @@
-"""The outlets of a night crawled: networks side by side, outlets of one network in turn."""
+"""Crawling the outlets of a night: networks side by side, outlets of one network in turn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from storage.records import history
 
 
 def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
-    """Crawls what is planned and gives the outlets' rows. Blocks until the last outlet has ended."""
+    """Crawl the planned outlets and return their rows. Blocks until the last has ended."""
     write_harmlessly()
     run.begin()
     if run.left_by_killed:
@@ -47,7 +47,7 @@ def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> N
 
 
 def _complete(settings: Settings, run: Run) -> None:
-    """Reads what a killed run had fetched and not come to read: it is in the archive, and not asked for again."""
+    """Decide on the pages that a killed run had fetched and not decided on; they are not fetched again."""
     again = Reextraction(run.archive, run.folder / WARC_FOLDER, outlet_classes(settings), run.workers, settings)
     again.complete(run.left_by_killed, now=run.now())
     run.archive.account_for_crashed()
@@ -56,7 +56,7 @@ def _complete(settings: Settings, run: Run) -> None:
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
-    """What the night's outlets say: an outlet skipped for its terms is no failure."""
+    """Return the exit code of a night; an outlet skipped for its terms is no failure."""
     tried = [row.status for row in outlets if row.status != "skipped"]
     failed = [status for status in tried if status in ("failed", "blocked")]
     if run.stopping:

@@ -1,4 +1,4 @@
-"""A mail to the operator, when somebody must look or something is well again; never otherwise.
+"""Mail to the operator, only when somebody must look or something is well again.
 
 A mail that cannot be sent is a line on stderr: the night is in the archive, whatever the mail server says.
 """
@@ -27,7 +27,7 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed in. ``smtps`` speaks TLS from the start; ``smtp`` changes to it where the server can."""
+    """An SMTP server. ``smtps`` speaks TLS from the start; ``smtp`` changes to it where the server can."""
 
     scheme: str
     host: str
@@ -62,7 +62,7 @@ def mail_settings(settings: BaseSettings) -> tuple[MailServer, tuple[str, ...]] 
 
 
 def is_worth_a_mail(page: NightReport) -> bool:
-    """Whether somebody must look, or something is well again."""
+    """Return true when somebody must look, or something is well again."""
     return not page.well or bool(page.recovered)
 
 

@@ -1,4 +1,4 @@
-"""A night: which outlets are crawled, in which order, and what the exit code says of it.
+"""The plan of a night: the outlets to crawl, and the reason for each that is not crawled.
 
 Outlets of one network are crawled in turn, networks side by side: thirty bureaus on thirty hosts, started together,
 would be thirty streams into one company.
@@ -32,7 +32,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a night does: ``skipped`` and ``broken`` map an outlet's name to the reason."""
+    """The outlets of a night; ``skipped`` and ``broken`` map an outlet's name to the reason."""
 
     planned: tuple[Planned, ...]
     skipped: dict[str, str]
@@ -47,7 +47,7 @@ def plan_night(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Plan:
-    """What to crawl. ``names`` empty is every outlet; without ``since`` each has the window of its own history.
+    """Plan a night. ``names`` empty is every outlet; without ``since`` each has the window of its own history.
 
     Raises ``UsageFailure`` for an unknown outlet or a window that ends before it begins.
     """
@@ -75,7 +75,7 @@ def plan_night(
 
 
 def why_skipped(outlet: type[Outlet], settings: Settings) -> str | None:
-    """Why an outlet is not crawled: paused, its terms not acknowledged, or no browser; ``None`` when it is."""
+    """Return the reason not to crawl an outlet (paused, terms, no browser), or ``None``."""
     if outlet.paused:
         return f"paused: {outlet.paused}"
     if outlet.terms and outlet.network_name() not in acknowledged_networks(settings):

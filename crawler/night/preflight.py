@@ -1,4 +1,4 @@
-"""What is looked at before a night sends its first request: better no night than one that cannot be kept."""
+"""Checks before the first request of a night: better no night than one that cannot be stored."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TOLERATED = timedelta(hours=1)
 
 
 def preflight(archive: Archive, folder: Path, *, now: datetime) -> None:
-    """Raises ``UsageFailure`` or ``ArchiveError``, in one line, for a night that must not begin.
+    """Check the clock, the database and the folders.
 
-    The clock is not before the last run (its windows would look the wrong way), the database is whole, and every
-    folder can be written.
+    The clock must not be before the last run: the windows would be wrong. Raises ``UsageFailure`` or ``ArchiveError``,
+    in one line, for a night that must not begin.
     """
     last = next(iter(archive.runs(1)), None)
     if last is not None and last.started_at > now + _TOLERATED:

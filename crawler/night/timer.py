@@ -1,4 +1,4 @@
-"""Writes the units of systemd that make the nights happen: first shows what it will do, then does it when told to.
+"""Installs the systemd units of the nights; without ``--yes`` it only shows what it would do.
 
 ``python -m crawler.night.timer [--yes] [--system]``; ``make install-timer`` calls it.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.cli import exits
 from crawler.settings import ROOT
 
 TIMERS = ("kliping.timer", "kliping-watch.timer")
@@ -26,7 +27,7 @@ ProtectControlGroups=yes
 RestrictSUIDSGID=yes
 IPAddressDeny=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe80::/10
 # a resolver or a proxy on this machine is reached: 127.0.0.0/8 is left to the crawler's own address guard"""
-"""What needs the system's manager; a user's own manager refuses some of it."""
+"""Directives for the system's manager; a user's own manager refuses some of them."""
 
 _ENVIRONMENT = """# Settings of Kliping's nights: NAME=value, one a line (see crawler/README.md).
 KLIPING_CONTACT={contact}
@@ -37,7 +38,7 @@ KLIPING_CONTACT={contact}
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What is to be written where, and which commands follow."""
+    """Files to write, commands to run after it, and the path of the settings file."""
 
     files: dict[Path, str]
     commands: tuple[tuple[str, ...], ...]
@@ -45,7 +46,7 @@ class Installation:
 
 
 def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, contact: str) -> Installation:
-    """What an installation does. The file of settings is written only where there is none."""
+    """Plan an installation. The settings file is written only where there is none."""
     folder = Path("/etc/systemd/system") if system else home / ".config/systemd/user"
     environment = Path("/etc/kliping.env") if system else home / ".config/kliping.env"
     values = {
@@ -68,7 +69,7 @@ def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, cont
 
 
 def crontab(project: Path) -> str:
-    """The same for cron, where there is no systemd: two lines. Times are those of the machine."""
+    """Return two lines for cron, where there is no systemd. Times are in the machine's zone."""
     within = f"cd {project} && set -a && . ~/.config/kliping.env && .venv/bin/scrapy"
     return (
         f"30 1 * * * {within} nightly\n"
@@ -80,7 +81,7 @@ def main(
     arguments: Sequence[str] | None = None,
     run: Callable[[Sequence[str]], int] = lambda command: subprocess.run(command, check=False).returncode,
 ) -> int:
-    """Shows or does it; gives the exit code."""
+    """Show the installation, or do it; return the exit code."""
     parser = argparse.ArgumentParser(description="Install Kliping's timers. Shows what it will do unless told --yes.")
     parser.add_argument("--yes", action="store_true", help="do it")
     parser.add_argument("--system", action="store_true", help="for the machine (as root) instead of this user")
@@ -91,7 +92,7 @@ def main(
     steps = plan(system=options.system, project=ROOT, data=data, user=user, home=Path.home(), contact=contact)
     if not options.yes:
         _show(steps)
-        return 0
+        return exits.OK
     try:
         for path, text in steps.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,15 +102,15 @@ def main(
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         sys.stderr.write(f"error: {error.filename} cannot be written ({error.strerror}); use sudo for --system\n")
-        return 2
+        return exits.USAGE
     for command in steps.commands:
         if run(command):
             sys.stderr.write(f"error: `{' '.join(command)}` failed; the units are written, see the message above\n")
-            return 1
+            return exits.CRASH
     if not options.system:
         sys.stderr.write("A user's timers run while that user is logged in; always with: loginctl enable-linger\n")
     sys.stderr.write(f"Installed. Settings: {steps.environment}. Next runs: systemctl list-timers 'kliping*'\n")
-    return 0
+    return exits.OK
 
 
 def _show(steps: Installation) -> None:

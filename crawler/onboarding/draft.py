@@ -1,4 +1,4 @@
-"""Facts about a site → the module that declares it as an outlet."""
+"""The module of a new outlet, written from facts about its site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WIDTH = 116
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What is known of a site; ``sources`` are those that its family does not declare already."""
+    """Facts about a site; ``sources`` are those that its family does not declare already."""
 
     name: str
     site: str
@@ -50,7 +50,7 @@ class Declaration:
 
 
 def checked(declared: Declaration) -> Declaration:
-    """The declaration, if an outlet can be made of it. Raises ``UsageFailure`` with what is wrong and what to give."""
+    """Check a declaration and return it. Raises ``UsageFailure`` with what is wrong and what to give."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", declared.name) or keyword.iskeyword(declared.name):
         raise UsageFailure(
             f"{declared.name!r} is no name for an outlet: small letters, digits and _, as in warta_contoh"
@@ -96,7 +96,7 @@ def source_of(text: str) -> Source:
 
 
 def source_text(source: Source) -> str:
-    """What ``source_of`` reads."""
+    """Write a source in the form that ``source_of`` reads."""
     if isinstance(source, Listing):
         counted = f" {source.first}+{source.step}" if (source.first, source.step) != (1, 1) else ""
         start = f" from {source.start}" if source.start else ""
@@ -175,7 +175,7 @@ def _sources(declared: Declaration, base: str) -> Iterator[str]:
 
 
 def _knows_markup(family: type[Outlet]) -> bool:
-    """Whether a family knows more than any page tells: what a site is found to have comes beside that, else instead."""
+    """Return true when a family declares article elements: facts of a site are then added to them."""
     return any(layout.article for layout in family.layouts)
 
 
@@ -189,7 +189,7 @@ def _source(source: Source) -> str:
 
 
 def _literal(value: object) -> str:
-    """As ruff writes it: double quotes, and a raw string where there are backslashes."""
+    """Write a literal in ruff's style: double quotes, and a raw string where there are backslashes."""
     if not isinstance(value, str):
         return repr(value)
     if "\\" in value and value.isprintable() and '"' not in value and not value.endswith("\\"):

@@ -1,4 +1,4 @@
-"""Asking a site for a few pages by hand, with the manners of a crawl: robots.txt, pauses, guard, and nothing kept."""
+"""A few pages of a site asked for by hand, with the politeness of a crawl; nothing is kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of asking for ``url``: a response, or the reason why there is none of use."""
+    """The outcome of a request: a response, or the reason that there is none of use."""
 
     url: str
     response: Response | None
@@ -37,7 +37,7 @@ class Visit:
 
 
 class Ask(Protocol):
-    """Asks for an address, through a browser where ``rendered``; whatever goes wrong is in the answer."""
+    """Request an address, through a browser where ``rendered``; a failure is in the returned visit."""
 
     def __call__(self, url: str, *, rendered: bool = False) -> Awaitable[Visit]: ...
 
@@ -49,8 +49,9 @@ def visit(
     work: Callable[[Ask], Awaitable[T]],
     more_hosts: tuple[str, ...] = (),
 ) -> T:
-    """Does ``work`` with a function that asks for pages of the site at ``url``, as ``outlet`` would where it is known,
-    and of ``more_hosts``.
+    """Run ``work`` with a function that requests pages of the site at ``url`` and of ``more_hosts``.
+
+    ``outlet`` gives its rules for requests where the site is known.
 
     Each request is named on stderr. Raises ``UsageFailure`` when ``url`` is no address or the work is interrupted.
     """

@@ -1,1 +1,1 @@
-"""Archived pages read again with today's rules."""
+"""Re-extraction: archived pages read with the rules of today."""

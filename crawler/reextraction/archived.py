@@ -1,7 +1,7 @@
-"""The articles of the raw archive: their answers read from it, decoded, and brought together, as a spider did it.
+"""The article pages of the raw archive: read, decoded, and the parts of split articles brought together.
 
-What the bytes do not tell (how a page was announced, which part of a split article it is, the crawl's window) stands in
-the notes of its record, written by ``crawler.crawling.spider``.
+The notes of a record, written by ``crawler.crawling.spider``, hold what its bytes do not: the announcement, the part of
+a split article, the crawl's window.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ArchivedArticle:
         since = _moment(self.record.notes, "since")
         return Window(since, _moment(self.record.notes, "until")) if since else None
 
-    def read_as(
+    def rereading(
         self,
         url_key: str,
         url: str,
@@ -67,7 +67,7 @@ class ArchivedArticle:
         fields: Mapping[str, Any] | None = None,
         outside: bool = False,
     ) -> Rereading:
-        """What it comes to."""
+        """Make the rereading of this article."""
         return Rereading(
             outlet=self.record.outlet,
             url=url,
@@ -86,12 +86,12 @@ class ArchivedArticle:
         )
 
 
-Outcome = FetchedPage | tuple[str, str]
-"""What the answers for one article come to: its page, or state and reason of what is none."""
+PageOrState = FetchedPage | tuple[str, str]
+"""Outcome of the answers for one article: its page, or state and reason where there is none."""
 
 
 class ArchivedArticles:
-    """Brings the captures of an archive together; to be used once. ``changes`` is told what cannot be read.
+    """Brings the captures of an archive together; to be used once. ``changes`` collects problems.
 
     ``outlets`` are those that have a spider; answers are decoded up to ``max_size`` bytes.
     """
@@ -115,10 +115,10 @@ class ArchivedArticles:
 
     def of(
         self, captures: Iterable[Any], *, decided: Mapping[str, Collection[str]] | None = None
-    ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
-        """Every archived article, whole or as far as it was fetched.
+    ) -> Iterator[tuple[ArchivedArticle, PageOrState]]:
+        """Yield every archived article, whole or as far as it was fetched.
 
-        With ``decided``, URL keys by outlet: of all others, and only those that were fetched whole.
+        ``decided`` (URL keys by outlet) leaves out the articles of these keys, and those not fetched whole.
         """
         run_id = ""
         for capture in captures:
@@ -149,7 +149,7 @@ class ArchivedArticles:
 
     def _add(
         self, pages: ArticlePages, record: RawRecord, *, unchanged: bool
-    ) -> Iterator[tuple[ArchivedArticle, Outcome]]:
+    ) -> Iterator[tuple[ArchivedArticle, PageOrState]]:
         whole = record.notes.get("part_of", record.record_id)
         begun = self._open.get(whole)
         if begun is None:
@@ -171,7 +171,7 @@ class ArchivedArticles:
             del self._open[whole]
             yield begun, pages.as_far_as_known(begun.lead)
 
-    def _left_open(self) -> Iterator[tuple[ArchivedArticle, Outcome]]:
+    def _left_open(self) -> Iterator[tuple[ArchivedArticle, PageOrState]]:
         """Articles whose further parts did not come before their run ended; of a re-check nothing was noted then."""
         for begun in self._open.values():
             if not begun.lead.recheck:
@@ -195,7 +195,7 @@ class ArchivedArticles:
 
 
 class _Decoder(HttpCompressionMiddleware):
-    """What undoes ``Content-Encoding`` in a crawl, for use without one."""
+    """Scrapy's decoder of ``Content-Encoding``, for use without a crawl."""
 
     def __init__(self, max_size: int) -> None:
         self.stats = None
@@ -203,7 +203,7 @@ class _Decoder(HttpCompressionMiddleware):
 
 
 def _lead(pages: ArticlePages, record: RawRecord) -> Lead:
-    """Where the page was announced; the reverse of what ``crawler.crawling.spider`` notes."""
+    """Make the lead of a page from the notes that ``crawler.crawling.spider`` wrote."""
     notes = record.notes
     announced = Announcement(record.url, _moment(notes, "announced_at"), notes.get("announced_title"))
     key = notes.get("url_key") or pages.addresses.key(record.url)

@@ -1,4 +1,4 @@
-"""What an archive read again comes to: how many pages change at which outlet, in which fields, with examples."""
+"""Changes that a re-extraction would make: pages and fields by outlet, with examples."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ EXAMPLES = 3
 
 @dataclass(slots=True)
 class OutletChanges:
-    """What rereading changes at one outlet: pages by kind of difference (``same`` too), fields, some examples."""
+    """Changes at one outlet: pages by kind of difference (``same`` too), fields, some examples."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     examples: defaultdict[str, list[tuple[str, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, url: str, change: Difference | None) -> None:
-        """Counts one page."""
+        """Count one page."""
         self.kinds[change.kind if change else "same"] += 1
         for name, (before, after) in change.fields.items() if change else ():
             self.fields[name] += 1
@@ -31,7 +31,7 @@ class OutletChanges:
 
 @dataclass(slots=True)
 class Changes:
-    """What a rereading came to. ``problems`` are lines for people: damage, and pages that could not be read.
+    """All changes. ``problems`` are lines for people: damaged records, and pages that could not be read.
 
     ``unread``: captures of outlets that have no spider any more.
     """
@@ -41,5 +41,5 @@ class Changes:
     unread: Counter[str] = field(default_factory=Counter)
 
     def pages(self, *kinds: str) -> int:
-        """How many pages there are of these kinds of difference; of all without one."""
+        """Count the pages of these kinds of difference, or all of them."""
         return sum(sum(c.kinds[kind] for kind in kinds or c.kinds) for c in self.outlets.values())

@@ -1,9 +1,9 @@
-"""Articles again, from the raw archive alone, with today's rules.
+"""Re-extraction: archived article pages read with the rules of today, and compared with the tables.
 
 captures ──► parts of one article ──► FetchedPage ──► worker ──► Rereading ──► difference ──► (``--apply``) tables
 
-Some ten pages are read and compared at a time: taking turns with the worker for each took the parent 3.7 CPU ms a page,
-and takes 1.5 so, beside 9 of extraction (22 November 2026).
+Some ten pages are read and compared at a time: one at a time took the parent 3.7 CPU ms a page, ten take 1.5, beside 9
+of extraction (22 November 2026).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from crawler.exceptions import EmptyBody, Quarantined
 from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, FetchedPage
 from crawler.outlets.outlet import Outlet
-from crawler.reextraction.archived import ArchivedArticle, ArchivedArticles, Outcome
+from crawler.reextraction.archived import ArchivedArticle, ArchivedArticles, PageOrState
 from crawler.reextraction.changes import Changes, OutletChanges
 from storage.archive.archive import Archive
 from storage.archive.revision import Difference, Rereading, article_captures, comparing, revise
@@ -40,9 +40,9 @@ _BATCH_ARTICLES = 50
 
 
 class Reextraction:
-    """Rereads the raw archive of ``archive``. The caller holds the lock of the data folder.
+    """Re-extraction of an archive. The caller holds the lock of the data folder.
 
-    ``tick`` is told after each page how many were read.
+    ``tick`` is called after each page with the number read so far.
     """
 
     def __init__(
@@ -67,12 +67,12 @@ class Reextraction:
         self._number = 0
 
     def compare(self, *, outlet: str | None = None, since: datetime | None = None) -> Changes:
-        """Rereads every article page, of one outlet, fetched since; writes nothing. ``apply`` writes what it found."""
+        """Compare every article page (of one outlet, fetched since) with the tables; ``apply`` writes the changes."""
         asyncio.run(self._compare(outlet, since))
         return self.changes
 
     def _note(self, outlet: str, url: str, change: Difference | None, found: Rereading) -> None:
-        """Counts a page; ``found`` is kept for ``apply`` where it changes something."""
+        """Count a page; keep ``found`` for ``apply`` where it changes something."""
         self._number += 1
         self.changes.outlets.setdefault(outlet, OutletChanges()).add(url, change)
         # what a re-check says of an article that is yet to be made is known when it has been
@@ -81,7 +81,7 @@ class Reextraction:
         self._tick(self._number)
 
     def apply(self, *, now: datetime) -> int:
-        """Writes the changes that were noted, each in its own transaction; gives their number."""
+        """Write the changes, each in its own transaction; return their number."""
         self._enter_outlets()
         self._changed.seek(0)
         count = 0
@@ -93,9 +93,9 @@ class Reextraction:
             count += revise(self.archive, found, now=now) is not None
 
     def complete(self, warc_files: Collection[str], *, now: datetime) -> int:
-        """Decides on the pages in these files that a killed run had fetched and not yet decided on; gives their number.
+        """Decide on the pages in these files that a killed run fetched and did not decide on; return their number.
 
-        They need not be asked for again. Of a split article that it had not fetched whole nothing is decided.
+        They need not be fetched again. A split article that was not fetched whole is left undecided.
         """
         return asyncio.run(self._complete(warc_files, now))
 
@@ -125,9 +125,9 @@ class Reextraction:
         return ArchivedArticles(self.archive, self.warc_folder, self.outlets, self.changes, max_size=self._max_size)
 
     async def _rereadings(
-        self, articles: Iterable[tuple[ArchivedArticle, Outcome]]
+        self, articles: Iterable[tuple[ArchivedArticle, PageOrState]]
     ) -> AsyncIterator[list[tuple[ArchivedArticle, Rereading]]]:
-        """In the order of fetching, some at a time."""
+        """Yield rereadings in the order of fetching, some at a time."""
         waiting: deque[asyncio.Task[list[tuple[ArchivedArticle, Rereading]]]] = deque()
         for batch in _batches((article, self._unless_known(article, outcome)) for article, outcome in articles):
             waiting.append(asyncio.create_task(self._read(batch)))
@@ -144,28 +144,28 @@ class Reextraction:
             for article, page in batch
         ]
 
-    def _unless_known(self, article: ArchivedArticle, page: Outcome) -> FetchedPage | Rereading:
-        """The page, or what it comes to where that is known without reading it."""
+    def _unless_known(self, article: ArchivedArticle, page: PageOrState) -> FetchedPage | Rereading:
+        """Return the page, or its rereading where that is known without extraction."""
         lead, url = article.lead, article.record.url
         if isinstance(page, tuple):
-            return article.read_as(lead.key, url, *page)
+            return article.rereading(lead.key, url, *page)
         if lead.recheck and page.url_key != lead.key:
-            return article.read_as(lead.key, url, "duplicate", f"is {page.url}")
+            return article.rereading(lead.key, url, "duplicate", f"is {page.url}")
         if article.unchanged:
-            return article.read_as(page.url_key, page.url, "unchanged")
+            return article.rereading(page.url_key, page.url, "unchanged")
         if not lead.recheck and self._is_twin(page):
-            return article.read_as(page.requested_key, page.url, "duplicate", f"is {page.url}")
+            return article.rereading(page.requested_key, page.url, "duplicate", f"is {page.url}")
         return page
 
     def _judged(self, article: ArchivedArticle, page: FetchedPage, item: ArticleItem | Quarantined) -> Rereading:
         if isinstance(item, Quarantined):
             self.changes.problems.append(f"{page.url}: cannot be read again ({item.reason}); it stays as it is")
-            return article.read_as(page.url_key, page.url, "quarantined", item.reason)
+            return article.rereading(page.url_key, page.url, "quarantined", item.reason)
         refused, outside = decide.refusal(item), decide.outside(item, article.window)
         state = refused.state if refused else "article"
         # a crawl looks at the window after the text and before the language
         told = refused if isinstance(refused, EmptyBody) else outside or refused
-        return article.read_as(
+        return article.rereading(
             page.url_key,
             page.url,
             state,
@@ -175,7 +175,7 @@ class Reextraction:
         )
 
     def _is_twin(self, page: FetchedPage) -> bool:
-        """Whether an article that another address led to before is what this one leads to, by a redirect or a link."""
+        """Return true when another address led to this article before: a duplicate, by a redirect or a link."""
         first = self._led_from.setdefault((page.outlet, page.url_key), page.requested_key)
         return page.requested_key not in (first, page.url_key)
 

@@ -10,7 +10,7 @@ import pytest
 from scrapy.http import HtmlResponse
 from scrapy.utils.project import get_project_settings
 
-from crawler.captures.fixtures import announced, captures, differences, read, values
+from crawler.captures.fixtures import announced, article_of, captures, differences, values
 from crawler.crawling.spider import OutletSpider
 from crawler.outlets.loader import outlet_classes
 
@@ -30,7 +30,7 @@ def test_an_outlet_whose_pages_were_seen_has_captures(outlet: type[OutletSpider]
 @pytest.mark.parametrize(("name", "captured"), CAPTURED, ids=[f"{name}-{one.number}" for name, one in CAPTURED])
 def test_a_captured_page_is_read_as_it_was(name: str, captured: object) -> None:
     one = captured
-    article = read(OUTLETS[name], one.url, one.page, one.at)  # type: ignore[attr-defined]
+    article = article_of(OUTLETS[name], one.url, one.page, one.at)  # type: ignore[attr-defined]
     assert differences(one.golden, values(article, one.url, one.at)) == []  # type: ignore[attr-defined]
 
 

@@ -1,1 +1,1 @@
-"""What an unknown site offers, found out from a handful of its pages: for maintainers who add an outlet."""
+"""Probe of an unknown site: the facts of an outlet, found on a handful of pages."""

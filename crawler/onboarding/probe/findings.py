@@ -1,4 +1,4 @@
-"""What a probe found out about a site, as values."""
+"""Findings of a probe, as values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Offer:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything that was found; empty where nothing was."""
+    """Everything found at a site; empty where nothing was."""
 
     site: str
     """Front page as it answered."""
@@ -29,7 +29,7 @@ class Findings:
     title: str = ""
     family: str | None = None
     evidence: tuple[str, ...] = ()
-    """What the pages hold that only this family's platform prints."""
+    """Marks on the pages that only this family's platform prints."""
 
     robots: str = "not asked for"
     offers: list[Offer] = field(default_factory=list)
@@ -40,17 +40,17 @@ class Findings:
     """Regular expression of an article's address."""
 
     pattern_declared: bool = False
-    """Whether that is the family's own."""
+    """True when the pattern is the family's own."""
 
     pattern_from: tuple[int, int] = (0, 0)
-    """How many of the announced addresses it fits, and how many there are."""
+    """Number of announced addresses that it fits, and of all of them."""
 
     article: ArticleItem | None = None
     element: str | None = None
     """Selector of the element that holds the article."""
 
     declared: bool = False
-    """Whether the family's layout names that element."""
+    """True when the family's layout names that element."""
 
     zone: str = ""
     rendering: str = "not looked at"

@@ -1,4 +1,4 @@
-"""What a single page of an unknown site tells: its article, the element that holds it, the region it speaks of."""
+"""Facts from one page of an unknown site: its article, the element around it, its region."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READ = 20_000
 
 
 def tree_of(visit: Visit) -> HtmlElement | None:
-    """The page, where it is one."""
+    """Parse the page of a visit; ``None`` where it is no HTML."""
     if not isinstance(visit.response, TextResponse):
         return None
     try:
@@ -33,12 +33,12 @@ def tree_of(visit: Visit) -> HtmlElement | None:
 
 
 def text_of(response: Response) -> str:
-    """The page behind its address."""
+    """Return address and text of a page, to be searched together."""
     return f"{response.url}\n{response.text}" if isinstance(response, TextResponse) else ""
 
 
 def as_fetched(response: Response, family: type[Outlet] | None, now: datetime) -> FetchedPage:
-    """The page of an outlet that is its host, as far as is known."""
+    """Make a fetched page of an outlet that is known by its host alone."""
     address = canonical_url(response.url)
     host = urlsplit(address).netloc
     return FetchedPage(

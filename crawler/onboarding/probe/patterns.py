@@ -1,4 +1,4 @@
-"""Pure: from the links of a site's pages to what an outlet declares of it.
+"""Declarations of an outlet derived from the links of its pages; pure functions.
 
 An article's address is told from a section's by its shape: it ends in a slug of several words, or in a number. Sites
 differ in what stands before, so the commonest such shape among the links is taken.
@@ -41,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How a list goes on: ``url`` with ``{page}``, which counts from ``first`` by ``step``."""
+    """The addresses of a list's pages: ``url`` with ``{page}``, which counts from ``first`` by ``step``."""
 
     url: str
     first: int
@@ -86,14 +86,14 @@ def headline_links(links: Iterable[Link]) -> list[Link]:
 
 
 def matches(pattern: str, url: str) -> bool:
-    """Whether an address is an article's by this expression."""
+    """Return true when the expression fits the address."""
     parts = urlsplit(url)
     compiled = re.compile(pattern)
     return bool(compiled.fullmatch(parts.path) or (parts.query and compiled.fullmatch(f"{parts.path}?{parts.query}")))
 
 
 def count_matching(pattern: str, urls: Iterable[str]) -> int:
-    """How many of these addresses are an article's."""
+    """Count the addresses that the expression fits."""
     return sum(matches(pattern, url) for url in urls)
 
 
@@ -120,7 +120,7 @@ def links_selector(tree: HtmlElement, base: str, pattern: str) -> str | None:
 
 
 def paging_of(tree: HtmlElement, base: str) -> Paging | None:
-    """How the list on a page goes on, by the link to its second page; None when there is none."""
+    """Derive a list's paging from the link to its second page; ``None`` when there is no such link."""
     hrefs = [
         *(node.get("href") for node in tree.cssselect("link[rel~='next'][href], a[rel~='next'][href]")),
         *(anchor.get("href") for anchor in tree.iter("a") if _PAGE_TEXT.fullmatch(anchor.text_content() or "-")),
@@ -158,7 +158,7 @@ def _paging(url: str, base: str) -> Paging | None:
 
 
 def _shape(url: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """What kinds of parts an address has and the parts themselves; None for what cannot be an article's."""
+    """Return the kinds of an address's parts, and the parts; ``None`` for an address of no article."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
     query = parse_qsl(parts.query)

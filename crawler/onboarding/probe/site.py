@@ -80,7 +80,7 @@ async def walk(
 
 
 def look(url: str, body: bytes, families: dict[str, type[Outlet]], now: datetime, agent: str) -> Findings:
-    """What one saved page tells, be it of a list or of an article; nothing is asked for."""
+    """Probe one saved page, a list or an article, without any request."""
     page, here = HtmlResponse(url, body=body, encoding="utf-8"), (url, _front_of(url))
 
     async def saved(url: str, *, rendered: bool = False) -> Visit:
@@ -298,7 +298,7 @@ class _Walk:
     # ---- pages
 
     async def _rendered_front(self, front: Visit, headlines: Sequence[Link]) -> None:
-        """Whether a browser shows headlines that the bytes do not hold."""
+        """Return true when a browser shows headlines that the bytes do not hold."""
         plain = count_matching(self.found.pattern, (link.url for link in headlines)) if self.found.pattern else 0
         if plain >= _SOME:
             self.found.rendering = f"not needed: {plain} headlines stand in the page as it is sent"

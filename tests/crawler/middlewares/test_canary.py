@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.captures.fixtures import capture, captures, drift, read, save
+from crawler.captures.fixtures import article_of, capture, captures, drift, save
 from crawler.outlets.loader import outlet_classes
 from storage.archive.archive import Archive
 from storage.db.engine import default_url
@@ -143,14 +143,14 @@ def test_what_is_told_holds_no_word_of_the_page(tmp_path: Path) -> None:
     captured(tmp_path, article)
     (one,) = captures(tmp_path / "koranrb")
     body = ARTICLE_PAGES["koranrb"](article)
-    assert drift(one, read(OUTLETS["koranrb"], url, body, one.at)) == []
+    assert drift(one, article_of(OUTLETS["koranrb"], url, body, one.at)) == []
     last = article.paragraphs[-1].encode()
     other = re.sub(rb"\w(?=[^\w]*$)", b"q", last)
     assert (other != last, len(other)) == (True, len(last))
-    (same_length,) = drift(one, read(OUTLETS["koranrb"], url, body.replace(last, other), one.at))
+    (same_length,) = drift(one, article_of(OUTLETS["koranrb"], url, body.replace(last, other), one.at))
     assert same_length.endswith("is another")
     worse = body.replace(last, last[:30]).replace(article.title.encode(), b"Berita")
-    told = drift(one, read(OUTLETS["koranrb"], url, worse, one.at))
+    told = drift(one, article_of(OUTLETS["koranrb"], url, worse, one.at))
     assert [re.sub(r"\d+", "N", line) for line in told] == [
         "the text has N paragraphs, N characters, where it had N paragraphs, N characters",
         "the title has N characters, where it had N",
