@@ -44,7 +44,11 @@ _FOR_SALE = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(rb"<title[^>]{0,100}>([^<]{1,300})</title>", re.IGNORECASE)
-_PARKED_LINKS = 15
+_PATH_LINK = re.compile(
+    rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']?(?:https?://(?:www\.)?([^/\"'<>\s]{1,100}))?/[^?#/\"'<>\s]"
+)
+_INNER = 4
+"""Links to own pages from which a site with nothing but its name in its title is in use: a list of articles."""
 
 _SHORT = 20_000
 """Bytes; a page longer than this holds more than a challenge, even when it carries a captcha in its comment form."""
@@ -106,7 +110,12 @@ def _parked_by_marks(response: Response) -> str | None:
     if found := _FOR_SALE.search(response.body):
         return f"the domain is parked or for sale ({found[0].decode('ascii', 'replace').lower()})"
     title = _TITLE.search(response.body)
-    host = (urlsplit(response.url).hostname or "").removeprefix("www.")
-    if title and title[1].strip().lower() == host.encode() and response.body.count(b"<a ") <= _PARKED_LINKS:
+    host = (urlsplit(response.url).hostname or "").removeprefix("www.").encode()
+    if title and title[1].strip().lower().removeprefix(b"www.") == host and _inner_links(response.body, host) < _INNER:
         return "the domain is parked: its title is its name"
     return None
+
+
+def _inner_links(body: bytes, host: bytes) -> int:
+    """Links to pages of the host itself, which a parked domain has not: its links are searches and advertisements."""
+    return sum(address[1] in (None, host) for address in _PATH_LINK.finditer(body.lower()))

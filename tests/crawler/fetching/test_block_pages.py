@@ -159,6 +159,19 @@ def test_a_page_with_running_text_is_not_parked(beside: bytes) -> None:
     assert parking_in(HtmlResponse("https://kabar.example/berita/a", body=beside)) is not None
 
 
+@pytest.mark.parametrize(
+    "link", ["/berita/apel-{0}", "https://kabar.example/berita/{0}", "https://www.kabar.example/b/{0}"]
+)
+def test_a_short_list_under_the_name_of_the_domain_is_a_list(link: str) -> None:
+    def site(link: str) -> HtmlResponse:
+        links = "".join(f"<li><a class=judul href='{link.format(number)}'>Apel</a></li>" for number in range(6))
+        return HtmlResponse("https://kabar.example/", body=f"<title>www.Kabar.example</title>{links}".encode())
+
+    assert parking_in(site(link)) is None
+    assert parking_in(site("https://iklan.example/klik/{0}")) is not None
+    assert parking_in(site("/?q=asuransi-{0}")) is not None
+
+
 def test_the_small_print_of_a_parked_domain_is_no_article() -> None:
     small_print = (
         b"<p>The sponsored listings on this page are served by a third party. Neither the service provider nor the "
