@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.fetching.address_rules import objection
 
-MAX_REQUESTS = 1000
+MAX_REQUESTS = 500
 """Addresses that one page may ask for; a page of the press with all its advertisements asks for 200."""
 
 _NOBODY = "http://127.0.0.1:9/"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error, Page, Route
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -115,6 +117,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
                     if not page.done():
                         raise PageEnded(watch.result())
                     return self._finished(page.result(), traffic)
+                except PlaywrightTimeout:
+                    raise PageEnded(f"its page did not end within {self.patience:g} s") from None
                 except Error as error:
                     raise _said(error, traffic) from None
                 finally:
@@ -196,7 +200,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         wrapper: BrowserContextWrapper = await super()._create_browser_context(name, context_kwargs, spider)
 
         async def refuse(route: Route) -> None:
-            await route.abort()
+            with suppress(Error):
+                await route.abort()
 
         async def close(page: Page) -> None:
             if not self._opening:
@@ -206,6 +211,15 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         await wrapper.context.route("**", refuse)  # the page itself has a route of its own, which goes first
         wrapper.context.on("page", close)
         return wrapper
+
+    def _make_request_handler(self, **facts: Any) -> Callable[[Route, Any], Awaitable[None]]:
+        handle = super()._make_request_handler(**facts)
+
+        async def handler(route: Route, asked: Any) -> None:
+            with suppress(Error):  # its page has ended, with hundreds of others on their way
+                await handle(route, asked)
+
+        return handler
 
     async def _create_page(self, request: Request, spider: Spider) -> Page:
         self._opening = True

@@ -1,4 +1,4 @@
-"""What an outlet may take of a night, so that one that is slow, endless or suddenly huge delays no other."""
+"""Budget of an outlet's night: one that is slow, endless or suddenly huge delays no other."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawling.spider import OutletSpider, outlet_of
+from crawler.signals import BUDGET_SPENT
 from storage.calendar import JAKARTA
 
 
 class Budget:
-    """Ends an outlet's night when its pages or minutes, or those of the run, are used up; its queue stays."""
+    """Ends an outlet's night when its pages or minutes, or those of the run, are used up; its queue stays.
+
+    At the end of its minutes it waits for nothing that is on its way: that may be what took them.
+    """
 
     def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
         self.crawler = crawler
@@ -41,7 +45,7 @@ class Budget:
         self._before = run.archive.count_captures(self.spider.name, since=day)
         of_run = run.seconds_left(self.crawler.settings)
         reason = "budget_outlet" if self.seconds <= of_run else "budget_run"
-        self._timer = asyncio.get_running_loop().call_later(min(self.seconds, of_run), self._close, reason)
+        self._timer = asyncio.get_running_loop().call_later(min(self.seconds, of_run), self._break_off, reason)
 
     def closed(self) -> None:
         """Stops the clock."""
@@ -54,6 +58,10 @@ class Budget:
             request.meta["postponed"] = request.meta["budget"] = True
             self._close("budget_pages")
             raise IgnoreRequest("the budget of pages is used up")
+
+    def _break_off(self, reason: str) -> None:
+        self._close(reason)  # first: what is broken off would be followed by further requests
+        self.crawler.signals.send_catch_log(BUDGET_SPENT)
 
     def _close(self, reason: str) -> None:
         engine = self.crawler.engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
@@ -13,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
 from crawler.crawling.spider import OutletSpider, outlet_of
+from crawler.signals import BUDGET_SPENT
 
 LONGEST_PAUSE = 120.0
 """Seconds a host is waited for; a longer ``Retry-After`` leaves the URL to a later night."""
@@ -35,11 +37,18 @@ class HostPause:
         self.spider = spider
         self._until = 0.0
         self._refusals = 0
+        self._spent = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For outlets within a run."""
-        return cls(crawler, outlet_of(crawler))
+        pause = cls(crawler, outlet_of(crawler))
+        crawler.signals.connect(pause.end, BUDGET_SPENT)
+        return pause
+
+    def end(self) -> None:
+        """Ends a pause with the outlet's budget; the request that waited is not sent any more."""
+        self._spent.set()
 
     async def process_request(self, request: Request) -> None:
         """Holds every request of the outlet back until the pause is over, and a retry for as long as the host's delay.
@@ -50,7 +59,8 @@ class HostPause:
         if request.meta.get("retry_times"):
             pause = max(pause, self._delay(request))
         if pause > 0:
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._spent.wait(), pause)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Asks again after the pause, or gives the URL to a later night."""

@@ -15,6 +15,7 @@ from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
 from crawler.crawling.run import Run
 from crawler.night.plan import Plan, Planned
+from crawler.night.watchdog import watched
 from crawler.outlets.loader import outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from storage.data_folder import WARC_FOLDER
@@ -43,7 +44,8 @@ def write_off_unplanned(run: Run, plan: Plan) -> None:
 def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> None:
     """Crawls these outlets of a run that was begun. Once in a process: its reactor cannot be started again."""
     if planned:
-        _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
+        with watched(run.seconds_left(settings)):
+            _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
 
 
 def _complete(settings: Settings, run: Run) -> None:

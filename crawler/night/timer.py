@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.cli import exits
-from crawler.settings import ROOT
+from crawler.settings import ROOT, RUN_MINUTES
 
 TIMERS = ("kliping.timer", "kliping-watch.timer")
+_CLOSING_MINUTES = 30
+"""Minutes that a night may take after its crawl."""
 _TEMPLATES = Path(__file__).resolve().parent / "units"
 
 _HARDENING = """ProtectSystem=strict
@@ -55,6 +57,7 @@ def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, cont
         "@PROJECT@": str(project),
         "@DATA@": str(data),
         "@ENVIRONMENT@": str(environment),
+        "@LIMIT@": f"{RUN_MINUTES + _CLOSING_MINUTES}min",
     }
     files = {}
     for template in sorted(_TEMPLATES.glob("*.in")):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.night.timer import TIMERS, crontab, main, plan
-from crawler.settings import ROOT
+from crawler.settings import ROOT, RUN_MINUTES
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_it_installs_and_keeps_settings_that_are_there(home: Path) -> None:
     ]  # fmt: skip
     service = (units / "kliping.service").read_text(encoding="utf-8")
     assert "@" not in service.replace("kliping-alert@", "")
+    assert f"TimeoutStartSec={RUN_MINUTES + 30}min\n" in service, "the night ends before systemd ends it"
     assert asked == [("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", *TIMERS)]
     settings = home / ".config/kliping.env"
     assert "KLIPING_CONTACT=you@example.org" in settings.read_text(encoding="utf-8")
