@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from time import monotonic
 from typing import Self
 
@@ -13,8 +14,10 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler.crawling.article_stats import Readings, drift_measure, network_counts
+from crawler.crawling.discovery import line_of
 from crawler.crawling.endings import _ENDINGS, BUDGETS
 from crawler.crawling.first_night import first_night, missing_element
+from crawler.crawling.reach import nothing_came_in, told
 from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import Rejected
 from crawler.items import ArticleItem, FetchedPage
@@ -109,9 +112,16 @@ class OutletRecorder:
         self.error = self.error or f"{type(failure.value).__name__}: {failure.value}".splitlines()[0]
         self.spider.state.counts["errors"] += 1
 
-    def item_erred(self, failure: Failure) -> None:
-        """Keep the first programming error of a pipeline."""
-        self.erred(failure)
+    def item_erred(self, item: FetchedPage | ArticleItem, response: Response, failure: Failure) -> None:
+        """A pipeline broke over one page: the page is lost, with its fate and the error's name, and nothing else."""
+        state, lead = self.spider.state, response.cb_kwargs.get("lead")
+        line = line_of(failure.value)
+        state.lose("articles", (f"{line} at {response.url}",))
+        state.windows.pop(item.url_key, None)
+        if lead is not None and not lead.recheck:
+            state.settle(lead.key, "failed", f"cannot be read: {line}")
+        elif lead is not None:
+            self.spider.rechecks.unclear(lead.key, self.run.now(), "failed", line)
 
     def closed(self, reason: str) -> None:
         """Write the end of the outlet's crawl: status, reason, counts, measures."""
@@ -120,6 +130,10 @@ class OutletRecorder:
         counts = self.spider.state.counts
         counts["unfinished"] = self.spider.discovery.unfinished if self.spider.state.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
+        unseen = self._unseen_days() if status == "completed" and reason == "finished" else ()
+        if unseen:
+            counts["unseen_days"] = len(unseen)
+            why = "; ".join(filter(None, (f"nothing tells of {told(unseen)}: the lists end after them", why)))
         self.run.archive.finish_outlet(
             self.run.run_id,
             self.spider.name,
@@ -128,14 +142,29 @@ class OutletRecorder:
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
             counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
-            measures=self.readings.measures() | drift_measure(self.stats),
+            measures=self.readings.measures() | drift_measure(self.stats) | self._reach_measures(unseen),
         )
         self.run.progress.ended(self.spider.name)
+
+    def _unseen_days(self) -> tuple[date, ...]:
+        """Days of the window of which no source told; a backfill keeps account of its own."""
+        if self.spider.state.window.is_past(self.run.now()):
+            return ()
+        return self.spider.state.reach.missing_days()
+
+    def _reach_measures(self, unseen: tuple[date, ...]) -> dict[str, str]:
+        since = self.spider.state.reach.seen_since() if unseen else None
+        return {"unseen": told(unseen), "seen_since": since.isoformat()} if since else {}
 
     def _what_is_left(self, setting: str) -> str:
         counts, limit = self.spider.state.counts, self.spider.settings[setting]
         sources = f" and {counts['unfinished']} sources to be read on" if counts["unfinished"] else ""
         return f"budget: {setting}={limit} used up; {counts['queued']} addresses stay queued{sources}"
+
+    def _commonest(self) -> list[str]:
+        """The reason that most of the night's failed articles have."""
+        common = self.spider.state.reasons.most_common(1)
+        return [f"mostly: {reason}" for reason, _ in common]
 
     def _unchecked(self) -> str | None:
         why = self.spider.unchecked_certificate
@@ -146,6 +175,7 @@ class OutletRecorder:
         troubles = _by_reason(spider.state.troubles, unread=not spider.state.counts["source_pages"])
         if missing := missing_element(type(spider), spider.state.counts):
             troubles.append(missing)
+        troubles += _losses(spider.state.counts, spider.state.lost_rows)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
             return status, "; ".join([why, *troubles])
@@ -160,9 +190,24 @@ class OutletRecorder:
         if nothing_read or len(spider.state.troubles) >= len(spider.sources):
             blocked = spider.state.counts["sources_blocked"] >= len(spider.state.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
+        if nothing := nothing_came_in(spider.state.counts):
+            return "failed", "; ".join([nothing, *self._commonest(), *troubles])
+        if spider.state.troubles and not spider.state.counts["discovered"] and not discovery.resumed:
+            return "failed", "; ".join(["nothing came in", *troubles])
         if spider.verified is None and self.is_first_night:
             troubles.append(first_night(type(spider), spider.state.answered, spider.state.counts))
         return "completed", "; ".join(troubles) or None
+
+
+def _losses(counts: Mapping[str, int], lost: Mapping[str, str]) -> list[str]:
+    """Rows that could not be read and files that are not read, each kind in a line."""
+    lines = []
+    if counts.get("lost_rows"):
+        where, first = next(iter(lost.items()))
+        lines.append(f"{counts['lost_rows']} rows or pages could not be read, the first in {where}: {first}")
+    if counts.get("documents"):
+        lines.append(f"{counts['documents']} documents (PDF and the like) announced and not read")
+    return lines
 
 
 def _by_reason(troubles: Mapping[str, str], *, unread: bool) -> list[str]:

@@ -79,7 +79,7 @@ METAREFRESH_ENABLED = False
 RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 pause the host instead
 DEPTH_LIMIT = 0  # sources carry their own page limit
-URLLENGTH_LIMIT = 1024
+URLLENGTH_LIMIT = 0  # Scrapy would drop a long address without a word; `crawler.urls.trap_in` refuses it, and counts
 MEMUSAGE_LIMIT_MB = 1500
 
 # ---- closed doors: local files and other schemes, consoles, state that is not ours

@@ -1,7 +1,12 @@
-"""Addresses of articles: one canonical spelling to fetch, one key to know an article again.
+"""Addresses of articles: the one to ask for, one canonical spelling, and one key to know an article again.
 
-The spellings folded here are those seen in the wild: scheme, ``www``, a trailing dot
-of the host, doubled slashes, AMP twins, tracking parameters, fragments, trailing slashes.
+Folding belongs to the key. What is asked for is what the site announced, byte for byte: a parameter that looks like
+tracking on one site is the number of the article on another. Two spellings of one article under two keys cost a
+duplicate; two articles under one key cost an article (RFC 3986, 6.1).
+
+Folded are spellings seen in the wild: scheme, ``www``, a trailing dot of the host, doubled slashes, dot segments, case
+and need of percent escapes, AMP and mobile twins, the parameters of trackers and sessions, the order of parameters,
+fragments, trailing slashes.
 """
 
 from __future__ import annotations
@@ -10,16 +15,35 @@ import hashlib
 import re
 from collections import Counter
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|refer|referrer|source|share|sort|"
-    r"phpsessid|jsessionid|sid|replytocom|amp|m|print|output|nonamp|tbclid|twclid|spm|from",
+    r"(?:amp;)?(?:"
+    r"(?:utm|mtm|matomo|piwik|hsa|itm|vero|oly|bsft|guce|_x_tr|__cf_chl)_\w+|utm|utmcct"
+    r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|at_(?:medium|campaign|custom\d|link_\w+)"
+    r"|(?:fb|g|dc|msclk|y|ysc|ysq|tw|tt|tb|wick|irc|xy|s)clid|(?:fb|yandex)_?(?:action_ids|action_types|ref|comment_id)"
+    r"|gclsrc|gbraid|wbraid|gad_source|gad_campaignid|_gl|_ga|_gac|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking"
+    r"|igsh|igshid|mibextid|srsltid|sfnsn|li_fat_id|epik|mc_[ce]id|mc_tc|mkt_tok|msclkid|rdt_cid|sc_cid|spm|zarsrc"
+    r"|_openstat|_branch_match_id|_branch_referrer|__twitter_impression|ref_src|ref_url|wprov|guccounter|ncid|cmpid"
+    r"|aoh|amp_js_v|amp_gsa|usqp|rb_clickid|wickedid|_ke|ml_subscriber(?:_hash)?|trk_contact|trkemail"
+    r"|(?:php|j|asp)sessionid|phpsessid|aspsessionid\w*|replytocom|fb_source|tbclid"
+    r")",
     re.IGNORECASE,
 )
-"""Query parameters that never decide which article is shown."""
+"""Names of parameters that never decide which article is shown: of campaigns, clicks, sessions, answers to comments."""
+
+_SWITCH = re.compile(
+    r"(?:amp|nonamp|noamp|m)(?:=(?:1|0|true|false|mobile|available)?)?|output(?:_?type)?=amp"
+    r"|share=(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|pinterest|tumblr|reddit|pocket|threads"
+    r"|jetpack-\w+|custom-\d+)",
+    re.IGNORECASE,
+)
+"""Whole parameters that choose how an article is shown, not which; another value may decide (``m=berita``)."""
+
+DOUBTFUL = re.compile(r"ref|refer|referrer|source|share|sort|sid|amp|m|print|output|nonamp|from", re.IGNORECASE)
+"""Names that track on some sites and decide on others: part of an article's identity where its outlet says so."""
 
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 """Session ids in the path, as Java servers write them."""
@@ -33,7 +57,9 @@ MAX_SEGMENTS = 20
 MAX_REPEATS = 2
 """So often the same part may stand in a path (``/2024/11/11/``); a part that comes a third time is a loop."""
 
-_AMP_HOST = re.compile(r"(?:www|amp|m|mobile)\.")
+_AMP_HOST = re.compile(r"(?:www|amp|m|mobile)\.(?=[^.]+\.)")
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def article_id(outlet: str, url_key: str) -> str:
@@ -42,10 +68,17 @@ def article_id(outlet: str, url_key: str) -> str:
 
 
 def trap_in(url: str) -> str | None:
-    """Why an address is taken for a trap and not asked for: it is endless, or grows by repeating itself."""
+    """Reason for which an address is taken for a trap and not asked for: it is endless, or grows by repeating itself.
+
+    What is no address at all is no trap.
+    """
     if len(url) > MAX_LENGTH:
         return "longer than an address can be"
-    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # "http://[situs]/x"
+        return None
+    segments = [segment for segment in path.split("/") if segment]
     if len(segments) > MAX_SEGMENTS:
         return "too many path segments"
     if segments and max(Counter(segments).values()) > MAX_REPEATS:
@@ -54,23 +87,31 @@ def trap_in(url: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)  # an address is looked at from many sides, one after the other
-def canonical_url(url: str) -> str:
-    """The same address in one spelling: lower-case host without trailing dot, single slashes, no fragment, no tracking.
+def request_url(url: str) -> str:
+    """The address to ask for: path and query byte for byte as announced, without fragment and user name.
 
-    Scheme and ``www`` stay, because a site may answer on one of them only. Raises ``ValueError`` for what is no
-    http(s) address.
+    What no request can hold (blanks, letters beyond ASCII) is percent-encoded, as browsers do. Raises ``ValueError``
+    for what is no http(s) address.
     """
     parts = urlsplit(safe_url_string(url.strip()))
-    host = (parts.hostname or "").rstrip(".").lower()
-    if parts.scheme not in ("http", "https") or not host:
-        raise ValueError(f"not an http(s) address: {url!r}")
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    return urlunsplit((parts.scheme, _host(parts, url), parts.path or "/", parts.query, ""))
+
+
+@lru_cache(maxsize=4096)
+def canonical_url(url: str) -> str:
+    """The same address in one spelling: lower-case host, single slashes, sorted parameters, no fragment, no tracking.
+
+    It is for showing and comparing; ``request_url`` is asked for. Scheme and ``www`` stay, because a site may answer on
+    one of them only. Raises ``ValueError`` for what is no http(s) address.
+    """
+    parts = urlsplit(request_url(url))
     path = re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme, host + port, path, _query(parts.query), ""))
+    return urlunsplit((parts.scheme, parts.netloc, path, canonical_query(parts.query), ""))
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
-    """What is the same for all spellings of an address: ``host/path?query``, AMP twins folded.
+    """Key that all spellings of an address share: ``host/path?query``, AMP twins folded.
 
     ``url_key(url_key)`` with any scheme put before it is the same key. Raises ``ValueError`` like ``canonical_url``.
     """
@@ -78,22 +119,38 @@ def url_key(url: str) -> str:
     host = parts.netloc
     while match := _AMP_HOST.match(host):
         host = host[match.end() :]
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) > 1 and segments[0].lower() == "amp":
+    segments = _segments(_unescaped(parts.path))
+    while len(segments) > 1 and segments[0].lower() == "amp":
         segments = segments[1:]
-    if len(segments) > 1 and segments[-1].lower() in ("amp", "amp.html"):
+    while len(segments) > 1 and segments[-1].lower() in ("amp", "amp.html"):
         segments = segments[:-1]
-    path = "/".join(segments)
-    return f"{host}/{path}" + (f"?{parts.query}" if parts.query else "")
+    query = canonical_query(_unescaped(parts.query))
+    return f"{host}/{'/'.join(segments)}" + (f"?{query}" if query else "")
 
 
-def _query(query: str) -> str:
-    kept = [(name, value) for name, value in parse_qsl(query) if not _TRACKING.fullmatch(name)]
-    return urlencode(sorted(kept))
+def parameters(query: str) -> list[str]:
+    """The parameters of a query as they are written, without those that never decide which article is shown."""
+    return [piece for piece in query.split("&") if piece and not _is_tracking(piece)]
+
+
+def canonical_query(query: str) -> str:
+    """A query without tracking, sorted by name; in its own order where a parameter has no name (``?1423``).
+
+    Parameters of one name stay in their order: of ``id=1&id=2`` a server takes the last.
+    """
+    pieces = parameters(query)
+    if all("=" in piece for piece in pieces):
+        pieces.sort(key=name_of)
+    return "&".join(pieces)
+
+
+def name_of(parameter: str) -> str:
+    """Name of a parameter, unescaped."""
+    return unquote(parameter.partition("=")[0])
 
 
 def spellings(asked: str) -> tuple[str, ...]:
-    """What ``asked`` may be filed under: its canonical address and its URL key; nothing for what is no address.
+    """Names under which ``asked`` may be filed: canonical address and URL key; nothing for what is no address.
 
     Addresses of one's browser have no scheme, tracking parameters, an AMP twin.
     """
@@ -104,3 +161,36 @@ def spellings(asked: str) -> tuple[str, ...]:
         return (canonical_url(address), url_key(address))
     except ValueError:
         return ()
+
+
+def _host(parts: SplitResult, url: str) -> str:
+    host = (parts.hostname or "").rstrip(".").lower()
+    if parts.scheme not in ("http", "https") or not host:
+        raise ValueError(f"not an http(s) address: {url!r}")
+    host = f"[{host}]" if ":" in host else host
+    return host + (f":{parts.port}" if parts.port not in (None, 80, 443) else "")
+
+
+def _is_tracking(parameter: str) -> bool:
+    return bool(_TRACKING.fullmatch(name_of(parameter)) or _SWITCH.fullmatch(parameter))
+
+
+def _unescaped(text: str) -> str:
+    """Percent escapes in one spelling (RFC 3986, 6.2.2): none where none is needed, upper-case hex elsewhere."""
+
+    def one(match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        return chr(code) if code in _UNRESERVED else match[0].upper()
+
+    return _ESCAPE.sub(one, text) if "%" in text else text
+
+
+def _segments(path: str) -> list[str]:
+    """Parts of a path, dot segments resolved."""
+    found: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del found[-1:]
+        elif segment not in ("", "."):
+            found.append(segment)
+    return found

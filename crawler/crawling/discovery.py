@@ -1,4 +1,4 @@
-"""What an outlet has to tell: its sources one after the other, page by page, until enough is enough.
+"""Discovery of an outlet's articles: its sources one after the other, page by page, until enough is enough.
 
 A crawl of a past window (a backfill) writes down every page of a source before it is asked for and after it was read,
 so that the next night goes on where this one stopped, however it stopped.
@@ -14,13 +14,18 @@ from typing import Any
 from scrapy.http import Response, TextResponse
 
 from crawler.crawling.lead import Lead
+from crawler.crawling.readable import readable
 from crawler.crawling.source_answer import SourceAnswer
 from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
+from crawler.extraction.markup import clean
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.outlets.sources import Announcement, Context, Reading, Source, Step
 from crawler.urls import trap_in
 from storage.archive.source_pages import Backfill, is_open
+
+MAX_TITLE = 500
+"""Characters of an announced title; a link may hold a whole article."""
 
 MAX_STEPS = 300
 """Pages of one source that one night asks for: an index of sitemaps can name itself under ever new addresses."""
@@ -35,7 +40,7 @@ class Discovery:
         self.context = context
         self.asked = 0
         self.resumed = False
-        """Whether an earlier night has read pages of this backfill."""
+        """True when an earlier night has read pages of this backfill."""
         self._archive = state.run.archive
         self._waiting: deque[Source] = deque(state.outlet.sources)
         self._open: dict[str, int] = {}
@@ -68,6 +73,7 @@ class Discovery:
         Only a page that was read to a good end is asked for by its validators next time, and only after all that it
         announced is durable: what answers 304 then has nothing that could have been lost.
         """
+        response = readable(response)
         if challenge := challenge_in(response):
             self.state.counts["source_pages"] += 1
             self.validators.forget(response.url)
@@ -78,6 +84,7 @@ class Discovery:
             self.validators.forget(response.url)
             self.failed(source, step, reading)
             return
+        self.state.lose(source.label, reading.lost)
         leads = [lead for found in reading.announcements if (lead := self._lead(found, source, step))]
         self.state.answered.setdefault(source.label, SourceAnswer()).add(len(reading.announcements), len(leads))
         barren = source.never_empty and not leads and step.number == 0
@@ -87,7 +94,9 @@ class Discovery:
         for lead in leads:
             if self._announce(lead):
                 yield lead
+        familiar = sum(self.state.known.is_familiar(lead.key) for lead in leads)
         stop = self._why_stop(source, step, leads, reading)
+        self.state.reach.listed(source, reading, articles=len(leads), familiar=familiar, stop=stop)
         following = () if stop else reading.following
         if self.context.backfill:
             ending = "whole" if reading.exhausts else stop or _ending(reading)
@@ -101,8 +110,9 @@ class Discovery:
         if reading.exhausts:
             self._waiting.clear()
 
-    def passed(self, step: Step, ending: str) -> None:
+    def passed(self, source: Source, step: Step, ending: str) -> None:
         """A page was not asked for, or is not there, because the one before was the last that mattered."""
+        self.state.reach.came_to_its_end(source)
         if self.context.backfill:
             self._archive.source_page_read(
                 self._backfill(), step.url, ending=ending, following=(), now=self.context.now
@@ -120,28 +130,44 @@ class Discovery:
             self._archive.source_page_failed(self._backfill(), step.url, reason=reason, now=self.context.now)
 
     def _reading(self, response: Response, source: Source, step: Step) -> Reading | str:
-        """What the page says, or why it cannot be read."""
+        """The page as read, or the reason for which it cannot be."""
         self.state.counts["source_pages"] += 1
         if trouble := (parking_in(response) or response.meta.get("damaged")):
             return str(trouble)
         if not isinstance(response, TextResponse):
             return "no text"
-        reading = source.read(response, step, self.context)
+        try:
+            reading = source.read(response, step, self.context)
+        except Exception as error:  # one page of one source, whatever it holds
+            return f"cannot be read: {line_of(error)}"
         return reading.broken or reading
 
     def _lead(self, found: Announcement, source: Source, step: Step) -> Lead | None:
+        """The lead to an announced article; ``None`` for what is none, and for a row that no address can be made of."""
+        try:
+            return self._lead_to(found, source, step)
+        except Exception as error:  # one row of one page
+            self.state.lose(source.label, (f"{line_of(error)} in {ascii(found.url)[:80]}",))
+            return None
+
+    def _lead_to(self, found: Announcement, source: Source, step: Step) -> Lead | None:
+        addresses, counts = self.state.outlet.addresses(), self.state.counts
         if trap_in(found.url):
-            self.state.counts["traps"] += 1
+            counts["traps"] += 1
             return None
-        address = self.state.outlet.addresses().article(found.url)
-        if address is None:
-            self.state.counts["unmatched_links"] += 1
+        if addresses.article(found.url) is None:
+            counts["documents" if addresses.document(found.url) else "unmatched_links"] += 1
             return None
-        key = self.state.outlet.addresses().key(address)
-        return Lead(key, replace(found, url=address), source.label, step.series, window=self.context.window)
+        address = addresses.to_ask(found.url)
+        if trap_in(address):  # letters beyond ASCII grow threefold and more
+            counts["traps"] += 1
+            return None
+        title = clean(found.title)[:MAX_TITLE] if found.title else None
+        announcement = replace(found, url=address, title=title)
+        return Lead(addresses.key(found.url), announcement, source.label, step.series, window=self.context.window)
 
     def _announce(self, lead: Lead) -> bool:
-        """Whether the article is to be fetched; then it is in the archive's queue."""
+        """True when the article is to be fetched; then it is in the archive's queue."""
         published, window, fates = lead.announcement.published, self.context.window, self.state.fates
         if not self.state.known.take(lead.key):
             return False
@@ -167,7 +193,7 @@ class Discovery:
         return True
 
     def _why_stop(self, source: Source, step: Step, leads: list[Lead], reading: Reading) -> str | None:
-        """Why the next page of a source can tell of nothing new within the window; ``None`` when it may."""
+        """Reason for which the next page of a source tells of nothing new within the window; ``None`` when it may."""
         if not reading.announcements:
             return None  # an index: its sub-sitemaps are what there is to read
         dated = [found.published for found in reading.announcements if found.published]
@@ -227,6 +253,11 @@ class Discovery:
             "state": "queued",
             "updated_at": self.context.now,
         }
+
+
+def line_of(error: BaseException | None) -> str:
+    """An unexpected error in one line for people."""
+    return (f"{type(error).__name__}: {error}".splitlines() or [type(error).__name__])[0][:200]
 
 
 def _ending(reading: Reading) -> str | None:

@@ -81,7 +81,7 @@ class KnownUrls:
 
         An earlier run counts only when it was completed and its window began no later: then it has read on from here.
         """
-        unfamiliar = {key for key in keys if not self._is_familiar(key)}
+        unfamiliar = {key for key in keys if not self.is_familiar(key)}
         news = unfamiliar - self._listed[series]  # some sites answer behind the last page with the last page, for ever
         self._listed[series] |= unfamiliar
         return bool(news)
@@ -96,6 +96,7 @@ class KnownUrls:
         recent = self._before_window[series]
         return len(recent) == PASSED_AFTER and all(recent)
 
-    def _is_familiar(self, key: str) -> bool:
+    def is_familiar(self, key: str) -> bool:
+        """True for an address that a night had seen from which on the outlet is covered without a gap."""
         known = self._known.get(key)
         return known is not None and self._familiar_before is not None and known.first_seen_at <= self._familiar_before

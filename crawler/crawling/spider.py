@@ -10,16 +10,17 @@ from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.crawling.article_pages import ArticlePages
-from crawler.crawling.discovery import Discovery
+from crawler.crawling.discovery import Discovery, line_of
 from crawler.crawling.known_urls import KnownUrls
 from crawler.crawling.lead import Lead
+from crawler.crawling.readable import readable
 from crawler.crawling.rechecks import Rechecks
 from crawler.crawling.run import VERSION, Run
 from crawler.crawling.state import CrawlState
@@ -37,8 +38,8 @@ from storage.archive.frontier import SOFT_404
 from storage.models import Sighting
 
 _FIRST, _CANARY, _ARTICLE_FIRST, _LEFT_OVER, _RECHECK = 20, 15, 10, -10, -20
-"""Priorities of requests: what the site shows where nothing is, a captured page, the articles of this night, its
-sources (0), what other windows left over, re-checks."""
+"""Priorities of requests: the made-up address, a captured page, the articles of this night, its
+sources (0), left-overs of other windows, re-checks."""
 
 
 class OutletSpider(Outlet, Spider):
@@ -94,18 +95,30 @@ class OutletSpider(Outlet, Spider):
                 state.fates.enter(lead.key)
                 state.counts["carried_over"] += 1
                 state.counts["retried"] += state.known.was_tried(lead.key)
-                yield self._ask_article(lead, priority=_ARTICLE_FIRST if ours else _LEFT_OVER)
+                for request in self._asked(lead, priority=_ARTICLE_FIRST if ours else _LEFT_OVER):
+                    yield request
         for request in self._next_sources():
             yield request
 
     def learn_missing_page(self, response: Response) -> None:
-        """What the site shows where nothing is."""
-        self.pages.learn_missing_page(response)
+        """Learns the page that the site shows where nothing is."""
+        try:
+            self.pages.learn_missing_page(readable(response))
+        except Exception as error:  # then nothing was learnt
+            self.state.lose("made-up address", (line_of(error),))
 
     def parse_source(self, response: Response, source: Source, step: Step) -> Iterator[Request]:
         """Announcements of one page of a source, and what is to be asked after it."""
-        for found in self.discovery.read(response, source, step):
-            yield self._ask_article(found) if isinstance(found, Lead) else self._ask_source(*found)
+        try:
+            for found in self.discovery.read(response, source, step):
+                if isinstance(found, Lead):
+                    yield from self._asked(found)
+                else:
+                    yield self._ask_source(*found)
+        except (CloseSpider, GeneratorExit):
+            raise
+        except Exception as error:  # one page of one source
+            self.discovery.failed(source, step, f"cannot be read: {line_of(error)}")
         self.discovery.done(source)
         yield from self._next_sources()
 
@@ -120,9 +133,9 @@ class OutletSpider(Outlet, Spider):
         if challenge:
             self.discovery.blocked(source, step, challenge)
         elif request.meta.get("passed"):
-            self.discovery.passed(step, "window")
+            self.discovery.passed(source, step, "window")
         elif _is_past_the_end(failure, step):
-            self.discovery.passed(step, "whole" if source.windowed else "end")
+            self.discovery.passed(source, step, "whole" if source.windowed else "end")
         else:
             self.discovery.failed(source, step, in_words(failure.value))
         self.discovery.done(source)
@@ -133,7 +146,7 @@ class OutletSpider(Outlet, Spider):
             yield self._ask_source(source, step)
         if not self.discovery.unfinished:
             for lead in self.rechecks.leads():
-                yield self._ask_article(lead, priority=_RECHECK, conditional=True)
+                yield from self._asked(lead, priority=_RECHECK, conditional=True)
 
     def _ask_source(self, source: Source, step: Step) -> Request:
         meta: dict[str, Any] = {
@@ -145,10 +158,13 @@ class OutletSpider(Outlet, Spider):
             meta["playwright_page_methods"] = growing(
                 source.links, source.more, rounds=source.rounds, settings=self.settings
             )
-        kwargs = {"source": source, "step": step}
-        return self._request(
-            step.url, callback=self.parse_source, errback=self.source_failed, cb_kwargs=kwargs, meta=meta
-        )
+        more: dict[str, Any] = {"cb_kwargs": {"source": source, "step": step}}
+        url, _, body = step.url.partition("#") if source.method == "POST" else (step.url, "", "")
+        if source.method == "POST":
+            kind = "application/json" if body.lstrip().startswith(("{", "[")) else "application/x-www-form-urlencoded"
+            more |= {"method": "POST", "body": body, "headers": {"Content-Type": kind}}
+            meta["conditional"] = False
+        return self._request(url, callback=self.parse_source, errback=self.source_failed, meta=meta, **more)
 
     def _left_over(self, left: Sighting) -> tuple[Lead, bool]:
         """The lead to an address of an earlier night, and whether it belongs to this night's window."""
@@ -163,6 +179,14 @@ class OutletSpider(Outlet, Spider):
 
     def parse_article(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         """One part of an article; the page once all parts are there."""
+        try:
+            yield from self._parsed(readable(response), lead)
+        except (CloseSpider, GeneratorExit):
+            raise
+        except Exception as error:  # one page
+            self._lose(lead, error)
+
+    def _parsed(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         outcome = self.pages.read(response, lead)
         if lead.recheck:
             following = self.rechecks.read(response, lead, outcome)
@@ -198,7 +222,7 @@ class OutletSpider(Outlet, Spider):
             self.state.settle(lead.key, "failed", in_words(failure.value))
 
     def _is_new(self, outcome: FetchedPage | Lead, lead: Lead) -> bool:
-        """Whether the article that was reached is none that is known, or being fetched, under another address."""
+        """True when the article that was reached is none that is known, or being fetched, under another address."""
         address = outcome.url if isinstance(outcome, FetchedPage) else outcome.address
         key = self.addresses().key(address)
         if key == lead.key:
@@ -217,7 +241,22 @@ class OutletSpider(Outlet, Spider):
             self.validators.hold(page.url_key, response)
         return page
 
+    def _lose(self, lead: Lead, error: Exception) -> None:
+        """Gives an article that could not be read, or asked for, its fate: it costs nothing but itself."""
+        self.state.lose("articles", (f"{line_of(error)} at {lead.announcement.url}",))
+        if lead.recheck:
+            self.rechecks.unclear(lead.key, self.state.run.now(), "failed", line_of(error))
+        else:
+            self.state.settle(lead.key, "failed", f"cannot be read: {line_of(error)}")
+
     # ---- requests
+
+    def _asked(self, lead: Lead, **kwargs: Any) -> Iterator[Request]:
+        """The request for an article; none for an address that no request can be made of, which has its fate then."""
+        try:
+            yield self._ask_article(lead, **kwargs)
+        except ValueError as error:
+            self._lose(lead, error)
 
     def _ask_article(self, lead: Lead, *, priority: int = _ARTICLE_FIRST, conditional: bool = False) -> Request:
         return self._request(
@@ -247,7 +286,7 @@ def _nothing_learnt(_: Failure) -> None:
 
 
 def _is_past_the_end(failure: Failure, step: Step) -> bool:
-    """Whether a page after the first is missing: WordPress answers 404 behind a list's end, its REST interface 400."""
+    """True when a page after the first is missing: WordPress answers 404 behind a list's end, its interface 400."""
     error = failure.value
     return step.number > 0 and isinstance(error, HttpError) and error.response.status in (400, 404)
 

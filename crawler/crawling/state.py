@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.crawling.fates import Fates
 from crawler.crawling.known_urls import KnownUrls
+from crawler.crawling.reach import Reach
 from crawler.crawling.run import Run
 from crawler.crawling.source_answer import SourceAnswer
 from crawler.outlets.outlet import Outlet
@@ -29,7 +31,11 @@ class CrawlState:
         self.counts: Counter[str] = Counter()
         self.fates = Fates(self.counts)
         self.troubles: dict[str, str] = {}
-        """What went wrong with a source, by its label; ``host`` and ``articles`` stand for all of them."""
+        """Reason for which a source failed, by its label; ``host`` and ``articles`` stand for all of them."""
+        self.reasons: Counter[str] = Counter()
+        """Reasons for which addresses led to no page, and how many each."""
+        self.lost_rows: dict[str, str] = {}
+        """The first row of each source, and the first page, that could not be read, by where it stood."""
         self.answered: dict[str, SourceAnswer] = {}
         self.pages_being_read = 0
         self.windows: dict[str, Window | None] = {}
@@ -37,7 +43,7 @@ class CrawlState:
         self.known: KnownUrls
         """What is known of the outlet's addresses, once the crawl has begun."""
         self.begun = False
-        """Whether the crawl came as far as asking for anything; a signal may end it before."""
+        """True once the crawl came as far as asking for anything; a signal may end it before."""
         self.attempts = 1
         """Nights on which an address that fails is tried (``FAILED_URL_ATTEMPTS``)."""
         self.recheck_days: tuple[int, ...] = ()
@@ -46,15 +52,16 @@ class CrawlState:
         self._blocks = 0
         if run is not None:
             self.window = window or Window(run.now())
+            self.reach = Reach(self.window)
 
     def configure(self, settings: BaseSettings) -> None:
-        """Takes over what the settings say of every crawl."""
+        """Takes over the settings of every crawl."""
         self.attempts = settings.getint("FAILED_URL_ATTEMPTS")
         self.recheck_days = tuple(int(day) for day in settings.getlist("RECHECK_DAYS"))
 
     @property
     def within_run(self) -> bool:
-        """Whether a run began the crawl; ``scrapy shell`` and the like begin it without."""
+        """True when a run began the crawl; ``scrapy shell`` and the like begin it without."""
         return self._run is not None
 
     @property
@@ -69,6 +76,7 @@ class CrawlState:
         if state in ("failed", "blocked") and self.known.is_last_try(key):
             self.counts["given_up"] += 1
             reason = f"given up after {self.attempts} nights: {reason}"
+        self.reasons[reason] += 1
         self.fates.settle(key, state)
         self.run.archive.settle(
             self.outlet.name, key, state=state, now=self.run.now(), reason=reason, article_id=article_id, attempt=True
@@ -86,3 +94,9 @@ class CrawlState:
         """Counts that something is wrong with a source, and names it in the outlet's row."""
         self.counts["source_failures"] += 1
         self.troubles.setdefault(label, reason)
+
+    def lose(self, where: str, lines: Sequence[str]) -> None:
+        """Counts rows or pages that could not be read, and names the first of them; they cost nothing else."""
+        if lines:
+            self.counts["lost_rows"] += len(lines)
+            self.lost_rows.setdefault(where, lines[0])

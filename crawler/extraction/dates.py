@@ -38,6 +38,12 @@ _ZONES = {
     "WIT": "Asia/Jayapura",
 }
 
+_ABROAD = {
+    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
+    "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "EET": 2, "EEST": 3, "SGT": 8, "MYT": 8, "JST": 9,
+}  # fmt: skip
+"""Hours from UTC of the zones that feeds name: RFC 822's (5.1), which servers abroad print, and others seen."""
+
 _NEAR = 40
 """Characters around a date in which its time is looked for."""
 
@@ -64,9 +70,9 @@ _TIME = re.compile(
     (?P<said>(?:pukul|pkl|jam)\.?\s?)?(?<![\d.:])(?<!\d,)(?P<hour>\d{{1,2}})(?P<mark>[:.])(?P<minute>\d{{2}})
     (?:[:.](?P<second>\d{{2}}))?(?![\d:])
     (?:\s?(?P<half>[ap])\.?m\b\.?)?
-    (?:\s?\(?(?P<zone>WIB|WITA|WIT|UTC|GMT)(?![^\W_])
+    (?:\s?\(?(?P<zone>WIB|WITA|WIT|{"|".join(sorted(_ABROAD.keys() - {"Z"}, reverse=True))})(?![^\W_])
         (?:\s?(?P<zone_sign>[+-])(?P<zone_hour>\d{{1,2}}(?=\d\d(?!\d))|\d{{1,2}})(?::?(?P<zone_minute>\d\d))?)?
-      |\s?{_OFFSET}(?!\d) | (?P<zulu>Z)(?![^\W_]))?
+      |\s?{_OFFSET}(?!\d) | \s?(?P<zulu>Z)(?![^\W_]))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -75,10 +81,16 @@ _ISO = re.compile(
     rf"""
     (?P<year>\d{{4}})-?(?P<month>\d{{2}})-?(?P<day>\d{{2}})
     (?:[T ]?(?P<hour>\d{{2}}):?(?P<minute>\d{{2}})(?::?(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?
-       \s?(?:{_OFFSET}|(?P<short>[+-]\d{{2}})|(?P<zone>Z|WIB|WITA|WIT|UTC|GMT))?)?
+       \s?(?:{_OFFSET}|(?P<short>[+-]\d{{2}})|(?P<zone>WIB|WITA|WIT|{"|".join(sorted(_ABROAD, reverse=True))}))?)?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+_ASCTIME = re.compile(
+    r"[A-Za-z]{3,9},? (?P<month>[A-Za-z]{3,9}) (?P<day>\d{1,2}) (?P<time>\d{1,2}:\d\d(?::\d\d)?)"
+    r"(?: (?P<zone>[A-Z]{1,4}|[+-]\d{4}))? (?P<year>\d{4})"
+)
+"""What C's ``asctime`` prints, the year behind the time."""
 
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
@@ -121,6 +133,8 @@ def parse_machine(text: str, *, zone: str) -> Moment | None:
     date that ``parse_visible`` reads. Without an offset the time is in ``zone``.
     """
     folded = _folded(text)
+    if asctime := _ASCTIME.fullmatch(folded):
+        folded = " ".join(filter(None, asctime.group("day", "month", "year", "time", "zone")))
     if _EPOCH.fullmatch(folded):
         seconds = int(folded[:10])
         return Moment(datetime.fromtimestamp(seconds, UTC), "minute")
@@ -237,7 +251,9 @@ def _moment(
 def _named_zone(name: str | None, zone: str) -> tzinfo:
     if not name:
         return ZoneInfo(zone)
-    return ZoneInfo(_ZONES[name.upper()]) if name.upper() in _ZONES else UTC
+    if name.upper() in _ZONES:
+        return ZoneInfo(_ZONES[name.upper()])
+    return timezone(timedelta(hours=_ABROAD[name.upper()]))
 
 
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:

@@ -58,14 +58,25 @@ def _complete(settings: Settings, run: Run) -> None:
 
 
 def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
-    """Return the exit code of a night; an outlet skipped for its terms is no failure."""
-    tried = [row.status for row in outlets if row.status != "skipped"]
-    failed = [status for status in tried if status in ("failed", "blocked")]
+    """Exit code by the night's outlets.
+
+    An outlet skipped for its terms is no failure; one that announced articles of which none came, or whose lists leave
+    out days of the window, was reached, and is one.
+    """
+    tried = [row for row in outlets if row.status != "skipped"]
+    failed = [row for row in tried if row.status in ("failed", "blocked")]
     if run.stopping:
         return exits.INTERRUPTED
-    if tried and len(failed) == len(tried):
+    if tried and len(failed) == len(tried) and not any(_was_reached(row) for row in failed):
         return exits.NO_OUTLET
-    return exits.DEGRADED if failed else exits.OK
+    unseen = any((row.counts or {}).get("unseen_days") for row in tried)
+    return exits.DEGRADED if failed or unseen else exits.OK
+
+
+def _was_reached(row: RunOutlet) -> bool:
+    """True for an outlet that told of articles, whatever came of them."""
+    counts = row.counts or {}
+    return row.status == "failed" and bool(counts.get("source_pages") and counts.get("discovered"))
 
 
 def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned]) -> None:

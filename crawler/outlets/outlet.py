@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from crawler.annotation.places import region
 from crawler.items import Layout
@@ -99,7 +100,7 @@ class Outlet:
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        """What the archive keeps of an outlet (``Archive.save_outlet``)."""
+        """Facts that the archive keeps of an outlet (``Archive.save_outlet``)."""
         return {
             "name": cls.name,
             "title": cls.title,
@@ -118,8 +119,15 @@ class Outlet:
 
     @classmethod
     def on_one_page(cls, url: str) -> str:
-        """Address at which the whole of an article is shown."""
-        return url.removesuffix(cls.whole) + cls.whole
+        """Address at which the whole of an article is shown: with ``whole`` in its place, the query left as it is."""
+        if not cls.whole:
+            return url
+        parts = urlsplit(url)
+        if cls.whole.startswith("?"):
+            more = cls.whole[1:]
+            pieces = [piece for piece in parts.query.split("&") if piece and piece != more]
+            return urlunsplit(parts._replace(query="&".join([*pieces, more])))
+        return urlunsplit(parts._replace(path=parts.path.removesuffix(cls.whole).rstrip("/") + cls.whole))
 
     @classmethod
     def read_as(cls) -> tuple[Layout, ...]:

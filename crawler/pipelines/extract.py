@@ -30,6 +30,8 @@ class Extract:
         try:
             article = await self.spider.state.run.workers.read(item)
             self.spider.state.known.note_published(item.source, article.published_at)
+            if article.published_at is not None and article.published_origin != "fetch":
+                self.spider.state.reach.published(item.source[0], article.published_at)
         finally:
             self.spider.state.pages_being_read -= 1
         self.spider.state.counts["read"] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -78,10 +78,19 @@ def nights(session: Session) -> dict[str, tuple[date, date]]:
 
 
 def looked_back(session: Session) -> dict[str, date]:
-    """The first day of publication that a completed crawl of each outlet looked back to."""
-    query = select(RunOutlet.outlet, func.min(RunOutlet.since)).where(RunOutlet.status == "completed")
-    rows = session.execute(query.group_by(RunOutlet.outlet))
-    return {outlet: since.astimezone(JAKARTA).date() for outlet, since in rows if since is not None}
+    """The first day of publication from which on a completed crawl of each outlet really saw it.
+
+    It is the beginning of the crawl's window, or where the outlet's lists ended after it.
+    """
+    query = select(RunOutlet.outlet, RunOutlet.since, RunOutlet.measures).where(RunOutlet.status == "completed")
+    first: dict[str, date] = {}
+    for outlet, since, measures in session.execute(query):
+        seen = (measures or {}).get("seen_since")
+        moment = datetime.fromisoformat(seen) if seen else since
+        if moment is not None:
+            day = moment.astimezone(JAKARTA).date()
+            first[outlet] = min(day, first.get(outlet, day))
+    return first
 
 
 def _missed(outlet: str, first: date, end: date) -> Iterator[Day]:

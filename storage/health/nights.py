@@ -44,6 +44,8 @@ class Night:
     words: float | None = None
     newest: datetime | None = None
     canary: str | None = None
+    unseen: str | None = None
+    """Days of the window of which no list told, in words; ``None`` where there are none."""
 
     @property
     def completed(self) -> bool:
@@ -98,6 +100,7 @@ def _night(day: date, rows: Sequence[RunOutlet], before: datetime | None) -> Nig
         counts=dict(counts),
         words=(telling.measures or {}).get("words_median"),
         newest=max(newest, default=None),
+        unseen=(chosen.measures or {}).get("unseen"),
         canary=next((told for row in rows if (told := (row.measures or {}).get("canary"))), None),
     )
 

@@ -137,6 +137,17 @@ def no_links(case: Case) -> Iterator[Alert]:
         )
 
 
+def unseen_days(case: Case) -> Iterator[Alert]:
+    """The outlet's lists end after the window begins: of the days before, nobody was told."""
+    if case.night.unseen:
+        yield Alert(
+            "unseen_days",
+            "changed",
+            f"nothing tells of {case.night.unseen}: the outlet's lists end after these days",
+            "Declare a source that reaches further back (a feed, an index with pages, a sitemap), or crawl more often.",
+        )
+
+
 def unreachable_parts(case: Case) -> Iterator[Alert]:
     """robots.txt of a host could not be had, or a certificate was refused, two nights in a row."""
     for counter, what in (("robots_unreachable", "robots.txt could not be had"), ("tls_errors", "TLS failed")):
@@ -352,6 +363,7 @@ RULES: tuple[Callable[[Case], Iterator[Alert]], ...] = (
     failed,
     incomplete,
     no_links,
+    unseen_days,
     unreachable_parts,
     canary,
     future_dates,

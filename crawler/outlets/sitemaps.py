@@ -1,0 +1,105 @@
+"""What sitemaps say: of pages and of news, indices, and lists of addresses in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from lxml import etree
+
+from crawler.outlets.feeds import name_of, plain_title, text_in
+from crawler.outlets.source_text import document, forgiven, text_of
+
+_NUMBERS = re.compile(r"\d+")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_FOREIGN = ("image", "video")
+"""In the names of namespaces whose ``loc`` is the place of a picture."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_Dated = TypeVar("_Dated")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a sitemap as it is printed; ``nested`` for a row of an index."""
+
+    loc: str = ""
+    changed: str = ""
+    published: str = ""
+    title: str = ""
+    nested: bool = False
+
+
+def read_sitemap(body: bytes, content_type: str | None) -> list[Row] | None:
+    """Rows of an unpacked sitemap in its order; ``None`` for what is none, a feed among them."""
+    root, text = document(body, content_type)
+    if root is None:
+        if "<" not in text[:1_000]:
+            return _lines(text_of(body, content_type))
+        root = forgiven(text)
+    if root is None:
+        return None
+    rows = [_row(element) for element in _elements(root)]
+    return rows if rows or name_of(root.tag)[1] in ("urlset", "sitemapindex") else None
+
+
+def newest(rows: Sequence[_Dated], moments: Sequence[datetime | None], most: int, loc: Sequence[str]) -> list[_Dated]:
+    """At most so many rows, the newest: by their dates, else from both ends, of which one has them.
+
+    Of an undated list the end that is taken for the newer comes first: the one with the larger numbers in its address.
+    """
+    if len(rows) <= most:
+        return list(rows)
+    if all(moments):
+        order = sorted(range(len(rows)), key=lambda place: moments[place] or _NEVER, reverse=True)
+        return [rows[place] for place in order[:most]]
+    first, last = list(rows[: most - most // 2]), list(reversed(rows[-(most // 2) :]))
+    rising = _numbers(loc[-1]) > _numbers(loc[0])
+    return [*last, *first] if rising else [*first, *last]
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:
+    found = False
+    for element in root.iter("{*}url", "{*}sitemap"):
+        found = True
+        yield element
+    if not found:
+        yield from (element for element in root.iter() if name_of(element.tag)[1] in ("url", "sitemap"))
+
+
+def _row(element: etree._Element) -> Row:
+    row = Row(nested=name_of(element.tag)[1] == "sitemap")
+    for child in element:
+        space, local = name_of(child.tag)
+        if any(word in space for word in _FOREIGN):
+            continue
+        if local == "loc":
+            row.loc = row.loc or text_in(child).strip()
+        elif local == "lastmod":
+            row.changed = text_in(child).strip()
+        elif local == "news":
+            _take_news(row, child)
+    return row
+
+
+def _take_news(row: Row, news: etree._Element) -> None:
+    for child in news:
+        local = name_of(child.tag)[1]
+        if local == "publication_date":
+            row.published = text_in(child).strip()
+        elif local == "title":
+            row.title = plain_title(text_in(child))
+
+
+def _lines(text: str) -> list[Row] | None:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [Row(loc=line) for line in lines if _ADDRESS.fullmatch(line)]
+    return found if found and len(found) * 2 > len(lines) else None
+
+
+def _numbers(address: str) -> list[int]:
+    return [int(number[:18]) for number in _NUMBERS.findall(address)]
