@@ -191,6 +191,7 @@ class OutletRecorder:
             blocked = spider.state.counts["sources_blocked"] >= len(spider.state.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if nothing := nothing_came_in(spider.state.counts):
+            spider.state.counts["nothing_in"] = 1
             return "failed", "; ".join([nothing, *self._commonest(), *troubles])
         if spider.state.troubles and not spider.state.counts["discovered"] and not discovery.resumed:
             return "failed", "; ".join(["nothing came in", *troubles])

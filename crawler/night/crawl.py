@@ -74,9 +74,8 @@ def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
 
 
 def _was_reached(row: RunOutlet) -> bool:
-    """True for an outlet that told of articles, whatever came of them."""
-    counts = row.counts or {}
-    return row.status == "failed" and bool(counts.get("source_pages") and counts.get("discovered"))
+    """True for an outlet that told of articles, of which none came."""
+    return bool((row.counts or {}).get("nothing_in"))
 
 
 def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Planned]) -> None:

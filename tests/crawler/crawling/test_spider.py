@@ -148,7 +148,7 @@ def test_a_short_link_is_its_article(web: SampleWeb, tmp_path: Path) -> None:
     web.misbehave(how=replace_body(feed.encode()), host="petisi.co", path=r"^/feed/")
     crawl(web, tmp_path, "petisi")
     became = {url: state for url, (state, _) in reasons(tmp_path, "petisi").items()}
-    spellings = (f"https://petisi.co/?p={article.id}", canonical_url(article))
+    spellings = (f"https://petisi.co/?p={article.id}", f"https://petisi.co//{article.slug}/?utm_source=x")
     assert sorted(became[url] for url in spellings) == ["article", "duplicate"]
     assert canonical_url(article) in stored(tmp_path, "petisi")
 
