@@ -21,7 +21,7 @@ from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 from crawler.outlets.sources import Context, Search, Source, Step
 from crawler.outlets.window import Window
 

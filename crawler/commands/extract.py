@@ -19,7 +19,7 @@ from crawler.extraction.pool import read_page
 from crawler.items import FetchedPage
 from crawler.onboarding.visit import fetched_page
 from crawler.outlets.loader import check_names, outlet_classes
-from crawler.outlets.saved_page import outlet_of_url, saved_page
+from crawler.outlets.saved_pages import outlet_of_url, saved_page
 from storage.calendar import JAKARTA
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from crawler.config import JAKARTA
 from crawler.outlets.sources import Reading, Source
 from crawler.outlets.window import Window
+from storage.calendar import JAKARTA
 
 ENOUGH_OLD = 3
 """So many articles from before the window, or known from an earlier night, and a list has come to its beginning.

@@ -24,7 +24,7 @@ from crawler.crawling.article_stats import _DRIFT
 from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import Quarantined
 from crawler.fetching.block_pages import challenge_in
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 
 SETTLED = timedelta(days=3)
 """Age of a capture before which its page is no canary: the outlet may still be at work on it."""

@@ -22,7 +22,7 @@ from crawler.fetching.block_pages import challenge_in
 from crawler.fetching.browser import chromium
 from crawler.items import FetchedPage, Layout
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 
 T = TypeVar("T")
 

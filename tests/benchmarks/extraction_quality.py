@@ -41,7 +41,7 @@ import trafilatura
 from crawler.extraction.article import take
 from crawler.extraction.bylines import squash
 from crawler.extraction.markup import UnreadableError, decode
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 
 SHINGLE: Final = 4
 """Words in a shingle."""

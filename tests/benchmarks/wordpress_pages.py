@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from crawler.items import FetchedPage
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 from spiders.petisi import PetisiSpider
 from tests.web.addresses import canonical_url
 from tests.web.articles import SampleArticle, load_articles

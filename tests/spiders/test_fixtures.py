@@ -13,7 +13,7 @@ from crawler.captures.fixtures import captures
 from crawler.crawling.spider import OutletSpider
 from crawler.extraction.article import extract
 from crawler.outlets.loader import outlet_classes
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 from crawler.outlets.sources import Context
 from crawler.outlets.window import Window
 from tests.web.calendar import NOW

@@ -19,7 +19,7 @@ from crawler.extraction.article import extract, take
 from crawler.extraction.markup import UnreadableError, selector
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem, FetchedPage, Layout
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 from tests.crawler.pages import HTML, LAYOUT, SENTENCE, THREE, article_html, page
 from tests.web.addresses import canonical_url
 from tests.web.articles import SampleArticle, load_articles

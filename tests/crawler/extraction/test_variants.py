@@ -16,7 +16,7 @@ import pytest
 
 from crawler.extraction.article import extract
 from crawler.items import ArticleItem
-from crawler.outlets.saved_page import saved_page
+from crawler.outlets.saved_pages import saved_page
 from tests.crawler.extraction.test_article import SPIDERS
 from tests.web.addresses import canonical_url
 from tests.web.articles import SampleArticle, load_articles
