@@ -19,7 +19,7 @@ from storage.archive.archive import Archive
 _logger = logging.getLogger(__name__)
 
 _KEPT_HOURS = 7 * 24
-"""How long jobs that are done stay in the queue's tables."""
+"""Hours that a job stays in the queue after it is done."""
 
 
 async def tend(app: procrastinate.App, archive: Archive, address: str, *, dead_after: float, now: datetime) -> None:

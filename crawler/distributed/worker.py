@@ -58,7 +58,7 @@ MISSED_BEATS = 3
 """So many signs of life must fail to come before a worker is taken for dead."""
 
 _GRACE_SECONDS = 600.0
-"""How long a child may take beyond the minutes of its outlet: to begin, and to read its last pages."""
+"""Time that a child has beyond the minutes of its outlet: to begin, and to read its last pages."""
 
 _TOLD = ("run_id", "outlet")
 """Arguments of a job that are in the log."""

@@ -56,7 +56,7 @@ SEARCH = "/?s={term}"
 
 SEARCHED = "pilkada"
 WINDOW = timedelta(days=30)
-"""What a REST interface is asked for."""
+"""Span of publication that a REST interface is asked for."""
 
 _OFFLINE = "not saved"
 _SOME = 3

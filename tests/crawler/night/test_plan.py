@@ -1,29 +1,22 @@
-"""Which outlets a night crawls, and what its exit code says."""
+"""The outlets that a night crawls."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.cli import exits
 from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
-from crawler.night.crawl import exit_code
 from crawler.night.plan import Plan, plan_night, why_skipped
 from crawler.outlets.window import Window
 from spiders.antara_jatim import AntaraJatimSpider
 from spiders.petisi import PetisiSpider
-from storage.models import RunOutlet
-from tests.shell import environment, scrapy
-from tests.web.messages import html
 from tests.web.outlets.kabar_layar import KabarLayarSpider
-from tests.web.server import SampleWeb
 
 NOW = datetime(2024, 11, 27, 23, tzinfo=UTC)
 
@@ -44,32 +37,6 @@ def settings(**values: str) -> Settings:
     for name, value in values.items():
         found.set(name, value, priority="cmdline")
     return found
-
-
-def rows(*statuses: str) -> list[RunOutlet]:
-    return [RunOutlet(run_id="r", outlet=f"o{number}", status=one) for number, one in enumerate(statuses)]
-
-
-@pytest.mark.parametrize(
-    ("statuses", "code"),
-    [
-        (("completed", "completed"), exits.OK),
-        (("completed", "skipped"), exits.OK),
-        (("skipped",), exits.OK),
-        ((), exits.OK),
-        (("completed", "interrupted"), exits.OK),  # its time was up; the next night goes on
-        (("completed", "failed"), exits.DEGRADED),
-        (("completed", "blocked"), exits.DEGRADED),
-        (("failed", "blocked"), exits.NO_OUTLET),
-        (("failed", "skipped"), exits.NO_OUTLET),
-    ],
-)
-def test_exit_codes(statuses: tuple[str, ...], code: int) -> None:
-    assert exit_code(Run(), rows(*statuses)) == code  # type: ignore[arg-type]
-
-
-def test_a_night_that_was_stopped_says_so_whatever_came_in() -> None:
-    assert exit_code(Run(stopping=True), rows("completed", "failed")) == exits.INTERRUPTED  # type: ignore[arg-type]
 
 
 def test_terms_are_acknowledged_by_network() -> None:
@@ -112,17 +79,3 @@ def test_an_unknown_outlet_is_refused_with_the_known_ones() -> None:
         plan(names=("koran_x",))
     with pytest.raises(UsageFailure, match=r"there is no outlet '\?'; `scrapy outlets` lists them$"):
         plan(names=("?",))
-
-
-def test_a_pause_lies_also_between_two_outlets_of_one_network(tmp_path: Path) -> None:
-    with SampleWeb([]) as web:
-        for host in ("betv.disway.id", "rbtv.disway.id"):
-            web.sites[host] = lambda _: html("", status=404)
-        env = environment(tmp_path, web)
-        done = scrapy("nightly", "--outlets", "betv,rbtv", "-s", "DOWNLOAD_DELAY=2", "-s", "RETRY_TIMES=0", env=env)
-        assert done.returncode == exits.NO_OUTLET, done.stderr
-        first, second = (
-            [hit.time for hit in web.log if hit.host == host and hit.method == "GET"]
-            for host in ("betv.disway.id", "rbtv.disway.id")
-        )
-    assert min(second) - max(first) > 1, "two seconds asked for, less what a busy machine blurs"

@@ -1,0 +1,62 @@
+"""Outlets of a night, crawled; and the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import exits
+from crawler.night.crawl import exit_code
+from storage.models import RunOutlet
+from tests.shell import environment, scrapy
+from tests.web.messages import html
+from tests.web.server import SampleWeb
+
+
+@dataclass
+class Run:
+    """As much of a run as its exit code depends on."""
+
+    stopping: bool = False
+
+
+def rows(*statuses: str) -> list[RunOutlet]:
+    return [RunOutlet(run_id="r", outlet=f"o{number}", status=one) for number, one in enumerate(statuses)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        (("completed", "completed"), exits.OK),
+        (("completed", "skipped"), exits.OK),
+        (("skipped",), exits.OK),
+        ((), exits.OK),
+        (("completed", "interrupted"), exits.OK),  # its time was up; the next night goes on
+        (("completed", "failed"), exits.DEGRADED),
+        (("completed", "blocked"), exits.DEGRADED),
+        (("failed", "blocked"), exits.NO_OUTLET),
+        (("failed", "skipped"), exits.NO_OUTLET),
+    ],
+)
+def test_exit_codes(statuses: tuple[str, ...], code: int) -> None:
+    assert exit_code(Run(), rows(*statuses)) == code  # type: ignore[arg-type]
+
+
+def test_a_night_that_was_stopped_says_so_whatever_came_in() -> None:
+    assert exit_code(Run(stopping=True), rows("completed", "failed")) == exits.INTERRUPTED  # type: ignore[arg-type]
+
+
+def test_a_pause_lies_also_between_two_outlets_of_one_network(tmp_path: Path) -> None:
+    with SampleWeb([]) as web:
+        for host in ("betv.disway.id", "rbtv.disway.id"):
+            web.sites[host] = lambda _: html("", status=404)
+        env = environment(tmp_path, web)
+        done = scrapy("nightly", "--outlets", "betv,rbtv", "-s", "DOWNLOAD_DELAY=2", "-s", "RETRY_TIMES=0", env=env)
+        assert done.returncode == exits.NO_OUTLET, done.stderr
+        first, second = (
+            [hit.time for hit in web.log if hit.host == host and hit.method == "GET"]
+            for host in ("betv.disway.id", "rbtv.disway.id")
+        )
+    assert min(second) - max(first) > 1, "two seconds asked for, less what a busy machine blurs"
