@@ -73,7 +73,7 @@ class Reach:
 
         It is also ``None`` where no article has a date.
         """
-        seen = [one for one in self._sources.values() if one.articles]
+        seen = [one for one in self._sources.values() if one.articles and not one.source.partial]
         if any(one.whole or one.old >= self._enough(one) for one in seen):
             return None
         oldest = [one.oldest for one in seen if one.oldest is not None and one.source.scope != "some"]

@@ -6,6 +6,7 @@ sources ──► announcements ──► article pages (all parts) ──► Fe
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -200,7 +201,7 @@ class OutletSpider(Outlet, Spider):
         elif lead.pages or self._is_new(outcome, lead):
             yield self._ask_article(outcome) if isinstance(outcome, Lead) else self._handed_on(outcome, lead, response)
 
-    def article_failed(self, failure: Failure) -> Iterator[FetchedPage]:
+    def article_failed(self, failure: Failure) -> Iterator[Request | FetchedPage]:
         """A part of an article did not come: the first is a failure of the address, a later one leaves a gap."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
@@ -211,7 +212,10 @@ class OutletSpider(Outlet, Spider):
         elif lead.pages:
             yield self._handed_on(self.pages.as_far_as_known(lead), lead, None)
         elif response is not None and response.status in (404, 410):
-            self.state.settle(lead.key, "gone", f"HTTP {response.status}")
+            if (other := self._spelt_otherwise(lead)) is not None:
+                yield from self._asked(other)
+            else:
+                self.state.settle(lead.key, "gone", f"HTTP {response.status}")
         elif request.meta.get("robots_denied"):
             self.state.settle(lead.key, "robots", "disallowed by robots.txt")
         elif response is not None and (trouble := challenge_in(response)):
@@ -220,6 +224,13 @@ class OutletSpider(Outlet, Spider):
             self.state.counts["postponed"] += 1  # stays queued: nothing was learnt about the article
         else:
             self.state.settle(lead.key, "failed", in_words(failure.value))
+
+    def _spelt_otherwise(self, lead: Lead) -> Lead | None:
+        """The lead in its canonical spelling, for an announced one that is not found (``//berita//5``)."""
+        spelt = self.addresses().article(lead.announcement.url)
+        if spelt is None or spelt == lead.announcement.url:
+            return None
+        return replace(lead, announcement=replace(lead.announcement, url=spelt))
 
     def _is_new(self, outcome: FetchedPage | Lead, lead: Lead) -> bool:
         """True when the article that was reached is none that is known, or being fetched, under another address."""

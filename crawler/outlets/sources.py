@@ -123,6 +123,9 @@ class Source(ABC):
     url: str
     """Address, absolute or relative to the outlet's front page."""
 
+    partial: bool = False
+    """True for a source that tells of one rubric alone: that the outlet was seen whole cannot be concluded from it."""
+
     @property
     def label(self) -> str:
         """Name in counts, logs and sightings."""

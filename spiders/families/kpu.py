@@ -5,6 +5,8 @@ behind ``/index.php``.
 
 - Category 104 is "Berita Terkini" (stored pages of Bali, Ketapang, Kayong Utara, Kota Probolinggo: sure; a commission's
   own desks have other numbers). Its pages hold whole texts; articles are still read from their own pages.
+- Others have ``/berita/baca/{number}/{slug}`` (public links to three commissions, high): a second system, whose lists
+  are unknown; its articles are taken from the front page.
 - Articles at ``/blog/read/{number}_{slug}`` (public links to six commissions, sure). Markup and dates: unknown.
 """
 
@@ -21,8 +23,9 @@ class KpuSpider(OutletSpider):
     marks = (r"\Ahttps?://[^/]*\.kpu\.go\.id/", r"/blog/(?:read|category)/\d+")
     network = "kpu"
     layouts = (Layout(article=()),)
-    article_path = r"/(?:index\.php/)?blog/read/(?P<id>\d+)[_/][\w%-]+/?"
-    examples = ("/blog/read/8076_kpu-tetapkan-daftar-pemilih-tetap",)
+    article_path = r"/(?:index\.php/)?(?:blog/read/(?P<id>\d+)[_/]|berita/baca/\d+/)[\w%-]+/?"
+    examples = ("/blog/read/8076_kpu-tetapkan-daftar-pemilih-tetap", "/berita/baca/8076/kpu-tetapkan-daftar-pemilih")
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(url="/blog/category/104?page={page}", links="a[href*='/blog/read/']"),
+        Listing(url="/", links="a[href*='/berita/baca/'], a[href*='/blog/read/']", pages=1),
     )

@@ -5,6 +5,8 @@ How to recognise it: ``/{year}/{month}/{day}/{slug}`` or ``/{rubric}/{number}/{s
 - ``?page=all`` shows a split article whole (sure).
 - Index by day ``/index-news?date=2024-11-25&page=2``, links in ``li.ptb15 h3`` (public code for five regions, sure of
   the form, unknown whether it still answers without a browser: two programs drove one).
+- ``/rss`` (four programs, one for a region of ours: medium-high) and ``/{rubric}/sitemap_news.xml`` (the same) are
+  dated and need no browser.
 - Article element ``div.side-article.txt-article`` (public code, eight programs), ``#penulis``, ``#editor``,
   ``time.grey`` (one program).
 """
@@ -13,7 +15,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
-from crawler.outlets.sources import Listing, Source
+from crawler.outlets.sources import Feed, Listing, Sitemap, Source
 
 LAYOUT = Layout(
     article=(".side-article.txt-article", ".txt-article"),
@@ -36,5 +38,7 @@ class TribunSpider(OutletSpider):
     whole = "?page=all"
     examples = ("/2024/11/25/bawaslu-awasi-masa-tenang", "/politik/9000101/bawaslu-awasi-masa-tenang")
     sources: ClassVar[tuple[Source, ...]] = (
+        Feed(url="/rss"),
+        Sitemap(url="/news/sitemap_news.xml"),
         Listing(url="/index-news?date={day:%Y-%m-%d}&page={page}", links=".ptb15 h3 a", pages=10),
     )

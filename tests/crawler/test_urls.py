@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.outlets.addresses import Addresses
-from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, article_id, canonical_url, trap_in, url_key
+from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, article_id, canonical_url, request_url, trap_in, url_key
 
 DISWAY = Addresses(
     site="https://harian.example.co/",
@@ -124,3 +127,125 @@ def test_addresses_that_no_article_has_are_refused(path: str, why: str) -> None:
 @pytest.mark.parametrize("path", ["/2024/11/11/apel-siaga/", "/", "/" + "x" * 1_000, "/a/b/c/d/e/f/g/h/i/j?a=1&b=2"])
 def test_addresses_that_articles_have_are_no_traps(path: str) -> None:
     assert trap_in(f"https://kabar.example{path}") is None
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "https://lama.example/baca.asp?9917",
+        "https://lama.example/index.php?/kabar/17",
+        "https://lama.example/?kabar-17",
+        "https://lama.example/cari.asp?judul=Caf%E9&hal=2",
+        "https://lama.example/modules.php?name=Kabar&file=isi&sid=17",
+        "https://lama.example/x.php?b=2&a=1&ref=depan&source=a&from=b&share=17&m=kabar&print=0&sort=z",
+        "https://lama.example/x.php?id=1&id=2&kosong=&tanpa",
+        "https://lama.example/Berita//5;jsessionid=AB?x=%7Ea%2Fb+c",
+    ],
+)
+def test_an_address_is_asked_for_as_it_was_announced(announced: str) -> None:
+    assert request_url(f" {announced}#komentar ") == announced
+    assert request_url(request_url(announced)) == announced
+
+
+_QUERY = st.text(alphabet="abcmnps019=&;%/?:@!$()*,+._~-", max_size=40)
+
+
+@given(st.sampled_from(["/", "/baca.php", "/a/b/", "/%E9"]), _QUERY)
+def test_asking_never_changes_a_byte_of_the_query(path: str, query: str) -> None:
+    asked = request_url(f"https://kabar.example{path}?{query}")
+    assert urlsplit(asked).query == query
+    outlet = Addresses(site="https://kabar.example/", article_path=r"/.*")
+    assert urlsplit(outlet.to_ask(f"http://www.kabar.example{path}?{query}")).query == query
+
+
+def _as_a_browser_and_a_server_see_it(url: str) -> tuple[object, ...]:
+    """Host, path by bytes with dot segments resolved, and the last value of every parameter by bytes."""
+    parts = urlsplit(url)
+    segments: list[str] = []
+    for segment in re.sub("%2[eE]", ".", parts.path).split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in ("", "."):
+            segments.append(segment)
+    bare = [piece for piece in parts.query.split("&") if piece and "=" not in piece]
+    pairs = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
+    query: object = parts.query if bare else sorted(dict(pairs).items())
+    return tuple(unquote_to_bytes(one) for one in segments), query if not bare else unquote_to_bytes(parts.query)
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["id=1", "id=2", "kat=3", "9917", "9918", "q=%e9", "q=%E9", "q=e", "%7E=1", "~=1", "sid=7", "sid="]
+    ),
+    max_size=3,
+)
+_PATHS = st.sampled_from(["/a-b", "/a%2Db", "/a%2db", "/a/../a-b", "/./a-b", "/a%2Fb", "/a/b", "/A-b", "/c%c3%a9"])
+
+
+@given(_PATHS, _PIECES, _PATHS, _PIECES)
+def test_a_key_is_shared_only_by_what_a_server_takes_for_one(
+    a: str, ones: list[str], b: str, others: list[str]
+) -> None:
+    first, second = (f"https://kabar.example{path}?{'&'.join(q)}" for path, q in ((a, ones), (b, others)))
+    if url_key(first) == url_key(second):
+        assert _as_a_browser_and_a_server_see_it(first) == _as_a_browser_and_a_server_see_it(second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/kab%c3%a9", "/kab%C3%A9"),
+        ("/kab%c3%a9", "/kab\u00e9"),
+        ("/%7Etim/%41pel", "/~tim/Apel"),
+        ("/arsip/../berita/./5", "/berita/5"),
+        ("/b?id=5&utm_id=x&gbraid=1&wbraid=2&ttclid=3", "/b?id=5"),
+        ("/b?amp;utm_medium=x&id=5", "/b?id=5"),
+        ("/b?m=1", "/b"),
+        ("/b?share=whatsapp&id=5", "/b?id=5"),
+        ("/amp/amp/b", "/b"),
+    ],
+)
+def test_twins_of_one_article_share_a_key(one: str, other: str) -> None:
+    assert url_key(f"https://kabar.example{one}") == url_key(f"https://kabar.example{other}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/b.php?17", "/b.php?18"),
+        ("/b.php?sid=1", "/b.php?sid=2"),
+        ("/b.php?m=kabar", "/b.php?m=agenda"),
+        ("/b.php?source=17", "/b.php?source=18"),
+        ("/b.php?id=1&id=2", "/b.php?id=2&id=1"),
+        ("/b.php?kab&17", "/b.php?17&kab"),
+        ("/b?q=caf%E9", "/b?q=caf%EA"),
+        ("/a%2Fb", "/a/b"),
+        ("/b?share=17", "/b?share=18"),
+    ],
+)
+def test_two_articles_never_share_a_key(one: str, other: str) -> None:
+    assert url_key(f"https://kabar.example{one}") != url_key(f"https://kabar.example{other}")
+
+
+def test_what_the_pattern_asks_for_is_found_in_any_order_and_kept() -> None:
+    nuke = Addresses(site="https://kabar.example/", article_path=r"/modules\.php\?name=Kabar&sid=\d+")
+    announced = "https://kabar.example/modules.php?sid=7&utm_source=x&name=Kabar&ref=depan"
+    assert nuke.article(announced) == "https://kabar.example/modules.php?sid=7&name=Kabar"
+    assert nuke.to_ask(announced) == announced
+    assert nuke.key(announced) == nuke.key("https://www.kabar.example/modules.php?name=Kabar&sid=7")
+    assert nuke.key(announced) != nuke.key(announced.replace("sid=7", "sid=8"))
+    assert nuke.dropped(announced) == ("ref=depan",)
+    assert nuke.article("https://kabar.example/modules.php?name=Agenda&sid=7") is None
+
+
+def test_a_document_is_no_article() -> None:
+    office = Addresses(site="https://kabar.example/", article_path=r"/berita/.+")
+    assert office.article("https://kabar.example/berita/siaran-pers.PDF?unduh=1") is None
+    assert office.document("https://kabar.example/berita/siaran-pers.PDF?unduh=1")
+    assert not office.document("https://elsewhere.example/a.pdf")
+
+
+@pytest.mark.parametrize("bad", ["http://[situs]/x", "http://[", "https://kabar.example:99999/x", "http://\ud800/x"])
+def test_what_can_be_no_address_is_refused_by_name(bad: str) -> None:
+    assert trap_in(bad) is None
+    assert Addresses(site="https://kabar.example/").article(bad) is None
