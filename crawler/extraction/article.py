@@ -58,10 +58,19 @@ _PAGE_SHORT = 180
 """The same for a text found on the whole page, where notices and teasers are found too."""
 _NOTICE = 1000
 """Length up to which a text under "Halaman tidak ditemukan" is that notice and what is offered instead."""
-_HELD = 0.8
+_ALL_HELD = 0.97
 """Share of the text found by trafilatura that the element holding the article has."""
+_HELD = 0.8
+"""Share of it that the element has in which sentences are kept that trafilatura lost."""
 _CONFIRMED = 0.8
 """Share of it that a known content element must have to be believed."""
+_END_OF_LINE = 40
+_BOX = 400
+"""Characters of a second box of the article at least."""
+_LINE_OF_BOX = 100
+"""Mean length of its lines at least."""
+_SHORT_LINES = 3
+"""Lines before and behind the found sentences in which short ones are believed."""
 _SENTENCE = 80
 _BROKEN_OFF = ("…", "...", "[…]", "[...]")
 _HOME = 0.25
@@ -147,13 +156,15 @@ def take(page: FetchedPage) -> Extraction:
     lines = _joined(parts, hits)
     names = (*values.authors, *values.editors)
     text = article_text(lines, title=values.title, names=names, outlet_names=page.outlet_names)
+    text.hits += hits
     if _is_no_article(trees[0], head, text, way):
         text.paragraphs.clear()
     body = "\n\n".join(text.paragraphs)
     authors, editors = _people(values, parts, text, page.outlet_names)
     first = parts[0]
-    visible = dated_lines(first.element, first.around.before, first.whole) if first.element is not None else []
+    visible = dated_lines(first.element, first.around, first.whole) if first.element is not None else []
     moment, origin = metadata.published(page, head, values, layout, visible=visible, body=body)
+    shifted = bool(moment.at.utcoffset()) and metadata.is_marked_as_utc(page, head, values, layout, moment)
     item = ArticleItem(
         article_id=article_id(page.outlet, page.url_key),
         url=page.url,
@@ -167,14 +178,14 @@ def take(page: FetchedPage) -> Extraction:
         published_at=moment.at,
         published_precision=moment.precision,
         published_origin=origin,
-        modified_at=metadata.modified(page, head, values, layout, published_at=moment.at),
+        modified_at=metadata.modified(page, head, values, layout, published_at=moment.at, shifted=shifted),
         body=body,
         complete=page.complete,
         noarchive=noarchive,
         fetched_at=page.fetched_at,
         warc_record_id=page.warc_record_id,
         extractor=f"{VERSION}/{way}",
-        rule_hits=dict(sorted((text.hits + hits).items())),
+        rule_hits=dict(sorted(text.hits.items())),
     )
     return Extraction(item, text.dateline, layout.zone)
 
@@ -249,30 +260,102 @@ def _read_elements(parts: Sequence[_Part], layout: Layout, hits: Counter[str]) -
 
 
 def _read_page(part: _Part, hits: Counter[str]) -> None:
-    """Finds the article without a layout: by a known content element, else by where trafilatura sees it."""
+    """Finds the article without a layout: by known content elements, else by where trafilatura sees it."""
     prune_headed_comments(part.tree, hits)
     prune_comment_entries(part.tree, hits)
     prune(part.tree, keep=frozenset(), declared=(), hits=hits)
-    found = _found_by_trafilatura(part.tree)
-    part.element = _largest(part.tree, findable(_CONTENT, printed_names(part.tree)), shortest=_PAGE_SHORT)
-    known = part.element is not None and _share(part.element, found) >= _CONFIRMED
-    if not known:
-        part.element = _holding(part.tree, found)
+    known = _known(part.tree)
+    found = _found_by_trafilatura(part.tree, fast=known is not None)
+    outer: html.HtmlElement | None = None
+    if known is not None and _share(known, found.lines) < _CONFIRMED:
+        known = None
+    if known is not None:
+        part.element = known
+    else:
+        outer, part.element = _holding(part.tree, found)
     if part.element is None:
         part.whole = part.lines = ()
         return
+    beside = _beside(outer, part.element, found) if outer is not None else ((), ())
     part.whole = blocks(part.element)
-    part.lines = _judged(part.whole, hits) if known else _between(part.whole, found)
+    part.lines = _judged(part.whole, hits) if known is not None else _between(part.whole, found)
     part.around = surroundings(part.element)
+    part.lines = [*(beside[0] or _lead(part)), *part.lines, *beside[1]]
 
 
-def _between(lines: Sequence[Block], found: Sequence[str]) -> list[Block]:
-    """The lines that trafilatura found, and whole sentences among or beside them: it loses list items and bare text."""
-    whole = "".join(found)
-    kept = [squash(line.text) in whole for line in lines]
-    if True not in kept:
+def _known(tree: html.HtmlElement) -> html.HtmlElement | None:
+    """The content element of a theme."""
+    for expression in findable(_CONTENT, printed_names(tree)):
+        elements = _outermost([one for one in select(tree, expression) if isinstance(one, html.HtmlElement)])
+        if len(elements) > 1:
+            sizes = [_size(element) for element in elements]
+            elements = [elements[sizes.index(max(sizes))]]
+        if elements and _size(elements[0]) >= _PAGE_SHORT:
+            return elements[0]
+    return None
+
+
+def _beside(outer: html.HtmlElement, inner: html.HtmlElement, found: _Found) -> tuple[list[Block], list[Block]]:
+    """What trafilatura found before and behind ``inner``: the lead below the headline, and a second box of text.
+
+    Readers' comments are found too, where no class names them: their lines are short, and their places many.
+    """
+    if inner is outer:
+        return [], []
+    path = [inner, *inner.iterancestors()]
+    path = path[: path.index(outer)]
+    before: list[Block] = []
+    after: list[Block] = []
+    for node in path:
+        for sibling in node.itersiblings(preceding=True):
+            if isinstance(sibling.tag, str):
+                lines = blocks(sibling)
+                headings = [number for number, line in enumerate(lines) if line.tag == "h1"]
+                before[:0] = [line for line in lines[headings[-1] + 1 if headings else 0 :] if found.has(line)]
+                if headings:
+                    break
+        for sibling in node.itersiblings():
+            if isinstance(sibling.tag, str):
+                lines = [line for line in blocks(sibling) if found.has(line)]
+                sizes = [len(line.text) for line in lines if len(line.text) >= _TELLING]
+                if sum(sizes) >= _BOX and sum(sizes) >= _LINE_OF_BOX * len(sizes):
+                    after.extend(lines)
+    return [line for line in before if _is_sentence(line)], after
+
+
+def _lead(part: _Part) -> list[Block]:
+    """The lead that stands between the headline and the article's element."""
+    if not any(line.tag == "h1" for line in part.around.before):
         return []
-    first, last = kept.index(True), len(kept) - kept[::-1].index(True)
+    return [line for line in part.around.before if line.tag != "h1" and _is_sentence(line)]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What trafilatura takes for the article of a whole page."""
+
+    lines: tuple[str, ...] = ()
+    """The lines, squashed."""
+    whole: str = ""
+    """All of it, squashed."""
+    short: frozenset[str] = frozenset()
+
+    def has(self, line: Block) -> bool:
+        """Whether it has a line; one that stands in two places by chance only as a whole."""
+        key = squash(line.text)
+        if len(line.text) < _TELLING:
+            return key in self.short
+        # a line of ours can be several of its lines, or one with an end that it dropped
+        return key in self.whole or (len(key) > 2 * _END_OF_LINE and key[-_END_OF_LINE:] in self.whole)
+
+
+def _between(lines: Sequence[Block], found: _Found) -> list[Block]:
+    """The lines that trafilatura found, and whole sentences among or beside them: it loses list items and bare text."""
+    kept = [found.has(line) for line in lines]
+    telling = [is_kept and len(line.text) >= _TELLING for line, is_kept in zip(lines, kept, strict=True)]
+    if True not in telling:
+        return [line for line, is_kept in zip(lines, kept, strict=True) if is_kept]
+    first, last = telling.index(True), len(telling) - telling[::-1].index(True)
     held: Counter[html.HtmlElement | None] = Counter()
     for line, is_kept in zip(lines, kept, strict=True):
         if is_kept:
@@ -283,7 +366,8 @@ def _between(lines: Sequence[Block], found: Sequence[str]) -> list[Block]:
     return [
         line
         for number, line in enumerate(lines)
-        if kept[number] or (_is_sentence(line) and (first < number < last or _container(line) in homes))
+        if (kept[number] and first - _SHORT_LINES <= number < last + _SHORT_LINES)
+        or (_is_sentence(line) and (first < number < last or _container(line) in homes))
     ]
 
 
@@ -340,10 +424,19 @@ def _is_doubtful(line: Block) -> bool:
     return not any(rule.cuts(line.text) for rule in LINE_RULES)
 
 
-def _found_by_trafilatura(tree: html.HtmlElement) -> tuple[str, ...]:
-    """The lines, squashed, that trafilatura takes for the article of a whole page."""
-    found = trafilatura.extract(tree, include_comments=False) or ""
-    return tuple(squash(line) for line in found.split("\n") if len(line) >= _TELLING)
+def _found_by_trafilatura(tree: html.HtmlElement, *, fast: bool) -> _Found:
+    """The lines that trafilatura takes for the article of a whole page; ``fast`` asks it alone and not its fallbacks.
+
+    Its own extractor is enough to confirm an element. Where it is the only witness, its fallbacks notice when it took
+    what stands around the article too.
+    """
+    found = trafilatura.extract(tree, include_comments=False, fast=fast) or ""
+    squashed = [squash(line) for line in found.split("\n")]
+    return _Found(
+        tuple(key for line, key in zip(found.split("\n"), squashed, strict=True) if len(line) >= _TELLING),
+        "".join(squashed),
+        frozenset(squashed),
+    )
 
 
 def _share(element: html.HtmlElement, found: Sequence[str]) -> float:
@@ -352,20 +445,22 @@ def _share(element: html.HtmlElement, found: Sequence[str]) -> float:
     return sum(len(line) for line in found if line in inside) / max(1, sum(map(len, found)))
 
 
-def _holding(tree: html.HtmlElement, found: Sequence[str]) -> html.HtmlElement | None:
-    """The smallest element that holds nearly all of these lines."""
-    whole = "".join(found)
+def _holding(tree: html.HtmlElement, found: _Found) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:
+    """The smallest element that holds nearly all of these lines, and the smallest one that holds most of them."""
     held: Counter[html.HtmlElement] = Counter()
     for block in blocks(tree):
-        if block.node is not None and len(block.text) >= _TELLING and squash(block.text) in whole:
+        if block.node is not None and len(block.text) >= _TELLING and found.has(block):
             for node in (block.node, *block.node.iterancestors()):
                 held[node] += len(block.text)
     if not held:
-        return None
+        return None, None
+    elements = []
     element = tree
-    while inner := [child for child in element if held[child] >= _HELD * held[tree]]:
-        element = inner[0]
-    return element
+    for share in (_ALL_HELD, _HELD):
+        while inner := [child for child in element if held[child] >= share * held[tree]]:
+            element = inner[0]
+        elements.append(element)
+    return elements[0], elements[1]
 
 
 def _joined(parts: Sequence[_Part], hits: Counter[str]) -> list[Block]:
@@ -393,10 +488,12 @@ def _people(
     credits = [one for one in found if one is not None]
     authors = (*text.authors, *(name for found in credits for name in found.authors))
     editors = (*text.editors, *(name for found in credits for name in found.editors))
-    edited = values.editors or tuple(dict.fromkeys(editors)) or values.linked_editors
+    edited = values.editors or tuple(dict.fromkeys(editors)) or values.classed_editors or values.linked_editors
     # Some sites give the editor as the author in their linked data.
     linked = tuple(name for name in values.linked_authors if name not in edited)
-    return values.authors or tuple(dict.fromkeys(authors)) or linked, edited
+    classed = tuple(name for name in values.classed_authors if name not in edited)
+    known = (linked, classed) if values.linked_people else (classed, linked)
+    return values.authors or tuple(dict.fromkeys(authors)) or known[0] or known[1], edited
 
 
 def _is_no_article(tree: html.HtmlElement, head: Head, text: ArticleText, way: str) -> bool:
@@ -408,4 +505,6 @@ def _is_no_article(tree: html.HtmlElement, head: Head, text: ArticleText, way: s
     teasers = 1.0 if way == "element" else 0.5
     if shortened and shortened >= teasers * len(text.paragraphs) and (shortened >= 3 or size < _NOTICE):
         return True
+    if text.hits["teasers"] and not any(ends_sentence(one) and len(one) >= _SENTENCE for one in text.paragraphs):
+        return True  # a list of articles and what stands around it
     return way == "page" and size < _PAGE_SHORT

@@ -44,7 +44,9 @@ _STARS = re.compile(r"\s*(?:\*{1,5}|\(\*{1,3}\)|-{2,3}|#{1,3})$")
 _SIGNATURE_MARKS = frozenset("*-#)]")
 _SIGNATURE_TAIL = 8
 """Characters at the end of a paragraph, folded, of which a signature has one of the marks."""
-_INITIALS = re.compile(r"\*{0,3}[^\W\d_][\w'’]*(?:(?:\s?[/&,+-]\s?|\.?\s|\.)[^\W\d_][\w'’]*){0,4}\.?\*{0,3}")
+_INITIALS = re.compile(
+    r"[A-Z]{1,2}-\d{1,2}|\*{0,3}[^\W\d_][\w'’]*(?:(?:\s?[/&,+-]\s?|\.?\s|\.)[^\W\d_][\w'’]*){0,4}\.?\*{0,3}"
+)
 _NO_SIGNATURE = re.compile(r"bersambung|selesai|habis|sumber|ist|istimewa|net|dok", re.IGNORECASE)
 
 _LABELS = {
@@ -66,8 +68,13 @@ _UNLABELLED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:ditulis|dibuat|diposting|diposkan|written|posted) (?:oleh|by)\s?:?|(?:oleh|by)(?=\s))\s*", re.IGNORECASE
+    r"(?:(?:ditulis|dibuat|diposting|diposkan|written|posted) (?:oleh|by)\s?:?|(?:oleh|by|von|par|por)(?=\s))\s*",
+    re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:\w{2,10}:)?//|www\.|[\w.-]+\.\w{2,6}/|/\w", re.IGNORECASE)
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s?){1,6}")
+_PARTICLES = frozenset({"bin", "binti", "van", "von", "de", "der", "da", "dos", "la", "el", "al", "di"})
+_LONGEST_NAME = 60
 _SMALL_WORDS = 3
 """Words in small letters behind a label that can still be names."""
 _NAME_BREAKS = re.compile(
@@ -75,7 +82,8 @@ _NAME_BREAKS = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"(?:(?:super )?admin\w*|redaksi|tim|tim redaksi|redaktur)(?: .{1,30})?|editor|webmaster|operator|root|"
-    r"(?:super ?)?user|humas|newsroom|news|berita|wartawan|reporter|penulis|author|unknown|anonim|-+|www\..*|https?:.*",
+    r"(?:super ?)?user|humas|newsroom|news|berita|wartawan|reporter|penulis|author|oleh|by|unknown|anonim|-+|"
+    r"www\..*|https?:.*",
     re.IGNORECASE,
 )
 
@@ -258,12 +266,26 @@ def unlabelled_author(line: str) -> str | None:
     return "" if _NOT_A_NAME.fullmatch(name) else name
 
 
+def is_name(text: str) -> bool:
+    """Whether a short text can be the name of a person: up to six words, each with a capital."""
+    text = text.strip()
+    words = text.split()
+    return (
+        3 <= len(text) <= _LONGEST_NAME
+        and _NAME.fullmatch(text) is not None
+        and all(word[0].isupper() or word in _PARTICLES for word in words)
+        and not (len(words) == 1 and _NOT_A_NAME.fullmatch(text))
+    )
+
+
 def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Names of people in texts such as ``Oleh Budi dan Ani``: as printed, without accounts like ``admin``."""
     variants = name_variants(outlet_names)
     names: dict[str, str] = {}
     for text in texts:
         text = fold(text[:300])
+        if _ADDRESS.match(text):  # "https://example.org/author/budi" is nobody's name
+            continue
         labels = list(_LABEL.finditer(text))
         if labels and labels[0].start() <= 2:
             text = text[labels[0].end() : labels[1].start() if len(labels) > 1 else None]
@@ -271,7 +293,7 @@ def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[st
         for part in _NAME_BREAKS.split(text):
             name = part.strip(' .,:-–—|()[]*"“”') if part else ""
             squashed = squash(name)
-            if len(squashed) < 3 or len(name) > 60 or "@" in name or squashed.isdigit():
+            if len(squashed) < 3 or len(name) > _LONGEST_NAME or "@" in name or squashed.isdigit():
                 continue
             # "Reporter : Budi Santoso | Jumat, 19 Juni 2015"
             if name.casefold() in WEEKDAYS or _DATE_PART.search(name):

@@ -17,6 +17,8 @@ from crawler.extraction.pruning import holders, prune
 
 _LINES = 12
 """Lines before and behind the element that are looked at."""
+_ABOVE = 3
+"""Lines above the headline that are looked at for a date."""
 _DATE_LINE = 70
 """Length of a line at the head of the element that can be its date."""
 
@@ -25,6 +27,8 @@ _DATE_LINE = 70
 class Surroundings:
     """Lines between the headline and the article element, and right behind the element."""
 
+    above: Sequence[Block] = ()
+    """The last lines above the headline, where themes print the date too."""
     before: Sequence[Block] = ()
     after: Sequence[Block] = ()
 
@@ -42,22 +46,24 @@ def surroundings(element: html.HtmlElement) -> Surroundings:
     node = element
     while node is not region:
         for sibling in node.itersiblings(preceding=True):
-            if isinstance(sibling.tag, str) and len(before) < _LINES:
+            if isinstance(sibling.tag, str) and len(before) < _LINES + _ABOVE:
                 before[:0] = blocks(sibling)
         for sibling in node.itersiblings():
             if isinstance(sibling.tag, str) and len(after) < _LINES:
                 after.extend(blocks(sibling))
         node = node.getparent()
     headings = [number for number, block in enumerate(before) if block.tag == "h1"]
-    return Surroundings(before[headings[-1] :] if headings else before[-_LINES:], after[:_LINES])
+    if not headings:
+        return Surroundings((), before[-_LINES:], after[:_LINES])
+    return Surroundings(before[max(0, headings[-1] - _ABOVE) : headings[-1]], before[headings[-1] :], after[:_LINES])
 
 
-def dated_lines(element: html.HtmlElement, before: Sequence[Block], inside: Sequence[Block]) -> list[str]:
-    """Dates of ``<time>`` elements and as printed: those of ``before``, then those at the head of the element."""
+def dated_lines(element: html.HtmlElement, around: Surroundings, inside: Sequence[Block]) -> list[str]:
+    """Dates of ``<time>`` elements and as printed: below the headline, in the head of the element, above both."""
     head = [line for line in inside[:3] if len(line.text) <= _DATE_LINE and not ends_sentence(line.text)]
     holding = holders(element)
     dated: list[str] = []
-    for line in (*before, *head):
+    for line in (*around.before, *head, *around.above):
         if line.linked > 0.5 * len(line.text):
             continue
         if line.node is not None and line.node not in holding:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import cast
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.annotation.event_date import from_text
 from crawler.extraction import dates
 from crawler.extraction.blocks import blocks, fold
-from crawler.extraction.bylines import ABBREVIATIONS, name_variants, people, squash
+from crawler.extraction.bylines import ABBREVIATIONS, is_name, name_variants, people, squash
+from crawler.extraction.comment_spam import language_of
 from crawler.extraction.markup import clean, findable, select
+from crawler.extraction.ownership import headline_node, own, prints
 from crawler.extraction.page_head import Head
 from crawler.items import FetchedPage, Layout
 from storage.calendar import Moment
@@ -42,6 +45,26 @@ _DAY_IN_TEXT = re.compile(
     r"\d{1,2}[ /.-]\w{2,9}[ /.,-]{1,2}\d{2,4}|\w{3,9} \d{1,2}, ?\d{4}|\b\d{1,2} \w{3,5} (?:yang )?lalu\b"
 )
 _CHANGED = re.compile(r"\W{0,3}(?:di ?perbarui|di ?update|update|terakhir|last|modified|pembaruan)", re.IGNORECASE)
+_URL_DAY = (
+    r"/(?P<year>(?:19|20)\d\d)(?P<mark>[/-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?=[/-]|$)",
+    r"/(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=[/-]|$)",
+)
+"""Days in addresses of any outlet."""
+_MARKED = etree.XPath(
+    "//*[@itemprop or @property or @pubdate or (@datetime and self::time) or (@title and self::abbr)][not(self::link)]"
+    "[not(self::meta) or (@itemprop and ancestor::body)]"
+)
+_PUBLISHED_MARK = re.compile(r"(?:^|[\s/:#])date(?:Published|Created)(?=\s|$)", re.IGNORECASE)
+_MODIFIED_CLASS = re.compile(r"updated(?!.*published)|modified", re.IGNORECASE)
+_CLASSED = etree.XPath("//*[@class or @id]")
+_CLASSED_VALUES = 20_000
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:authors?|byline|penulis|reporter|wartawan|jurnalis|pewarta|kontributor)(?=[\s_-]|\d|$)",
+    re.IGNORECASE,
+)
+_EDITOR_CLASS = re.compile(r"(?:^|[\s_-])(?:editor|redaktur|penyunting)(?=[\s_-]|\d|$)", re.IGNORECASE)
+_APART = re.compile(r"\s+[-–—|•·]\s+|,\s+")
+_LONGEST_NAMES = 100
 _VALUES = 100
 """So many elements of one selector are read: a page has one title, and thousands of them are an attack."""
 _LONGEST_TITLE = 500
@@ -51,15 +74,25 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> str | None:
-    """The headline without the site's name.
+_Sources = Sequence[tuple[str, Iterable[str]]]
+_Dated = list[tuple[Moment, str]]
+_CLOCKS = timedelta(minutes=30)
+"""By so much clocks differ, and articles are announced before their time."""
+_NEARLY_A_DAY = timedelta(days=1, hours=14)
+"""The midnight of a day is so far from the end of the next one at most, in any zone."""
 
-    Declared, JSON-LD, ``og:title``, ``<h1>``, ``<title>``, announced, made of the address. A shortened one ("…") is
-    taken only when no other begins with it.
+
+def _headline(
+    page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str], printed: html.HtmlElement | None
+) -> str | None:
+    """The headline without the site's name, with the punctuation with which it is printed.
+
+    Declared, as printed where the head has the same words, JSON-LD, ``og:title``, ``<h1>``, ``<title>``, announced,
+    made of the address. A shortened one ("…") is taken only when no other begins with it.
     """
-    variants = name_variants((*page.outlet_names, *head.meta(("og:site_name", "application-name"))))
+    variants = _site_names(page, head)
     shortened = None
-    for candidate in _headlines(page, tree, head, declared):
+    for candidate in _headlines(page, tree, head, declared, printed):
         text = _without_site(fold(candidate[:_LONGEST_TITLE]).replace('\\"', '"').replace("\\'", "'"), variants)
         if len(squash(text)) < 3 or squash(text) in variants:
             continue
@@ -70,14 +103,36 @@ def _headline(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: I
     return shortened or title_of_slug(page.url)
 
 
-def _headlines(page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str]) -> Iterator[str]:
+def _site_names(page: FetchedPage, head: Head) -> frozenset[str]:
+    return name_variants((*page.outlet_names, *head.meta(("og:site_name", "application-name"))))
+
+
+def _headlines(
+    page: FetchedPage, tree: html.HtmlElement, head: Head, declared: Iterable[str], printed: html.HtmlElement | None
+) -> Iterator[str]:
     for expression in declared:
         yield next(_texts(tree, (expression,)), "")
+    if printed is not None and prints(printed, _titles(page, head)):
+        yield _text(printed)
     yield unescape(head.linked_text("headline"))
     yield from head.meta(("og:title", "twitter:title"))
     yield from [_text(node) for node in tree.iter("h1")][:3]
-    yield _printed_part(head.title, tree)
-    yield unescape(clean(page.announced_title or ""))
+    announced = unescape(clean(page.announced_title or ""))
+    titled = _printed_part(head.title, tree)
+    # Where <title> is the same on every page it has none of the words that announced the article.
+    yield from (titled, announced) if _share_words(titled, announced) else (announced, titled)
+
+
+def _share_words(title: str, announced: str) -> bool:
+    wanted = {word for word in announced.casefold().split() if len(word) > 3}
+    return not wanted or not wanted.isdisjoint(title.casefold().split())
+
+
+def _titles(page: FetchedPage, head: Head) -> list[str]:
+    """What the head of the page and its source call the article."""
+    variants = _site_names(page, head)
+    names = (unescape(head.linked_text("headline")), *head.meta(("og:title", "twitter:title")), head.title)
+    return [_without_site(fold(name[:_LONGEST_TITLE]), variants) for name in (*names, page.announced_title or "")]
 
 
 def _printed_part(text: str, tree: html.HtmlElement) -> str:
@@ -120,26 +175,38 @@ class Values:
     title: str | None
     published: tuple[str, ...]
     modified: tuple[str, ...]
+    marked: tuple[str, ...]
+    """Dates in microdata, RDFa and ``<time>`` near the headline."""
     authors: tuple[str, ...]
     editors: tuple[str, ...]
+    classed_authors: tuple[str, ...]
+    """Names in elements near the headline whose class says so: behind those with a label."""
+    classed_editors: tuple[str, ...]
     linked_authors: tuple[str, ...]
     """Names in JSON-LD or ``<meta>``: behind those that are printed."""
     linked_editors: tuple[str, ...]
+    linked_people: bool
+    """Whether JSON-LD says that its authors are people."""
 
 
 def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: Layout, printed: str) -> Values:
     """Reads everything that ``layout`` declares. ``printed`` are the tree's
     ``crawler.extraction.markup.printed_names``.
     """
-    names = page.outlet_names
+    names = (*page.outlet_names, *head.linked_names("publisher"), *head.meta(("og:site_name",)))
+    headline = headline_node(tree, _titles(page, head))
     return Values(
-        title=_headline(page, tree, head, findable(layout.title, printed)),
+        title=_headline(page, tree, head, findable(layout.title, printed), headline),
         published=_dated_texts(page, tree, findable(layout.published, printed), layout.zone),
         modified=_dated_texts(page, tree, findable(layout.modified, printed), layout.zone),
-        authors=_declared_names(tree, findable(layout.authors, printed), names),
-        editors=_declared_names(tree, findable(layout.editors, printed), names),
+        marked=_marked_dates(tree, headline),
+        authors=_declared_names(tree, findable(layout.authors, printed), names, headline),
+        editors=_declared_names(tree, findable(layout.editors, printed), names, headline),
+        classed_authors=_classed_names(tree, _AUTHOR_CLASS, names, headline),
+        classed_editors=_classed_names(tree, _EDITOR_CLASS, names, headline),
         linked_authors=_linked_names(head, "author", _AUTHORS, names),
         linked_editors=_linked_names(head, "editor", _EDITORS, names),
+        linked_people=head.linked_types("author") == {"Person"},
     )
 
 
@@ -148,8 +215,8 @@ def layouts_of_the_day(page: FetchedPage, head: Head) -> tuple[Layout, ...]:
     if not any(layout.valid_from or layout.valid_until for layout in page.layouts):
         return page.layouts
     zone = page.layouts[0].zone
-    found = _dated(page, zone, (("jsonld", _linked_dates(head)), ("meta", head.meta(_PUBLISHED))))
-    found = found or _from_url(page, page.layouts)
+    found = list(_moments(page, zone, (("jsonld", _linked_dates(head)), ("meta", head.meta(_PUBLISHED)))))
+    found = found or _announced(page, zone) or _from_url(page, page.layouts)
     if not found:
         return page.layouts
     day = found[0][0].at.astimezone(ZoneInfo(zone)).date()
@@ -170,17 +237,22 @@ def published(
     says nothing is dated by the day it was fetched. Implausible dates are passed over. A day is sharpened by a later
     source that knows the minute of the same day.
     """
-    found = _dated(
-        page,
-        layout.zone,
-        (
-            ("declared", values.published),
-            ("jsonld", _linked_dates(head)),
-            ("meta", head.meta(_PUBLISHED)),
-            ("visible", visible),
-        ),
+    said = list(
+        _moments(
+            page,
+            layout.zone,
+            (
+                ("declared", values.published),
+                ("jsonld", _linked_dates(head)),
+                ("meta", (*head.meta(_PUBLISHED), *values.marked)),
+            ),
+        )
     )
-    found = found or _from_url(page, (layout,)) or _from_text(page, layout, body)
+    seen = list(_moments(page, layout.zone, (("visible", visible),)))
+    days = _from_url(page, (layout,))
+    if days and not said:  # a printed day that the address does not have can be another article's
+        seen = [one for one in seen if abs(one[0].at - days[0][0].at) < _NEARLY_A_DAY]
+    found = [*said, *seen, *_announced(page, layout.zone)] or days or _from_text(page, layout, body)
     if not found:
         local = page.fetched_at.astimezone(ZoneInfo(layout.zone))
         return Moment(local.replace(hour=0, minute=0, second=0, microsecond=0), "day"), "fetch"
@@ -190,26 +262,56 @@ def published(
         for moment, other in found[1:]:
             if moment.precision == "minute" and moment.at.astimezone(ZoneInfo(layout.zone)).date() == day:
                 return moment, other
-    return first, origin
+    here = language_of(body) == "id"  # a foreign page prints the time of another zone
+    return (_as_local_time(first, found, layout.zone, page.fetched_at) if here else None) or (first, origin)
+
+
+def _as_local_time(first: Moment, found: _Dated, zone: str, fetched_at: datetime) -> tuple[Moment, str] | None:
+    """The right moment of a local time that is marked as UTC: as another source has it, or when it is yet to come."""
+    if first.precision == "day" or first.at.utcoffset() != timedelta(0):
+        return None
+    local = first.at.replace(tzinfo=ZoneInfo(zone))
+    if local == first.at:
+        return None
+    for moment, origin in found[1:]:
+        printed = origin == "visible" or not isinstance(moment.at.tzinfo, ZoneInfo)
+        if printed and moment.precision == "minute" and moment.at.utcoffset() and _minute(moment.at) == _minute(local):
+            return moment, origin
+    if first.at > fetched_at + _CLOCKS and local <= fetched_at:
+        return Moment(local, "minute"), found[0][1]
+    return None
+
+
+def is_marked_as_utc(page: FetchedPage, head: Head, values: Values, layout: Layout, moment: Moment) -> bool:
+    """Whether the page says this moment's local time a second time, marked as UTC."""
+    texts = (*values.published, *_linked_dates(head), *head.meta(_PUBLISHED), *values.marked)
+    marked = (one.at for one, _ in _moments(page, layout.zone, (("meta", texts),)) if not one.at.utcoffset())
+    return any(_minute(at.replace(tzinfo=ZoneInfo(layout.zone))) == _minute(moment.at) for at in marked)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def modified(
-    page: FetchedPage, head: Head, values: Values, layout: Layout, *, published_at: datetime
+    page: FetchedPage, head: Head, values: Values, layout: Layout, *, published_at: datetime, shifted: bool = False
 ) -> datetime | None:
-    """When the page says the article was last changed; ``None`` when that was its publication."""
+    """When the page says the article was last changed; ``None`` when that was its publication.
+
+    ``shifted`` says that the page marks local time as UTC.
+    """
     linked = (head.linked_text("dateModified"),)
     texts = (("declared", values.modified), ("jsonld", linked), ("meta", head.meta(_MODIFIED)))
-    found = _moments(page, layout.zone, texts)
-    return next((moment.at for moment, _ in found if moment.at > published_at), None)
+    found = [moment.at for moment, _ in _moments(page, layout.zone, texts)]
+    if shifted:
+        found = [at if at.utcoffset() else at.replace(tzinfo=ZoneInfo(layout.zone)) for at in found]
+    # Systems that write both set them seconds apart.
+    return next((at for at in found if _minute(at) > _minute(published_at)), None)
 
 
 def looks_dated(text: str) -> bool:
     """Whether a short line can hold the date of publication: not one of the last change."""
     return len(text) <= 160 and _DAY_IN_TEXT.search(text) is not None and not _CHANGED.match(text)
-
-
-_Sources = Sequence[tuple[str, Iterable[str]]]
-_Dated = list[tuple[Moment, str]]
 
 
 def _moments(page: FetchedPage, zone: str, sources: _Sources) -> Iterator[tuple[Moment, str]]:
@@ -224,22 +326,22 @@ def _moments(page: FetchedPage, zone: str, sources: _Sources) -> Iterator[tuple[
                 yield moment, origin
 
 
-def _dated(page: FetchedPage, zone: str, sources: _Sources) -> _Dated:
-    """What the page says, and behind it what the source that announced it said."""
-    found = list(_moments(page, zone, sources))
-    if page.announced_at is not None:
-        local = page.announced_at.astimezone(ZoneInfo(zone))
-        midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
-        moment = Moment(page.announced_at, "day" if midnight else "minute")
-        if dates.plausible(moment, fetched_at=page.fetched_at):
-            found.append((moment, "declared"))
-    return found
+def _announced(page: FetchedPage, zone: str) -> _Dated:
+    """What the source that announced the article said; it counts as declared."""
+    if page.announced_at is None:
+        return []
+    local = page.announced_at.astimezone(ZoneInfo(zone))
+    midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+    moment = Moment(page.announced_at, "day" if midnight else "minute")
+    return [(moment, "declared")] if dates.plausible(moment, fetched_at=page.fetched_at) else []
 
 
 def _from_url(page: FetchedPage, layouts: Iterable[Layout]) -> _Dated:
+    """The day in the address, as the layout declares it or as any address can have it."""
     path = urlsplit(page.url).path
-    moments = (dates.from_url(path, layout.url_date, zone=layout.zone) for layout in layouts if layout.url_date)
-    return [(one, "url") for one in moments if one is not None and dates.plausible(one, fetched_at=page.fetched_at)]
+    forms = [(form, layout.zone) for layout in layouts for form in (layout.url_date, *_URL_DAY) if form]
+    moments = (dates.from_url(path, form, zone=zone) for form, zone in forms)
+    return [(one, "url") for one in moments if one is not None and dates.plausible(one, fetched_at=page.fetched_at)][:1]
 
 
 def _from_text(page: FetchedPage, layout: Layout, body: str) -> _Dated:
@@ -271,17 +373,68 @@ def _dated_texts(page: FetchedPage, tree: html.HtmlElement, declared: Iterable[s
     return ()
 
 
-def _declared_names(tree: html.HtmlElement, declared: Iterable[str], outlet_names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names that the first telling selector finds."""
+def _declared_names(
+    tree: html.HtmlElement,
+    declared: Iterable[str],
+    outlet_names: tuple[str, ...],
+    headline: html.HtmlElement | None,
+) -> tuple[str, ...]:
+    """Names of this article's people that the first telling selector finds."""
     for expression in declared:
-        if printed := people(_texts(tree, (expression,)), outlet_names):
+        found = select(tree, expression)[:_VALUES]
+        nodes = [node for node in found if isinstance(node, html.HtmlElement)]
+        if printed := people((_text(node) for node in own(nodes, headline)), outlet_names):
+            return printed
+        if printed := people((text for text in found if isinstance(text, str)), outlet_names):
             return printed
     return ()
 
 
+def _classed_names(
+    tree: html.HtmlElement,
+    word: re.Pattern[str],
+    outlet_names: tuple[str, ...],
+    headline: html.HtmlElement | None,
+) -> tuple[str, ...]:
+    """Names in short elements near the headline that a class or id calls author or editor."""
+    if headline is None:
+        return ()
+    nodes = [
+        node
+        for node in cast("list[html.HtmlElement]", _CLASSED(tree))[:_CLASSED_VALUES]
+        if word.search(f"{node.get('class', '')} {node.get('id', '')}") and node.tag not in ("body", "html", "article")
+    ]
+    for node in own(nodes, headline):
+        text = _text(node)
+        parts = [part for part in _APART.split(text) if is_name(part)] if len(text) <= _LONGEST_NAMES else []
+        if named := people((part for part in parts[:1] if " " in part), outlet_names):
+            return named
+    return ()
+
+
+def _marked_dates(tree: html.HtmlElement, headline: html.HtmlElement | None) -> tuple[str, ...]:
+    """Dates of publication in microdata, RDFa and microformats, and those of ``<time>`` elements near the headline."""
+    marked: list[html.HtmlElement] = []
+    times: list[html.HtmlElement] = []
+    for node in cast("list[html.HtmlElement]", _MARKED(tree)):
+        words = f"{node.get('itemprop', '')} {node.get('property', '')}"
+        if _PUBLISHED_MARK.search(words) or "pubdate" in node.attrib:
+            marked.append(node)
+        elif not words.strip() and not _MODIFIED_CLASS.search(node.get("class") or ""):
+            times.append(node)
+    chosen = own(marked, headline) or (own(times, headline) if headline is not None else [])
+    return tuple(_machine_value(node) for node in chosen[:_VALUES])
+
+
+def _machine_value(node: html.HtmlElement) -> str:
+    for name in ("content", "datetime", "title"):
+        if value := fold(node.get(name) or ""):
+            return value
+    return _text(node)
+
+
 def _linked_names(head: Head, kind: str, metas: Iterable[str], outlet_names: tuple[str, ...]) -> tuple[str, ...]:
-    printed = (text for text in head.meta(metas) if "://" not in text)
-    return people(head.linked_names(kind), outlet_names) or people(printed, outlet_names)
+    return people(head.linked_names(kind), outlet_names) or people(head.meta(metas), outlet_names)
 
 
 def _text(found: html.HtmlElement | str) -> str:

@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from crawler.extraction.blocks import blocks, ends_sentence
 from crawler.extraction.markup import findable, printed_names, select
+from crawler.extraction.teasers import prune_teasers
 
 _COMMENT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|commentform|commentary-list|comentarios|komentar|tanggapan|respond|"
@@ -108,6 +109,13 @@ _COMMENT_HEADING = re.compile(
 _COMMENT_LINK = re.compile(r"#comment-\d|[?&]replytocom=")
 _COMMENT_TAGS = ("div", "section", "ol", "ul", "article", "aside", "form", "footer", "amp-list")
 _TEXT_BEFORE_COMMENTS = 400
+_POST = re.compile(r"(?:^|\s)(?:type-post|hentry|post-\d+|status-publish)(?:\s|$)")
+_TOGETHER = 0.6
+"""Share of a section's sentences that stand in one place, when it is an article."""
+_BESIDE = 0.25
+"""Sentences beside it, as a share of its own."""
+_SENTENCE = 60
+"""Characters of a text from which it is a sentence."""
 _ENTRY_TIME = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:ago|lalu)\b", re.IGNORECASE)
 _ENTRY_HEAD = 200
 """Characters at the head of an entry in which its writer and its time stand."""
@@ -124,21 +132,72 @@ def prune_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
 
     Done before anything is selected: on unknown markup comments longer than the article win any choice by density.
     """
-    found: list[html.HtmlElement] = []
-    walk = etree.iterwalk(tree, events=("start",), tag=_COMMENT_TAGS)
-    for _, element in walk:
-        classes, identity = element.get("class", ""), element.get("id", "")
-        if not (classes or identity) or not _COMMENT_HINT.search(f"{classes} {identity}"):
-            continue
-        words = _words(classes[:_LONGEST_CLASS], identity[:_LONGEST_ID])
-        if _COMMENT_WORDS.search(_NOT_COMMENTS.sub("", words)) and not _holds_title(element):
-            found.append(element)
-            walk.skip_subtree()
+    found = _comment_sections(tree)
+    held = _article_called_comment(tree, found)
+    if held is not None:
+        for name in ("class", "id"):  # trafilatura goes by them too
+            held.attrib.pop(name, None)
+        found = [*(one for one in found if one is not held), *_comment_sections(held)]
     for element in found:  # none of them is inside another
         _remove(element)
     if found:
         hits["comments"] += len(found)
     _prune_linked_comments(tree, hits)
+
+
+def _comment_sections(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The outermost elements below ``tree`` that their classes call comments."""
+    found: list[html.HtmlElement] = []
+    walk = etree.iterwalk(tree, events=("start",), tag=_COMMENT_TAGS)
+    for _, element in walk:
+        classes, identity = element.get("class", ""), element.get("id", "")
+        if element is tree or not (classes or identity) or not _COMMENT_HINT.search(f"{classes} {identity}"):
+            continue
+        if _POST.search(classes):  # WordPress prints the terms of a post's taxonomies: "topik-komentar"
+            continue
+        words = _words(classes[:_LONGEST_CLASS], identity[:_LONGEST_ID])
+        if _COMMENT_WORDS.search(_NOT_COMMENTS.sub("", words)) and not _holds_title(element):
+            found.append(element)
+            walk.skip_subtree()
+    return found
+
+
+def _article_called_comment(tree: html.HtmlElement, found: Sequence[html.HtmlElement]) -> html.HtmlElement | None:
+    """The article, when it stands in a section that is called after its subject: ``kanal-tanggapan``.
+
+    It holds nearly all running text of the page, and in one place, while each comment stands in its own.
+    """
+    if not found:
+        return None
+    sizes = [sum(_prose(element).values()) for element in found]
+    largest = max(sizes)
+    if largest < _TEXT_BEFORE_COMMENTS // 2:
+        return None
+    outside = sum(_prose(tree).values()) - sum(sizes)
+    element = found[sizes.index(largest)]
+    places = _prose(element)
+    together = max(places.values()) >= _TOGETHER * largest and not _COMMENT_LINK.search(_hrefs(element))
+    return element if together and outside < _BESIDE * largest else None
+
+
+def _prose(tree: html.HtmlElement) -> Counter[html.HtmlElement]:
+    """Characters of sentences outside links, by what the paragraphs of a text have in common."""
+    places: Counter[html.HtmlElement] = Counter()
+    for node in tree.iter():
+        if not isinstance(node.tag, str) or node.tag in _NOT_RUNNING:
+            continue
+        text = (node.text or "").strip()
+        place = node.getparent() if node.tag == "p" else node
+        if len(text) >= _SENTENCE and place is not None:
+            places[place] += len(text)
+        for child in node:
+            if child.tail and len(tail := child.tail.strip()) >= _SENTENCE:
+                places[place if place is not None else node] += len(tail)
+    return places
+
+
+def _hrefs(element: html.HtmlElement) -> str:
+    return " ".join(link.get("href") or "" for link in element.iter("a"))
 
 
 def prune(
@@ -172,6 +231,8 @@ def prune(
             _remove(node)
             hits[rule] += 1
     _prune_headed_boxes(element, keep, hits, done)
+    if done is None:
+        prune_teasers(element, keep, hits)
 
 
 def _outside(done: html.HtmlElement | None, element: html.HtmlElement, *tags: str) -> list[html.HtmlElement]:

@@ -37,11 +37,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import trafilatura
+from crawler.outlets.saved_page import saved_page
 
 from crawler.extraction.markup import UnreadableError, decode
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
-from crawler.outlets.saved_page import saved_page
 from tests.benchmarks.extraction_quality import average, score, shingles
 
 _UNKNOWN_ADDRESS: Final = "https://example.org/"
