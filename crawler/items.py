@@ -6,8 +6,10 @@ under each field of ``ArticleItem`` is the data dictionary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,10 @@ class ArticleItem:
     relevance: float | None = None
     """Score of that decision, 0 to 1."""
 
+    relevance_origin: str = "rules"
+    """Who decided it: ``rules``, ``importer`` (chosen for a collection that was imported), or ``person`` (a label in
+    such a collection)."""
+
     matched_terms: tuple[str, ...] = ()
     """Terms that decided it."""
 
@@ -193,3 +199,9 @@ class ArticleItem:
 
     rule_hits: dict[str, int] = field(default_factory=dict)
     """How often each named boilerplate rule cut something."""
+
+
+def article_fields(item: ArticleItem) -> Mapping[str, Any]:
+    """The item's fields as the archive takes them: one to one, tuples as lists."""
+    values = ((field.name, getattr(item, field.name)) for field in fields(item))
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}

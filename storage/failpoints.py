@@ -35,6 +35,9 @@ PLACES = (
 PACKAGE_MID_TXN = "package_mid_txn"
 """In the middle of taking over a package, which no night does."""
 
+COLLECTION_MID_TXN = "collection_mid_txn"
+"""In the middle of taking in a collection, after each batch."""
+
 _passed: Counter[str] = Counter()
 
 

@@ -80,6 +80,18 @@ class Outlet(Base):
     region: Mapped[str | None]
 
 
+class Collection(Base):
+    """A collection that was imported under this name: its title, licence, and where it comes from, as far as known."""
+
+    __tablename__ = "collection"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None]
+    licence: Mapped[str | None]
+    source: Mapped[str | None]
+    added_at: Mapped[datetime]
+
+
 class Run(Base):
     """One crawl: a night, or a single outlet by hand. ``status``: running, completed, interrupted, crashed."""
 
@@ -241,6 +253,7 @@ class Article(Base):
     ``package`` tells an article that came with an exported package and was not fetched since: ``text``, or ``excerpt``
     when ``body`` is but the beginning, while ``words`` and ``text_sha256`` are of the whole. Its page is in no WARC
     file here; an excerpt is never compared, and keeps the event and the pairs that it came with.
+    ``collections`` are the imported collections (``Collection``) that it came with.
     ``awaits`` says what the events have still to do with the article: ``comparison``, ``grouping``, or nothing. Every
     change of a row that does not say otherwise sets it, so that ``scrapy cluster`` finds what is new or changed without
     looking at the rest of the archive.
@@ -269,6 +282,7 @@ class Article(Base):
     language: Mapped[str | None]
     relevant: Mapped[bool]
     relevance: Mapped[float | None]
+    relevance_origin: Mapped[str] = mapped_column(default="rules")
     matched_terms: Mapped[list[str]]
     words: Mapped[int]
     text_sha256: Mapped[str]
@@ -285,6 +299,7 @@ class Article(Base):
     event_id: Mapped[str | None] = mapped_column(String(17))
     copy_group: Mapped[str | None] = mapped_column(String(17))
     package: Mapped[str | None]
+    collections: Mapped[list[str]] = mapped_column(default=list)
     awaits: Mapped[str | None] = mapped_column(String(10), default="comparison", onupdate="comparison")
 
     __table_args__ = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -72,6 +72,19 @@ def night_progress(outlets: int) -> Iterator[NightProgress]:
     layout = "{n_fmt}/{total_fmt} outlets {bar:12} {elapsed}, about {remaining} left | {postfix}"
     with tqdm(total=outlets, file=sys.stderr, dynamic_ncols=True, bar_format=layout, leave=False) as bar:
         yield NightProgress(outlets, bar)
+
+
+@contextmanager
+def row_progress(done: str, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A function to be called for each row, which draws a bar on stderr while a person watches it.
+
+    ``done`` says what is done with the rows, ``total`` is their number where it is known.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with tqdm(total=total, file=sys.stderr, dynamic_ncols=True, desc=done, unit=" rows", leave=False) as bar:
+        yield bar.update
 
 
 def _shown(counts: Mapping[str, int]) -> dict[str, int]:

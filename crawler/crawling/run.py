@@ -10,7 +10,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, time
@@ -21,7 +21,7 @@ from scrapy.settings import BaseSettings
 from crawler.cli.progress import NightProgress
 from crawler.config import clock, data_folder, database_url
 from crawler.extraction.pool import Workers
-from crawler.items import ArticleItem
+from crawler.items import ArticleItem, article_fields
 from crawler.outlets.window import Window
 from storage.archive.archive import Archive
 from storage.data_folder import WARC_FOLDER
@@ -215,12 +215,6 @@ class Run:
 def new_run_id(now: datetime) -> str:
     """The id of a run that begins now."""
     return f"{now:%Y%m%dt%H%M%S}-{uuid.uuid4().hex[:8]}"
-
-
-def article_fields(item: ArticleItem) -> Mapping[str, Any]:
-    """The item's fields as the archive takes them: one to one, tuples as lists."""
-    values = ((field.name, getattr(item, field.name)) for field in fields(item))
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def _require_space(folder: Path, reserve_mb: int) -> None:

@@ -19,10 +19,9 @@ from tempfile import TemporaryFile
 from scrapy.settings import Settings
 
 from crawler.annotation import decide
-from crawler.crawling.run import article_fields
 from crawler.exceptions import EmptyBody, Quarantined
 from crawler.extraction.pool import Workers
-from crawler.items import ArticleItem, FetchedPage
+from crawler.items import ArticleItem, FetchedPage, article_fields
 from crawler.outlets.outlet import Outlet
 from crawler.reextraction.archived import ArchivedArticle, ArchivedArticles, PageOrState
 from crawler.reextraction.changes import Changes, OutletChanges

@@ -28,10 +28,10 @@ from storage.failpoints import reached
 from storage.models import Article, Capture, Outlet, WarcFile
 from storage.raw.exchange import Earlier
 
-_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits"}
+_OF_THE_ARCHIVE = {"first_seen_at", "gone_at", "event_id", "copy_group", "package", "awaits", "collections"}
 """Columns of an article that the archive adds; the others are the fields of ``ArticleItem``."""
 
-_OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
+OF_THE_ITEM = {column.name for column in Article.__table__.columns} - _OF_THE_ARCHIVE
 
 
 class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction):
@@ -188,7 +188,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
         version. The addresses ``settles`` (URL
         keys) become ``article`` in the same transaction.
         """
-        unknown = set(fields) - _OF_THE_ITEM
+        unknown = set(fields) - OF_THE_ITEM
         if unknown:
             raise TypeError(f"not fields of an article: {', '.join(sorted(unknown))}")
         values: dict[str, Any] = cleaned(dict(fields))

@@ -22,9 +22,9 @@ from scrapy.settings import Settings
 from crawler import settings as project
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.crawling.run import VERSION, article_fields
+from crawler.crawling.run import VERSION
 from crawler.extraction.pool import Workers, read_page
-from crawler.items import FetchedPage
+from crawler.items import FetchedPage, article_fields
 from crawler.outlets.sources import Announcement
 from crawler.reextraction.reextract import Reextraction
 from spiders.petisi import PetisiSpider
