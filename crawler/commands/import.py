@@ -19,6 +19,7 @@ from crawler.importing.understanding import Understood, Wishes, column_map, unde
 from crawler.outlets.loader import outlet_classes
 from storage.archive.archive import Archive
 from storage.archive.intake import CollectionFacts, has_collection
+from storage.data_folder import WARC_FOLDER
 from storage.export.import_package import import_package
 
 
@@ -94,7 +95,9 @@ class Command(BaseCommand):
         _say(report.lines(several=len(tables) > 1))
         if report.faults.count:
             raise UsageFailure(_refusal(report, tables))
-        print(f"{report.read} articles of {len(report.outlets)} outlets, {report.dated} with a date; nothing was imported")
+        print(
+            f"{report.read} articles of {len(report.outlets)} outlets, {report.dated} with a date; nothing was imported"
+        )
 
     def _taken(
         self, archive: Archive, tables: list[Understood], facts: CollectionFacts, wishes: Wishes, skip_bad: str | None
@@ -104,7 +107,16 @@ class Command(BaseCommand):
             row_progress("imported", total=sum(one.count for one in tables)) as tick,
         ):
             try:
-                report = take_in(archive, tables, facts, wishes, now=self.now, left_out=left_out, tick=tick)
+                report = take_in(
+                    archive,
+                    tables,
+                    facts,
+                    wishes,
+                    folder=self.folder / WARC_FOLDER,
+                    now=self.now,
+                    left_out=left_out,
+                    tick=tick,
+                )
             except Refused as refused:
                 raise UsageFailure(_refusal(refused.report, tables)) from None
         _say(report.lines(several=len(tables) > 1))
@@ -118,8 +130,8 @@ def _refusal(report: Report, tables: list[Understood]) -> str:
     if len(lines) > 1:
         _say(f"  {line}" for line in lines)
         lines = [f"{report.faults.count} rows of {report.faults.count + report.read} cannot be taken"]
-    columns = ", ".join(tables[0].columns.found)
-    return f"{tables[0].table.name}, {lines[0]}; nothing was imported (columns: {columns}; --skip-bad FILE leaves out)"
+    columns = f"--skip-bad FILE leaves such rows out; columns: {', '.join(tables[0].columns.found)}"
+    return f"{tables[0].table.name}, {lines[0]}; nothing was imported ({columns})"
 
 
 def _agreed(archive: Archive, name: str, tables: list[Understood]) -> bool:

@@ -27,7 +27,7 @@ from storage.archive.archive import Archive
 from storage.data_folder import WARC_FOLDER
 from storage.exceptions import ArchiveFull, WarcError
 from storage.integrity.recovery import bring_together
-from storage.raw.exchange import Exchange, RawRecord
+from storage.raw.exchange import Exchange, RawRecord, capture_row
 from storage.raw.files import WRITER_MARK
 from storage.raw.lock import DataLock
 from storage.raw.reader import read_record
@@ -168,21 +168,7 @@ class Run:
     def capture(self, exchange: Exchange) -> str:
         """Writes an exchange to the raw archive; gives its record id. ``secure`` makes it durable."""
         located = self.warc.write(exchange)
-        self._captures.append(
-            {
-                "record_id": located.record_id,
-                "url": exchange.url,
-                "outlet": exchange.outlet,
-                "kind": exchange.kind,
-                "status": exchange.status,
-                "fetched_at": exchange.fetched_at,
-                "warc_file": located.warc_file,
-                "offset": located.offset,
-                "length": located.length,
-                "digest": located.digest,
-                "revisits": located.revisits,
-            }
-        )
+        self._captures.append(capture_row(exchange, located))
         return located.record_id
 
     def secure(self) -> None:

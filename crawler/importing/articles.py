@@ -18,6 +18,7 @@ from crawler.items import ArticleItem
 from crawler.outlets.outlet import Outlet
 from crawler.urls import MAX_LENGTH, article_id, canonical_url, url_key
 from storage.calendar import Moment
+from storage.raw.exchange import Exchange
 
 EXTRACTOR = "import"
 """``extractor`` of an article that came with a collection."""
@@ -33,13 +34,15 @@ _NAME_LENGTH = 200
 class Candidate:
     """An article as its row has it. ``outlet`` is its spider's, where it has one; ``relevant`` is what the row says.
 
-    ``doubts`` are in words.
+    ``doubts`` are in words. ``exchange`` is the page that it was read from, to be kept with it; the item is annotated
+    then.
     """
 
     item: ArticleItem
     outlet: type[Outlet] | None
     relevant: bool | None
     doubts: tuple[str, ...]
+    exchange: Exchange | None = None
 
 
 class OutletNames:
@@ -47,7 +50,7 @@ class OutletNames:
 
     def __init__(self, outlets: Mapping[str, type[Outlet]], given: str | None = None) -> None:
         self._outlets = outlets
-        self._given = given
+        self.given = given
         self._by_title = {_folded(outlet.title): outlet for outlet in outlets.values()}
         self._by_host: dict[str, list[type[Outlet]]] = {}
         for outlet in outlets.values():
@@ -56,7 +59,7 @@ class OutletNames:
 
     def of(self, said: str, address: str | None, fallback: str) -> tuple[str, type[Outlet] | None]:
         """Name and outlet. ``said`` is what the row says, ``fallback`` what stands for an outlet that nothing tells."""
-        name = self._given or said
+        name = self.given or said
         known = self._outlets.get(name) or self._by_title.get(_folded(name)) or self._of_address(address, name)
         if known is not None:
             return known.name, known
@@ -138,6 +141,9 @@ class RowReader:
             _chosen(self._cell(row, "relevant")),
             tuple(self._doubts(moment, address)),
         )
+
+    def close(self) -> None:
+        """Has nothing to end; a reader of pages has."""
 
     def _cell(self, row: Mapping[str, Any], field: str) -> Any:
         column = self.columns.chosen.get(field)

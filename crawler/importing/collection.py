@@ -6,32 +6,38 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
+from uuid import uuid4
 
 from crawler.annotation.annotate import annotate
 from crawler.annotation.places import region
 from crawler.exceptions import UsageFailure
 from crawler.extraction.boilerplate import split_dateline
 from crawler.importing.articles import Candidate
-from crawler.importing.faults import Faults, LeftOut, RowFault
+from crawler.importing.faults import Faults, LeftOut, NoArticle, RowFault
 from crawler.importing.tables import Row
 from crawler.importing.texts import Repairs
 from crawler.importing.understanding import Understood, Wishes
 from crawler.items import ArticleItem, article_fields
 from storage.archive.archive import Archive
 from storage.archive.intake import CollectionFacts, Intake, Outcome, filled, is_crawled, taking_in
+from storage.raw.exchange import Exchange, capture_row
+from storage.raw.warc import WarcWriter
 
 _BATCH = 500
 
 
 @dataclass
 class Report:
-    """What a collection came to. ``faults`` and ``doubts`` are of its rows; ``two_outlets`` counts rows whose address
-    came under another outlet before.
+    """What a collection came to.
+
+    ``faults`` and ``doubts`` are of its rows. ``passed`` counts pages without an article, ``two_outlets`` rows whose
+    address came under another outlet before.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -43,6 +49,7 @@ class Report:
     repairs: Repairs = field(default_factory=Counter)
     outlets: Counter[str] = field(default_factory=Counter)
     two_outlets: int = 0
+    passed: int = 0
     _seen: dict[int, int] = field(default_factory=dict)
 
     def note(self, item: ArticleItem) -> None:
@@ -56,7 +63,7 @@ class Report:
 
     def summary(self) -> str:
         """What became of the rows, on one line."""
-        told = {
+        told: dict[Outcome, str] = {
             "new": "new",
             "changed": "changed",
             "completed": "completed",
@@ -76,6 +83,8 @@ class Report:
         """What was mended and what is doubtful, line by line."""
         if self.repairs:
             yield "mended in texts: " + ", ".join(f"{name} {count}" for name, count in self.repairs.most_common())
+        if self.passed:
+            yield f"passed over: {self.passed} pages without an article"
         if self.two_outlets:
             yield f"doubtful: {self.two_outlets} rows have an address of another outlet before: an article of each"
         for doubt in self.doubts.lines(several=several):
@@ -87,13 +96,23 @@ def read(
 ) -> Iterator[Candidate]:
     """The articles of all tables; what is wrong with rows goes to ``report`` and ``left_out``."""
     for understood in tables:
-        table = understood.table
+        yield from _read_table(understood, report, left_out=left_out, tick=tick)
+
+
+def _read_table(
+    understood: Understood, report: Report, *, left_out: LeftOutFile, tick: Callable[[], None]
+) -> Iterator[Candidate]:
+    table = understood.table
+    with closing(understood.reader):
         for record in table.rows():
             tick()
             try:
                 if not isinstance(record, Row):
                     raise RowFault(record.reason.partition(" (")[0], record.reason)
                 candidate = understood.reader.read(record.values, report.repairs)
+            except NoArticle:
+                report.passed += 1
+                continue
             except RowFault as fault:
                 report.faults.add(table.name, table.unit, record.place, fault.kind, fault.detail)
                 values = record.values if isinstance(record, Row) else {_UNREAD: record.raw}
@@ -118,6 +137,7 @@ def take_in(
     facts: CollectionFacts,
     wishes: Wishes,
     *,
+    folder: Path,
     now: datetime,
     left_out: LeftOutFile,
     tick: Callable[[], None],
@@ -128,14 +148,15 @@ def take_in(
     no row is left.
     """
     report = Report()
-    with taking_in(archive, facts, now) as intake:
-        batches = _Batches(intake, report, filtered=wishes.filtered)
+    with PagesKept(folder, now) as kept, taking_in(archive, facts, now) as intake:
+        batches = _Batches(intake, report, kept, filtered=wishes.filtered)
         stream = read(tables, report, left_out=left_out, tick=tick)
         while batch := list(islice(stream, _BATCH)):
             # after the first fault the rest is read for its faults only
             if left_out.wanted or not report.faults.count:
                 batches.save(batch)
         report.outcomes = intake.counts
+        intake.save_captures(kept.finished())
         if report.faults.count and not left_out.wanted:
             raise Refused(report)
         if not report.read:
@@ -155,8 +176,9 @@ class Refused(UsageFailure):
 class _Batches:
     """Brings batches of articles together with what is known of them, and gives them to the tables."""
 
-    def __init__(self, intake: Intake, report: Report, *, filtered: bool) -> None:
+    def __init__(self, intake: Intake, report: Report, kept: PagesKept, *, filtered: bool) -> None:
         self._intake = intake
+        self._kept = kept
         self._report = report
         self._filtered = filtered
         self._outlets: set[str] = set()
@@ -181,24 +203,34 @@ class _Batches:
 
     def _outcome(self, candidate: Candidate, known: Mapping[str, Any] | None) -> tuple[Outcome, Mapping[str, Any]]:
         if known is None:
-            return "new", article_fields(self._annotated(candidate, candidate.item))
+            return "new", article_fields(self._with_page(candidate, self._annotated(candidate, candidate.item)))
         if is_crawled(known):
             return "crawled", {"article_id": known["article_id"], "relevant": known["relevant"]}
         said = _as_item(candidate.item, filled(article_fields(candidate.item), known))
-        item = self._annotated(candidate, said, known)
+        item = self._with_page(candidate, self._annotated(candidate, said, known))
         fields = filled(article_fields(item), known)
         if item.text_sha256 != known["text_sha256"]:
             return "changed", fields
         differ = any(fields[name] != known[name] for name in fields if name not in ("body", "fetched_at", "url"))
         return ("completed", {**fields, "fetched_at": known["fetched_at"]}) if differ else ("known", fields)
 
+    def _with_page(self, candidate: Candidate, item: ArticleItem) -> ArticleItem:
+        if candidate.exchange is None:
+            return item
+        return replace(item, warc_record_id=self._kept.keep(candidate.exchange))
+
     def _annotated(
         self, candidate: Candidate, item: ArticleItem, known: Mapping[str, Any] | None = None
     ) -> ArticleItem:
+        if candidate.exchange is not None:
+            return self._decided(candidate, item, known)
         dateline, _ = split_dateline(item.body.partition("\n\n")[0], (item.outlet,))
         outlet = candidate.outlet
         zone = outlet.zone if outlet else "Asia/Jakarta"
         read = annotate(item, dateline=dateline, outlet_region=outlet.region if outlet else None, zone=zone)
+        return self._decided(candidate, read, known)
+
+    def _decided(self, candidate: Candidate, read: ArticleItem, known: Mapping[str, Any] | None) -> ArticleItem:
         if candidate.relevant is not None:
             return replace(read, relevant=candidate.relevant, relevance_origin="person")
         decided = known is not None and known["relevance_origin"]
@@ -211,9 +243,15 @@ class _Batches:
 
 
 def _as_item(item: ArticleItem, fields: Mapping[str, Any]) -> ArticleItem:
-    said = {name: fields[name] for name in ("title", "published_at", "published_precision", "published_origin")}
-    people = {name: tuple(fields[name]) for name in ("authors", "editors")}
-    return replace(item, **said, **people)
+    return replace(
+        item,
+        title=fields["title"],
+        published_at=fields["published_at"],
+        published_precision=fields["published_precision"],
+        published_origin=fields["published_origin"],
+        authors=tuple(fields["authors"]),
+        editors=tuple(fields["editors"]),
+    )
 
 
 def _outlet_row(candidate: Candidate) -> dict[str, Any]:
@@ -227,6 +265,52 @@ def _outlet_row(candidate: Candidate) -> dict[str, Any]:
         "region_code": outlet.region if outlet else None,
         "region": region(outlet.region).name if outlet else None,
     }
+
+
+class PagesKept:
+    """Keeps the pages of imported web archives in the raw archive, before their rows are written.
+
+    A context manager: when anything is raised, the files that were begun are taken away again.
+    """
+
+    def __init__(self, folder: Path, now: datetime) -> None:
+        """``folder`` is that of the raw archive."""
+        self._folder = folder
+        self._opened: dict[str, datetime] = {}
+        self._sealed: dict[str, int] = {}
+        self._captures: list[dict[str, Any]] = []
+        self._run_id = f"import-{now:%Y%m%dt%H%M%S}-{uuid4().hex[:8]}"
+        self._writer = WarcWriter(
+            folder,
+            run_id=self._run_id,
+            now=lambda: now,
+            software="Kliping",
+            opened=self._opened.__setitem__,
+            sealed=self._sealed.__setitem__,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._writer.close()
+        for name in self._opened if kind is not None else ():
+            (self._folder / name).unlink(missing_ok=True)
+
+    def keep(self, exchange: Exchange) -> str:
+        """Writes a page; gives its record id."""
+        located = self._writer.write(exchange)
+        self._captures.append(capture_row(exchange, located))
+        return located.record_id
+
+    def finished(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Rows of the files, now complete and durable, and of the captures in them."""
+        self._writer.close()
+        files = [
+            {"name": name, "run_id": self._run_id, "opened_at": at, "sealed": True, "size": self._sealed[name]}
+            for name, at in self._opened.items()
+        ]
+        return files, self._captures
 
 
 class LeftOutFile:
@@ -266,7 +350,9 @@ class LeftOutFile:
         if self._writer is not None:
             self._writer.writerow(row)
         else:
-            self._file.write(json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
+            self._file.write(
+                json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n"
+            )
 
 
 _REASON = "left_out"

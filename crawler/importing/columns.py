@@ -37,7 +37,7 @@ NAMES: Mapping[str, str] = {
         "pub_date publication_date publicationdate datepublished tanggal_terbit tgl_terbit tanggal_publikasi "
         "tanggal_publish tanggal_rilis tanggal_berita tanggal_tayang tanggal tgl hari_tanggal date datetime date_time "
         "published_time publish_time waktu_terbit waktu_publikasi tanggal_waktu waktu timestamp release_date "
-        "news_date article_date terbit posted_at posted_on post_date created_at created date_added tanggal_posting"
+        "news_date article_date terbit posted_at posted_on created_at created date_added tanggal_posting"
     ),
     "time": "time jam pukul waktu jam_terbit publish_time time_published",
     "outlet": (
@@ -59,7 +59,7 @@ _WORDS: Mapping[str, str] = {
     "title": "title judul headline tajuk",
     "body": "body isi content konten text teks article artikel berita story fulltext",
     "published_at": "date tanggal tgl published publish terbit datetime",
-    "outlet": "source sumber media outlet publisher portal",
+    "outlet": "source sumber outlet publisher portal",
     "authors": "author authors penulis wartawan reporter",
     "editors": "editor redaktur",
 }
@@ -67,11 +67,11 @@ _WORDS: Mapping[str, str] = {
 
 _OTHER_NAMES = (
     "id no nomor image img gambar foto photo thumbnail video caption archive arsip download downloaded crawl crawled "
-    "scrape scraped scraping fetched accessed access indexed index update updated modify modified filedate "
-    "label label1 sentiment sentimen category kategori tag tags topic topik keyword keywords page rss count jumlah "
-    "length panjang type tipe lang language bahasa score skor summary ringkasan description deskripsi excerpt lead hash "
-    "fingerprint parent logo icon favicon likes comment comments share shares view views clean cleaned bersih stem stemmed "
-    "token tokens tokenized filename localpath file region wilayah"
+    "scrape scraped scraping fetched accessed access indexed index update updated modify modified filedate label "
+    "label1 sentiment sentimen category kategori tag tags topic topik keyword keywords page rss count jumlah length "
+    "panjang type tipe lang language bahasa score skor summary ringkasan description deskripsi excerpt lead hash "
+    "fingerprint parent logo icon favicon likes comment comments share shares view views clean cleaned bersih stem "
+    "stemmed token tokens tokenized filename localpath file region wilayah"
 )
 """Words of names that mean something else of an article."""
 _OTHERS = frozenset(_OTHER_NAMES.split())
@@ -173,13 +173,13 @@ def choose(rows: Iterable[Mapping[str, Any]], *, given: Mapping[str, str], named
         if one not in columns.chosen:
             _by_name(one, fits, looks, columns)
     for one, by_content in (("url", _url), ("published_at", _day), ("body", _body), ("title", _title)):
-        if one not in columns.chosen and one not in given:
+        if one not in columns.chosen:
             free = {name: look for name, look in looks.items() if name not in columns.chosen.values()}
-            if (name := by_content(free)) is not None:
-                columns.chosen[one] = name
+            if (told := by_content(free)) is not None:
+                columns.chosen[one] = told
                 if named:
                     columns.doubts.append(
-                        f"{one} is taken from {name!r} by its content: say --map {one}=… if it is not"
+                        f"{one} is taken from {told!r} by its content: say --map {one}=… if it is not"
                     )
     if "time" in columns.chosen and "published_at" not in columns.chosen:
         del columns.chosen["time"]

@@ -18,6 +18,10 @@ class RowFault(ValueError):
         self.detail = detail or kind
 
 
+class NoArticle(RowFault):
+    """A page that holds no article, as web archives have many: it is passed over."""
+
+
 @dataclass
 class _Kind:
     count: int = 0

@@ -8,7 +8,6 @@ import json
 import lzma
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,6 +16,7 @@ from crawler.exceptions import UsageFailure
 from crawler.importing import tables
 from crawler.importing.decoding import Opener, encoding_of, text_of
 from crawler.importing.tables import Table
+from crawler.importing.web_archives import web_archive
 from storage.export.folder import DESCRIPTOR, PACKAGE_NAME
 
 _START = 4096
@@ -34,17 +34,6 @@ _DEPTH = 4
 """A zip in a zip in a gzip: deeper nobody packs."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebArchive:
-    """A WARC file of a collection, or of a WACZ; ``opened`` gives its bytes as they are."""
-
-    name: str
-    opened: Opener
-
-
-Part = Table | WebArchive
-
-
 def is_package(path: Path) -> bool:
     """Whether ``scrapy export`` wrote this folder, or its descriptor is given."""
     if path.name == DESCRIPTOR:
@@ -55,8 +44,8 @@ def is_package(path: Path) -> bool:
         return False
 
 
-def parts(path: Path) -> Iterator[Part]:
-    """The tables and web archives of a file or folder, in order of name.
+def parts(path: Path) -> Iterator[Table]:
+    """The tables of a file or folder, web archives among them, in order of name.
 
     Raises ``UsageFailure`` for what cannot be opened or is no table; of a folder and a zip, files of other kinds are
     passed over.
@@ -83,7 +72,7 @@ def _hidden(name: str) -> bool:
     return any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/"))
 
 
-def _several(members: list[tuple[str, Opener]], where: str, depth: int = 0) -> Iterator[Part]:
+def _several(members: list[tuple[str, Opener]], where: str, depth: int = 0) -> Iterator[Table]:
     """The parts of those members that hold any; raises ``UsageFailure`` when none does."""
     found, passed = 0, []
     for name, opened in members:
@@ -99,7 +88,7 @@ def _several(members: list[tuple[str, Opener]], where: str, depth: int = 0) -> I
         raise UsageFailure(f"{where} holds no collection{why}")
 
 
-def _parts(name: str, opened: Opener, depth: int) -> Iterator[Part]:
+def _parts(name: str, opened: Opener, depth: int) -> Iterator[Table]:
     if depth > _DEPTH:
         raise UsageFailure(f"{name} is packed more than {_DEPTH} times: unpack it")
     with _guarded(name, opened) as file:
@@ -107,11 +96,11 @@ def _parts(name: str, opened: Opener, depth: int) -> Iterator[Part]:
     if not start.strip():
         raise UsageFailure(f"{name} is empty: nothing was imported")
     if start.startswith(_WARC):
-        yield WebArchive(name, opened)
+        yield web_archive(name, opened)
     elif unpacked := _unpacked(start, opened):
         with _guarded(name, unpacked) as file:
             if file.read(_START).startswith(_WARC):
-                yield WebArchive(name, opened)
+                yield web_archive(name, opened)
                 return
         yield from _parts(name, unpacked, depth + 1)
     elif start.startswith(b"PK\x03\x04"):
@@ -145,7 +134,7 @@ def _unpacked(start: bytes, opened: Opener) -> Opener | None:
     return None
 
 
-def _zipped(name: str, opened: Opener, depth: int) -> Iterator[Part]:
+def _zipped(name: str, opened: Opener, depth: int) -> Iterator[Table]:
     try:
         with opened() as file, zipfile.ZipFile(tables.seekable(file)) as archive:
             members = [one.filename for one in archive.infolist() if not one.is_dir() and not _hidden(one.filename)]

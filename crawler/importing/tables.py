@@ -72,6 +72,7 @@ def delimited(name: str, opened: Opener) -> Table:
     with text_of(opened, encoding) as file:
         start = file.read(_SNIFFED)
     delimiter, declared = _delimiter(start)
+    start = start.partition("\n")[2] if declared else start
     head = _head(_parsed(io.StringIO(start, newline=""), delimiter), whole=len(start) < _SNIFFED)
     spoken = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars"}[delimiter]
     first = head.first + declared
@@ -301,6 +302,7 @@ def _array_within(opened: Opener, encoding: Encoding) -> str | None:
     with text_of(opened, encoding) as file:
         try:
             array = ""
+            prefix: str
             for prefix, event, _ in ijson.parse(_Utf8(file)):
                 if event == "start_array" and "." not in prefix:
                     array = prefix

@@ -179,7 +179,7 @@ def _without_markup(text: str) -> str:
     for node in list(tree.iter(etree.Comment, etree.ProcessingInstruction)):
         parent = node.getparent()
         if parent is not None:
-            node.drop_tree()  # type: ignore[union-attr]
+            node.drop_tree()
     return "\n".join(block.text for block in blocks(tree))
 
 

@@ -14,6 +14,7 @@ from crawler.importing.columns import FIELDS, Columns, choose
 from crawler.importing.dates import DateColumn, DateReader, date_reader
 from crawler.importing.files import parts
 from crawler.importing.tables import Row, Table
+from crawler.importing.web_archives import PageReader, is_web_archive
 from crawler.outlets.outlet import Outlet
 
 _SAMPLE = 500
@@ -38,7 +39,7 @@ class Understood:
     """
 
     table: Table
-    reader: RowReader
+    reader: RowReader | PageReader
     count: int
     dates: DateColumn
     passed: tuple[str, ...] = ()
@@ -51,6 +52,9 @@ class Understood:
     def lines(self) -> Iterator[str]:
         """What a person has to know, line by line."""
         yield f"{self.table.name}: {self.table.form}, {self.count} {self.table.unit if self.count == 1 else 'records'}"
+        if not isinstance(self.reader, RowReader):
+            yield "  pages are read as crawled ones, and kept in the raw archive"
+            return
         if not self.table.header:
             yield "  the file names no columns: they are told by what is in them"
         for field, column in self.columns.chosen.items():
@@ -86,7 +90,9 @@ def column_map(text: str) -> dict[str, str]:
     for part in filter(None, (one.strip() for one in text.split(","))):
         name, mark, column = part.partition("=")
         if not mark or not column.strip():
-            raise UsageFailure(f"--map {part!r}: write FIELD=COLUMN, such as body=isi; the fields are {', '.join(FIELDS)}")
+            raise UsageFailure(
+                f"--map {part!r}: write FIELD=COLUMN, such as body=isi; the fields are {', '.join(FIELDS)}"
+            )
         found[name.strip().lower()] = column.strip()
     return found
 
@@ -121,6 +127,9 @@ def understand(
 
     ``tick`` is called for each record.
     """
+    if is_web_archive(table):
+        pages = sum(1 for _ in table.rows())
+        return Understood(table, PageReader(outlets, now, wishes.outlet), pages, DateColumn())
     stream = table.rows()
     sample = list(islice(stream, _SAMPLE))
     known = [record.values for record in sample if isinstance(record, Row)]

@@ -19,7 +19,7 @@ from storage.archive.archive import OF_THE_ITEM, Archive
 from storage.calendar import JAKARTA
 from storage.db.dialects import cleaned, insert_unknown, portions, upsert
 from storage.failpoints import COLLECTION_MID_TXN, reached
-from storage.models import Article, Collection, Outlet, Version
+from storage.models import Article, Capture, Collection, Outlet, Version, WarcFile
 
 Outcome = Literal["new", "changed", "completed", "known", "crawled"]
 """What an imported article comes to: ``changed`` has another text, ``completed`` the same with more known of it;
@@ -102,6 +102,11 @@ class Intake:
     def save_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enters outlets (columns of ``Outlet``) that are not known."""
         insert_unknown(self._session, Outlet, rows)
+
+    def save_captures(self, rows: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> None:
+        """Enters WARC files and the captures in them (columns of ``WarcFile`` and ``Capture``)."""
+        for model, some in zip((WarcFile, Capture), rows, strict=True):
+            insert_unknown(self._session, model, some)
 
     def save(self, articles: Iterable[tuple[Outcome, Mapping[str, Any]]]) -> None:
         """Enters what became of articles, in order; of one that is known or crawled only the collection is noted."""

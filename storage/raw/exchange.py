@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 RESPONSES = frozenset({"response", "revisit"})
 """Types of the records that have a row in the index."""
@@ -128,3 +129,20 @@ class Recovered:
 def payload_digest(data: bytes) -> str:
     """Digest of a body as WARC-Payload-Digest has it: ``sha256:`` and base 32."""
     return f"sha256:{b32encode(sha256(data).digest()).decode()}"
+
+
+def capture_row(exchange: Exchange, located: Located) -> dict[str, Any]:
+    """What the index keeps of an exchange that was written (columns of ``storage.models.Capture``)."""
+    return {
+        "record_id": located.record_id,
+        "url": exchange.url,
+        "outlet": exchange.outlet,
+        "kind": exchange.kind,
+        "status": exchange.status,
+        "fetched_at": exchange.fetched_at,
+        "warc_file": located.warc_file,
+        "offset": located.offset,
+        "length": located.length,
+        "digest": located.digest,
+        "revisits": located.revisits,
+    }

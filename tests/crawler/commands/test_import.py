@@ -89,8 +89,8 @@ def test_an_article_of_a_known_outlet_is_the_one_a_crawl_would_find(tmp_path: Pa
     [
         ("{broken", "line 2: not JSON"),
         ("[1]", "line 2: not an object"),
-        (json.dumps(APEL | {"url": ""}), "line 2: no 'url'"),
-        (json.dumps(APEL | {"body": None}), "line 2: no 'body'"),
+        (json.dumps(APEL | {"url": ""}), "line 2: no address: 'url' is empty"),
+        (json.dumps(APEL | {"body": None}), "line 2: no text: 'body' is empty"),
         (json.dumps(APEL | {"url": "javascript:alert(1)"}), "line 2: not an http(s) address"),
         (json.dumps(APEL | {"published_at": "kapan-kapan"}), "line 2: 'kapan-kapan' is not a date"),
         (json.dumps(APEL | {"relevant": "mungkin"}), "line 2: relevant is 'mungkin'"),
@@ -129,7 +129,11 @@ def test_an_exported_package_comes_back(tmp_path: Path) -> None:
     assert exported(tmp_path / "two", other) == (articles, events)
     done = scrapy("import", str(tmp_path / "one" / "datapackage.json"), env=other)
     assert done.stdout.startswith("2 articles: 0 new, 2 known already")
-    for wrong, says in (([str(tmp_path)], "cannot be read"), ([str(tmp_path / "one"), "--filter"], "--filter is for")):
+    (tmp_path / "empty").mkdir()
+    for wrong, says in (
+        ([str(tmp_path / "empty")], "holds no collection"),
+        ([str(tmp_path / "one"), "--filter"], "--filter is for"),
+    ):
         done = scrapy("import", *wrong, env=other)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert says in done.stderr

@@ -1,0 +1,173 @@
+"""Collections taken into a real archive: whole or not at all, nothing erased, everything told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.importing.collection import Refused
+from storage.archive.archive import Archive
+from storage.archive.versions import versions
+from storage.db.engine import default_url
+from tests.crawler.importing.collections import ROWS, articles, json_lines, kept, saved, taken, understood, zipped
+from tests.web.articles import load_articles
+from tests.web.sites import ARTICLE_PAGES
+
+FULL: dict[str, Any] = {
+    "url": "https://d.example/1",
+    "outlet": "harian_d",
+    "title": "Polres amankan gudang logistik",
+    "authors": "Ani",
+    "published_at": "2024-11-21T06:00:00+07:00",
+    "relevant": "ya",
+    "body": "PROBOLINGGO - Polres Probolinggo mengamankan gudang logistik pilkada.",
+}
+BARE = {"url": "https://d.example/1", "outlet": "harian_d", "body": FULL["body"]}
+
+
+def test_nothing_known_is_erased_by_a_poorer_import(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    taken(data, saved(tmp_path, "satu.jsonl", json_lines([FULL])))
+    before = kept(data)[FULL["url"]]
+    poorer = [BARE, {**BARE, "title": "", "authors": None, "published_at": "nan", "relevant": ""}]
+    poorer.append({**BARE, "published_at": "2024-11-21"})  # the day of a time that is known
+    for number, row in enumerate(poorer):
+        assert taken(data, saved(tmp_path, f"{number}.jsonl", json_lines([row]))).outcomes == {"known": 1}
+    after = kept(data)[FULL["url"]]
+    for column in before.__table__.columns.keys():  # noqa: SIM118 - of columns
+        if column not in ("collections", "awaits"):
+            assert getattr(after, column) == getattr(before, column), column
+    assert after.collections == ["satu", "0", "1", "2"]
+
+
+def test_more_is_learned_and_another_text_is_a_version(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    taken(data, saved(tmp_path, "satu.jsonl", json_lines([BARE])))
+    assert taken(data, saved(tmp_path, "dua.jsonl", json_lines([FULL]))).outcomes == {"completed": 1}
+    other = {**BARE, "body": f"{BARE['body']}\nKapolres mengimbau warga."}
+    assert taken(data, saved(tmp_path, "tiga.jsonl", json_lines([other]))).outcomes == {"changed": 1}
+    article = kept(data)[FULL["url"]]
+    assert (article.title, article.authors, article.relevance_origin) == (FULL["title"], ["Ani"], "person")
+    assert article.body.endswith("warga.")
+    with Archive.open(default_url(data)) as archive, archive.reading() as session:
+        assert len(versions(session, article.article_id)) == 2
+
+
+def test_one_address_twice_in_a_file(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    text = "url,outlet,body,title\nhttps://a.example/1,x,Isi awal berita,J\n"
+    text += "https://a.example/1,y,Isi awal berita,J\nhttps://a.example/1,x,Isi lain sama sekali,J2\n"
+    report = taken(data, saved(tmp_path, "ganda.csv", text))
+    assert report.outcomes == {"new": 2, "changed": 1}
+    assert any("another outlet" in line for line in report.lines(several=False))
+
+
+def test_what_a_crawl_fetched_stays(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    taken(data, saved(tmp_path, "satu.warc", warc()))
+    crawled = next(iter(kept(data).values()))
+    poorer = {"url": crawled.url, "outlet": crawled.outlet, "body": "Cuplikan saja.", "title": "Lain"}
+    report = taken(data, saved(tmp_path, "miskin.jsonl", json_lines([poorer])))
+    assert report.outcomes == {"crawled": 1}
+    assert "1 kept as crawled" in report.summary()
+    after = kept(data)[crawled.url]
+    assert (after.title, after.body, after.collections) == (crawled.title, crawled.body, ["satu", "miskin"])
+
+
+def test_faults_are_told_together_and_nothing_is_taken(tmp_path: Path) -> None:
+    rows = [FULL, {**BARE, "body": ""}, {**BARE, "url": "bukan alamat"}, {**BARE, "body": " "}, ROWS[0]]
+    path = saved(tmp_path, "campur.jsonl", json_lines(rows))
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path / "data", path)
+    assert list(refused.value.report.faults.lines(several=False)) == [
+        "lines 2, 4: no text: 'body' is empty",
+        "line 3: not an http(s) address: 'bukan alamat'",
+    ]
+    assert kept(tmp_path / "data") == {}
+
+
+@pytest.mark.parametrize("name", ["sisa.csv", "sisa.jsonl"])
+def test_rows_left_out_are_written_with_their_reasons(tmp_path: Path, name: str) -> None:
+    rows = [FULL, {**BARE, "body": "", "title": 'Kosong, "kutip"'}, ROWS[0]]
+    path, bad = saved(tmp_path, "campur.jsonl", json_lines(rows)), tmp_path / name
+    report = taken(tmp_path / "data", path, skip_bad=bad)
+    assert (report.outcomes, report.faults.count) == ({"new": 2}, 1)
+    text = bad.read_text(encoding="utf-8")
+    left = list(csv.DictReader(io.StringIO(text))) if name.endswith("csv") else [json.loads(text)]
+    assert [(one["left_out"], one["title"]) for one in left] == [
+        ("campur.jsonl, line 2: no text: 'body' is empty", 'Kosong, "kutip"')
+    ]
+
+
+def test_only_faulty_rows_are_no_success(tmp_path: Path) -> None:
+    path = saved(tmp_path, "buruk.jsonl", json_lines([{**BARE, "body": "-"}]))
+    with pytest.raises(Refused):
+        taken(tmp_path / "data", path, skip_bad=tmp_path / "sisa.csv")
+
+
+def test_articles_without_addresses_are_named_by_their_texts(tmp_path: Path) -> None:
+    text = "Date,Title,Content,Label\n01-10-2023,Judul satu,Isi satu.,Politik\n21-10-2023,Judul dua,Isi dua.,Olahraga\n"
+    data = tmp_path / "data"
+    path = saved(tmp_path, "berita.csv", f"{text}22-10-2023,Judul dua,Isi dua.,Olahraga\n")
+    assert taken(data, path).outcomes == {"new": 2, "completed": 1}
+    found = kept(data)
+    assert all(url.startswith("urn:sha256:") for url in found)
+    assert {article.outlet for article in found.values()} == {"berita"}
+    lines = [line for table in understood(path) for line in table.lines()]
+    assert any("named by its text" in line for line in lines)
+    assert any("day-first, as 2 dates show" in line for line in lines)
+
+
+def test_the_outlet_is_told_by_name_title_or_address(tmp_path: Path) -> None:
+    rows = [{**BARE, "outlet": name} for name in ("", "Liputan Ñ 6", "www.warta.example", "nan")]
+    found, _ = articles(saved(tmp_path, "media.jsonl", json_lines(rows)))
+    assert [one.item.outlet for one in found] == ["d.example", "Liputan Ñ 6", "warta.example", "d.example"]
+    found, _ = articles(tmp_path / "media.jsonl", outlet="Satu Media")
+    assert {one.item.outlet for one in found} == {"Satu Media"}
+
+
+def test_dates_that_contradict_their_addresses_are_told(tmp_path: Path) -> None:
+    rows = [{**BARE, "url": f"https://d.example/2024/11/{day}/x", "published_at": "2024-11-21"} for day in (21, 28)]
+    _, report = articles(saved(tmp_path, "tanggal.jsonl", json_lines(rows)))
+    assert list(report.doubts.lines(several=False)) == ["line 2: the date is not the day in the address"]
+
+
+def warc(*, gzip: bool = False) -> bytes:
+    """A web archive as other programs write it: a page, an image, a page without an article."""
+    article = next(one for one in load_articles() if one.outlet == "petisi" and one.relevant)
+    page = ARTICLE_PAGES["petisi"](article)
+    target = io.BytesIO()
+    writer = WARCWriter(target, gzip=gzip)
+    for url, kind, body in (
+        ("https://unknown.example/berita/1", "text/html; charset=utf-8", page),
+        ("https://unknown.example/foto.jpg", "image/jpeg", b"\xff\xd8"),
+        ("https://unknown.example/kosong", "text/html", b"<html><body></body></html>"),
+    ):
+        head = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=head))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", ["arsip.warc", "arsip.warc.gz", "arsip.wacz"])
+def test_pages_of_web_archives_are_read_and_kept(tmp_path: Path, name: str) -> None:
+    content = warc(gzip=name != "arsip.warc")
+    if name.endswith("wacz"):
+        content = zipped(**{"datapackage__json": b"{}", "archive/data__warc__gz": content, "pages/pages__jsonl": b"{}"})
+    data = tmp_path / "data"
+    report = taken(data, saved(tmp_path, name, content))
+    assert (report.outcomes, report.passed) == ({"new": 1}, 1)
+    article = kept(data)["https://unknown.example/berita/1"]
+    assert article.outlet == "unknown.example"
+    assert article.words > 20
+    with Archive.open(default_url(data)) as archive:
+        capture = archive.capture(article.warc_record_id or "")
+        assert capture is not None
+        assert (data / "warc" / capture.warc_file).stat().st_size == archive.warc_files()[0].size
+    assert list((data / "warc").glob("*.open")) == []
