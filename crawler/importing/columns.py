@@ -237,7 +237,7 @@ def _share(found: Iterable[bool]) -> float:
 def _is_day(value: Any, text: str) -> bool:
     if isinstance(value, datetime | date):
         return True
-    if len(text) > 80 or not any(map(str.isdecimal, text)) or "://" in text:
+    if len(text) > 50 or not any(map(str.isdecimal, text)) or "://" in text:
         return False
     return _NUMERIC_DAY.search(text) is not None or parse_machine(text, zone="Asia/Jakarta") is not None
 
@@ -296,7 +296,7 @@ def _may_be_time(look: _Look) -> bool:
 
 
 def _may_be_text(look: _Look) -> bool:
-    return look.address < _TELLING and look.day < 0.9
+    return look.address < _TELLING
 
 
 def _may_be_outlet(look: _Look) -> bool:

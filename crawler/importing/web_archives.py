@@ -20,7 +20,7 @@ from crawler.importing.faults import NoArticle, RowFault
 from crawler.importing.tables import BadRow, Row, Table
 from crawler.importing.texts import Repairs
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.saved_page import outlet_of_url, saved_page
+from crawler.outlets.saved_pages import outlet_of_url, saved_page
 from crawler.urls import article_id
 from storage.exceptions import WarcError
 from storage.raw.foreign import ForeignPage, pages

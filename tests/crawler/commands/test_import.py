@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from storage.failpoints import COLLECTION_MID_TXN, VARIABLE
 from tests.shell import environment, exported, scrapy
 
 APEL: dict[str, Any] = {
@@ -137,3 +138,67 @@ def test_an_exported_package_comes_back(tmp_path: Path) -> None:
         done = scrapy("import", *wrong, env=other)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert says in done.stderr
+
+
+def many(path: Path, count: int) -> str:
+    """A collection of so many short articles."""
+    return jsonl(path, *({**APEL, "url": f"https://www.warta.example/{n}", "title": f"Apel {n}"} for n in range(count)))
+
+
+def test_a_killed_import_leaves_nothing_and_is_done_again(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    file = many(tmp_path / "banyak.jsonl", 1_100)
+    assert scrapy("import", file, env={**env, VARIABLE: f"{COLLECTION_MID_TXN}:2"}).returncode == -9
+    assert scrapy("events", env=env).stdout == ""
+    assert scrapy("import", file, env=env).stdout.startswith("1100 articles: 1100 new")
+
+
+@pytest.mark.long
+def test_an_import_of_100_000_rows_is_killed_at_any_moment(tmp_path: Path) -> None:
+    file = many(tmp_path / "banyak.jsonl", 100_000)
+    for number, passing in enumerate((1, 50, 120, 199)):
+        env = environment(tmp_path / f"data{number}")
+        assert scrapy("import", file, env={**env, VARIABLE: f"{COLLECTION_MID_TXN}:{passing}"}).returncode == -9
+        assert scrapy("events", env=env).stdout == ""
+
+
+def test_a_dry_run_shows_how_a_file_is_understood(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    path = tmp_path / "berita.csv"
+    path.write_bytes("Tautan;Judul;Isi;Tgl\nhttps://a.example/1;Satu;Isi satu.;21/11/2024\n".encode("utf-16"))
+    done = scrapy("import", str(path), "--dry-run", env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 articles of 1 outlets, 1 with a date; nothing was imported\n"
+    for line in (
+        "text with semicolons, utf-16",
+        "url           Tautan",
+        "body          Isi",
+        "outlet        from the addr",
+    ):
+        assert line in done.stderr
+    assert scrapy("events", env=env).stdout == ""
+    assert scrapy("import", str(path), env=env).stdout.startswith("1 articles: 1 new")
+
+
+def test_the_collection_keeps_what_is_said_of_it(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    file = jsonl(tmp_path / "mine.jsonl", APEL)
+    wrong = {"--map": "body", "--timezone": "Mars", "--date-format": "tahun"}
+    for option, value in wrong.items():
+        done = scrapy("import", file, option, value, env=env)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert option in done.stderr
+    done = scrapy("import", file, "--title", "Korpus", "--licence", "CC BY 4.0", "--source", "A 2024", env=env)
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_faults_are_shown_and_bad_rows_are_left_out_on_request(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    file = jsonl(tmp_path / "mine.jsonl", PANEN, APEL | {"body": ""}, APEL | {"published_at": "kapan"}, APEL)
+    done = scrapy("import", file, env=env)
+    assert done.returncode == 2
+    for line in ("line 2: no text: 'body' is empty", "line 3: 'kapan' is not a date", "2 rows of 4 cannot be taken"):
+        assert line in done.stderr
+    done = scrapy("import", file, "--skip-bad", str(tmp_path / "sisa.csv"), env=env)
+    assert done.stdout.startswith("2 articles: 2 new, 0 changed, 0 known already; 2 relevant; 2 rows left out")
+    assert (tmp_path / "sisa.csv").read_text(encoding="utf-8").count("mine.jsonl, line") == 2

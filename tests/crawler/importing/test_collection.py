@@ -7,8 +7,11 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -16,6 +19,7 @@ from crawler.importing.collection import Refused
 from storage.archive.archive import Archive
 from storage.archive.versions import versions
 from storage.db.engine import default_url
+from storage.models import Article
 from tests.crawler.importing.collections import ROWS, articles, json_lines, kept, saved, taken, understood, zipped
 from tests.web.articles import load_articles
 from tests.web.sites import ARTICLE_PAGES
@@ -171,3 +175,45 @@ def test_pages_of_web_archives_are_read_and_kept(tmp_path: Path, name: str) -> N
         assert capture is not None
         assert (data / "warc" / capture.warc_file).stat().st_size == archive.warc_files()[0].size
     assert list((data / "warc").glob("*.open")) == []
+
+
+_CELLS = st.fixed_dictionaries(
+    {"body": st.sampled_from(["PROBOLINGGO - Polres apel, Kamis (21/11/2024).", "Rapat.", "Bawaslu Surabaya rapat."])},
+    optional={
+        "title": st.sampled_from(["Judul", "", None]),
+        "published_at": st.sampled_from(["2024-11-22", "2024-11-22 10:15", "22 November 2024", "", None]),
+        "authors": st.sampled_from(["Ani; Budi", ["Cici"], "nan", None]),
+        "editors": st.sampled_from(["Dedi", ""]),
+        "network": st.sampled_from(["jaringan", ""]),
+        "relevant": st.sampled_from(["ya", "tidak", "", None]),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("property")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(_CELLS, min_size=2, max_size=3), filtered=st.booleans(), together=st.booleans())
+def test_no_import_makes_anything_unknown(
+    shared_data: Path, rows: list[dict[str, Any]], filtered: bool, together: bool
+) -> None:
+    # what each archived field says, after each import of one address
+    address = f"https://p.example/{len(list(shared_data.glob('*.jsonl')))}-{uuid4().hex}"
+    rows = [{"url": address, "outlet": "p", **row} for row in rows]
+    before: dict[str, Any] = {}
+    for number, some in enumerate([rows] if together else [[row] for row in rows]):
+        path = saved(shared_data, f"{uuid4().hex}.jsonl", json_lines(some))
+        taken(shared_data / "data", path, filtered=filtered and number > 0)
+        article = kept(shared_data / "data")[address]
+        after = {name: getattr(article, name) for name in Article.__table__.columns.keys()}  # noqa: SIM118 - of columns
+        for name, value in before.items():
+            if value not in (None, [], "") and name not in ("package", "rule_hits"):
+                assert after[name] not in (None, [], ""), name
+        before = after
+    if any(row.get("published_at") for row in rows):
+        assert before["published_at"] is not None
+    if any(row.get("title") for row in rows):
+        assert before["title"] == "Judul"
