@@ -1,1 +1,1 @@
-"""What is kept and what is the same: database, WARC files, event clusters. Works with no Scrapy installed."""
+"""Archive and event clusters: database, WARC files, grouping. Works with no Scrapy installed."""

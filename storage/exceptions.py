@@ -1,4 +1,4 @@
-"""What can go wrong with the archive. Every message is one line: what, where, what to do."""
+"""Errors of the archive. Every message is one line: what, where, what to do."""
 
 from __future__ import annotations
 

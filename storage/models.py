@@ -108,7 +108,7 @@ class Run(Base):
 
 
 class RunOutlet(Base):
-    """What one run did at one outlet.
+    """Crawl of one outlet in one run.
 
     ``status``: running, completed, failed (nothing could be reached or the crawl broke), blocked, skipped (terms,
     pause, no browser), interrupted. ``since`` and ``until`` are the window; ``counts`` are the named counters of
@@ -206,7 +206,7 @@ class Sighting(Base):
 
 
 class Validator(Base):
-    """What a server gave to ask with whether a page has changed, and the response that the answer 304 stands for.
+    """Validator of a page, as its server gave it, and the response that the answer 304 stands for.
 
     ``url`` is the address as asked for. ``fetched_at`` is when that response came: since then nobody has seen the page.
     """
@@ -311,7 +311,7 @@ class Article(Base):
 
 
 class Signature(Base):
-    """What is compared of an article (``storage.signatures.signature``), under the configuration named by ``version``.
+    """Signature of an article (``storage.signatures.signature``), under the configuration named by ``version``.
 
     ``digest`` is a hash of everything that the signature was made of.
     """
@@ -347,7 +347,7 @@ class Pair(Base):
 
 
 class Judgement(Base):
-    """What a person says of articles; nothing of it can be derived, so rows are never deleted.
+    """Judgement of a person on articles; it cannot be derived, so rows are never deleted.
 
     ``verdict``: same (all of ``a`` and ``b`` report one event) or different (none of ``a`` reports what one of ``b``
     does). ``a`` and ``b`` are article ids, which need not be in this archive: judgements are shared. One that was

@@ -221,7 +221,7 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> int:
-        """How many articles there are, of an outlet, relevant or not, published from ``since`` to before ``until``."""
+        """Number of articles: of an outlet, relevant or not, published from ``since`` to before ``until``."""
         query = select(func.count()).select_from(Article)
         if outlet is not None:
             query = query.where(Article.outlet == outlet)

@@ -26,7 +26,7 @@ SOFT_404 = "the site's page for what is missing, sent as HTTP 200"
 """Reason of an address that is ``gone`` although its page came."""
 
 REPEATED = "one text under"
-"""How the reason of an address begins that is quarantined because others gave the same text."""
+"""Start of the reason why an address is quarantined: others gave the same text."""
 
 BY_COMPARISON = (SOFT_404, REPEATED)
 """Reasons found by holding pages of a night against each other: one page alone, read again, says nothing of them."""
@@ -116,7 +116,7 @@ class Frontier(Sessions):
 
 
 def is_due(sighting: Sighting, now: datetime) -> bool:
-    """Whether an address that could not be fetched is to be tried again on this day: 1, 2, 4, … days after the last."""
+    """True if an address that could not be fetched is to be tried again on this day: 1, 2, 4, … days after the last."""
     if sighting.state not in RETRIED:
         return True
     return days_between(sighting.updated_at, now) >= backoff(sighting.attempts)

@@ -17,10 +17,10 @@ from storage.db.sessions import Sessions
 from storage.models import Article, Sighting
 
 Answer = Literal["found", "missing", "unclear"]
-"""What came when a known article was asked for again: its page, word that there is none, or nothing that tells."""
+"""Answer to the re-check of a known article: its page, that there is none, or nothing that tells."""
 
 RecheckOutcome = Literal["found", "missing", "unclear", "back", "gone"]
-"""What is known after it: one that was ``gone`` may be ``back``."""
+"""State after the re-check: an article that was ``gone`` may be ``back``."""
 
 
 @dataclass(frozen=True, slots=True)

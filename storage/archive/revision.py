@@ -38,7 +38,7 @@ _Kept = Article | Row[Any]
 """An article of the tables, to be changed or only looked at."""
 
 _Noted = Mapping[tuple[str, str], Sighting]
-"""What is noted of addresses, by outlet and URL key."""
+"""Sightings by outlet and URL key."""
 
 _KEPT = select(*Article.__table__.columns).where(
     Article.outlet == bindparam("outlet"), Article.url_key.in_(bindparam("keys", expanding=True))
@@ -47,7 +47,7 @@ _KEPT = select(*Article.__table__.columns).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereading:
-    """What an archived page comes to. Times are aware.
+    """Decision on an archived page. Times are aware.
 
     ``state`` is ``article`` or a state of ``Sighting``, decided without regard to the crawl's window; ``outside`` tells
     whether the date lies outside that window. ``fields`` are those of ``ArticleItem``, ``None`` where the page could
@@ -73,7 +73,7 @@ class Rereading:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What revising changes.
+    """Changes of a revision.
 
     ``kind``: ``new`` (an article the tables lack), ``changed``, ``dismissed`` (an article that is no longer relevant),
     ``decision`` (what is noted of an address). ``fields`` maps names to values before and after.
@@ -147,7 +147,7 @@ def _kept(session: Session, batch: Iterable[Rereading]) -> dict[tuple[str, str],
 
 
 def _noted(session: Session, batch: Iterable[Rereading]) -> _Noted:
-    """What is noted of these addresses and of those that led to them."""
+    """Sightings of these addresses and of those that led to them."""
     keys: dict[str, set[str]] = {}
     for found in batch:
         keys.setdefault(found.outlet, set()).update((cleaned(found.url_key), cleaned(found.requested_key)))
@@ -161,7 +161,7 @@ def _noted(session: Session, batch: Iterable[Rereading]) -> _Noted:
 
 
 def _is_as_read(article: _Kept | None, found: Rereading) -> bool:
-    """Whether the article rests on this page: what is noted of its address is then settled."""
+    """True if the article was read from this page: its address is then settled."""
     return article is not None and article.warc_record_id == found.record_id
 
 
@@ -251,7 +251,7 @@ def _of_recheck(session: Session, article: _Kept, noted: _Noted, found: Rereadin
 
 
 def _check(session: Session, found: Rereading) -> None:
-    """What a crawl writes of the answer (``crawler.crawling.spider``)."""
+    """Writes of the answer as a crawl does (``crawler.crawling.spider``)."""
     answer: Answer = "missing" if found.state == "gone" else "unclear"
     if found.state in ("article", "unchanged"):
         answer = "found"

@@ -13,7 +13,7 @@ from storage.raw.reader import read_record
 
 
 class Place(Protocol):
-    """Where a record lies; a ``Capture``, or a row with these columns."""
+    """Position of a record: a ``Capture``, or a row with these columns."""
 
     @property
     def warc_file(self) -> str: ...

@@ -31,7 +31,7 @@ FATES = (
     "known", "not_in_window", "article", "duplicate", "off_topic", "not_indonesian", "empty", "outside", "quarantined",
     "gone", "robots", "blocked", "failed", "queued",
 )  # fmt: skip
-"""What a crawl can have made of an address, in the order in which it is shown."""
+"""Fates of an address in a crawl, in the order in which they are shown."""
 
 
 ENGINE = "KLIPING_ENGINE"
@@ -149,7 +149,7 @@ class RunTable(Sessions):
         return [run for run in running if run.settings.get(ENGINE)]
 
     def run_outlet(self, run_id: str, outlet: str) -> RunOutlet | None:
-        """What became of an outlet in a run; ``None`` before it was begun."""
+        """Row of an outlet in a run; ``None`` before it was begun."""
         with self.reading() as session:
             return session.get(RunOutlet, (run_id, outlet))
 
@@ -204,14 +204,9 @@ class RunTable(Sessions):
         """The outlets of a run by name."""
         return self.select_all(select(RunOutlet).where(RunOutlet.run_id == run_id).order_by(RunOutlet.outlet))
 
-    def outlet_history(self, outlet: str, limit: int = 28) -> list[RunOutlet]:
-        """The latest crawls of an outlet, newest first, whatever became of them."""
-        query = select(RunOutlet).where(RunOutlet.outlet == outlet)
-        return self.select_all(query.order_by(RunOutlet.started_at.desc(), RunOutlet.run_id.desc()).limit(limit))
-
 
 def _told(session: Session, outlet: str, since: datetime, until: datetime) -> dict[str, int]:
-    """What an outlet's crawl between two moments discovered, fetched and made of it."""
+    """Counts of an outlet's crawl between two moments: discovered, fetched, and the fates."""
 
     def within(moment: Any) -> Any:
         return (moment >= since) & (moment < until)

@@ -1,4 +1,4 @@
-"""How far a backfill has come: every page of a source that it reads, so that it goes on where it was stopped.
+"""Progress of a backfill: every page of a source that it reads, so that it goes on where it was stopped.
 
 A backfill is a crawl of a window that has ended. It is known by that window: the same ``since`` and ``until`` on a
 later night are the same backfill.
@@ -62,7 +62,7 @@ class SourcePages(Sessions):
 
 
 def is_open(page: SourcePage, *, attempts: int, now: datetime) -> bool:
-    """Whether a page is still to be read: not asked for yet, or failed on fewer than ``attempts`` nights and due."""
+    """True if a page is still to be read: not asked for yet, or failed on fewer than ``attempts`` nights and due."""
     if page.state == "failed":
         return page.attempts < attempts and days_between(page.updated_at, now) >= backoff(page.attempts)
     return page.state == "queued"

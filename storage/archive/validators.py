@@ -1,4 +1,4 @@
-"""What servers gave to ask with whether a page has changed (RFC 9110, 8.8)."""
+"""Validators (RFC 9110, 8.8): a page is asked for with them on the condition that it has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Validators(Sessions):
     """The part of the archive that knows which page was read when, and how to ask for it again."""
 
     def validator(self, outlet: str, url: str) -> Validator | None:
-        """What the page at this address was last given, if it was read to a good end."""
+        """Last validator of the page at this address, if the page was read without error."""
         with self.reading() as session:
             return session.get(Validator, (outlet, cleaned(url)))
 
@@ -50,12 +50,12 @@ class Validators(Sessions):
             session.execute(delete(Validator).where(Validator.outlet == outlet, Validator.fetched_at < before))
 
     def capture(self, record_id: str) -> Capture | None:
-        """Where a response lies in the raw archive."""
+        """Position of a response in the raw archive."""
         with self.reading() as session:
             return session.get(Capture, record_id)
 
     def count_captures(self, outlet: str, *, since: datetime) -> int:
-        """How many answers of an outlet were archived since a moment (inclusive)."""
+        """Number of answers of an outlet that were archived since a moment (inclusive)."""
         query = select(func.count()).where(Capture.outlet == outlet, Capture.fetched_at >= since)
         with self.reading() as session:
             return session.scalars(query).one()

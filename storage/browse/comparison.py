@@ -122,7 +122,7 @@ def _speakers(reading: TextFeatures) -> set[str]:
 
 
 def _covered(words: Sequence[tuple[str, int, int]], runs: set[tuple[str, ...]]) -> list[bool]:
-    """Which words stand in one of these runs."""
+    """True for each word that stands in one of these runs."""
     covered = [False] * len(words)
     for at in range(len(words) - RUN + 1):
         if tuple(word for word, _, _ in words[at : at + RUN]) in runs:

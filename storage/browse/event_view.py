@@ -1,4 +1,4 @@
-"""What the page of one event shows, read from the archive itself: what was withheld a moment ago is not in it."""
+"""Content of an event's page, read from the archive itself: an article withheld a moment ago is not in it."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ from storage.data_folder import BROWSE_LOCK
 from storage.exceptions import ArchiveError
 
 WITHDRAW_SECONDS = 2.0
-"""How often it is asked what was taken down."""
+"""Interval at which takedowns are looked for."""
 
 RENEW_SECONDS = 30.0
-"""How often, at most, the archive is looked through for what is new."""
+"""Shortest interval at which the archive is searched for news."""
 
 SHARE = 20
 """Looking through the archive takes at most one part in so many of the time."""
@@ -34,7 +34,7 @@ NICENESS = 10
 
 @contextmanager
 def sole(folder: Path) -> Iterator[bool]:
-    """Whether this process is the one that keeps the index of this data folder; it then stays so until the end."""
+    """True if this process keeps the index of this data folder; it then does so until the end."""
     with (folder / BROWSE_LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -93,7 +93,7 @@ _MORE_THAT_MATTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a renewal came to: events written, events taken out, and articles that are in the index now."""
+    """Result of a renewal: events written, events taken out, and articles that are in the index now."""
 
     written: int
     removed: int
@@ -213,7 +213,7 @@ def withdraw(archive: Archive, index: sqlite3.Connection) -> int:
 def _fingerprints(
     session: Session, events: Collection[str] | None = None
 ) -> Iterator[tuple[str, tuple[bytes, str | None]]]:
-    """What is said of each article that may be shown, in eight bytes, with its event."""
+    """Fingerprint (eight bytes) and event of each article that may be shown."""
     judged = closure(session).articles
     query = select(*_COLUMNS, *_MORE_THAT_MATTERS).outerjoin(Event, Event.event_id == Article.event_id)
     query = query.where(presentable())

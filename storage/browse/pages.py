@@ -63,7 +63,7 @@ Answer = Callable[["Reader"], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the pages know beside the index.
+    """Facts for the pages that are not in the index.
 
     ``warc``: the folder of the raw archive, ``None`` when its pages are not offered; ``facts``: what is
     declared of outlets, by name; ``now`` tells the time.

@@ -1,4 +1,4 @@
-"""What a reader asks for: the filters of an address, and the SQL they come to on the index."""
+"""Questions of a reader: the filters in the query of an address, and their SQL on the index."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Question:
 
     @property
     def narrowed(self) -> bool:
-        """Whether any filter is set."""
+        """True if any filter is set."""
         return any(getattr(self, one.name) != one.default for one in fields(self) if one.name != "before")
 
     @property
     def filtered(self) -> bool:
-        """Whether a filter other than the search is set."""
+        """True if a filter other than the search is set."""
         return replace(self, q="").narrowed
 
     def address(self, **changes: Any) -> str:

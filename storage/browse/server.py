@@ -29,7 +29,7 @@ LONGEST_QUERY = 4_000
 """Bytes of the query string."""
 
 _SHOWN = ("events", "articles")
-"""What Datasette's own table pages show: views of the index, in which is nothing withheld."""
+"""Tables that Datasette's own pages show: views of the index without withheld articles."""
 
 _OURS = (
     b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -54,7 +54,7 @@ _App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class _Plugin:
-    """What one Datasette of ours is told; others in the same process are none of its business."""
+    """Plugin of one Datasette; others in the same process do not see it."""
 
     def __init__(self, datasette: Datasette, surroundings: Surroundings, hosts: tuple[str, ...] | None) -> None:
         self.__name__ = f"kliping-{id(datasette)}"

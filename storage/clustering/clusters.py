@@ -82,7 +82,7 @@ def compare(first: Signature, second: Signature, likeness: float | None = None) 
 
 
 def _too_little(a: Signature, b: Signature, wording: float) -> bool:
-    """Whether a pair with so much wording in common, or less, stays below the floor and is no copy."""
+    """True if a pair with so much wording in common, or less, stays below the floor and is no copy."""
     return wording < LEAST_WORDING or (wording < COPY_WORDING and ceiling(a, b, wording) < FLOOR)
 
 
@@ -110,13 +110,6 @@ def group(
     """
     scores = {(pair.a, pair.b): pair.score for pair in pairs}
     return _average_link(ids, scores, weights().threshold if threshold is None else threshold, together, apart)
-
-
-def components(ids: Iterable[str], pairs: Iterable[ScoredPair]) -> list[frozenset[str]]:
-    """The articles connected by any chain of pairs; no cluster of ``group`` reaches beyond one, but for ``together``.
-    Sorted by smallest id.
-    """
-    return [frozenset(part) for part in _components(ids, ((pair.a, pair.b) for pair in pairs))]
 
 
 def copy_groups(ids: Iterable[str], pairs: Iterable[ScoredPair]) -> dict[str, str]:
@@ -211,7 +204,7 @@ def _cohesion(total: float, articles: int) -> float:
 def _passed_on(
     members: Mapping[str, Collection[str]], alike: Mapping[str, Mapping[str, float]]
 ) -> dict[str, dict[str, float]]:
-    """How alike the nodes of one component are, directly or by way of nodes of several articles.
+    """Similarity of the nodes of one component, direct or through nodes of several articles.
 
     Floyd's algorithm over those nodes (*Algorithm 97: Shortest Path*, 1962), with products in the place of sums.
     """

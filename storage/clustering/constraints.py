@@ -44,7 +44,7 @@ class Judgement:
 
     @property
     def in_force(self) -> bool:
-        """Whether it was never withdrawn."""
+        """True if it was never withdrawn."""
         return self.withdrawn_at is None
 
     @property
@@ -100,7 +100,7 @@ def stated(text: str, what: str) -> str:
 
 
 class Closure:
-    """What follows from judgements; those withdrawn say nothing.
+    """Closure of judgements under must-link and cannot-link; withdrawn ones are left out.
 
     ``together``: the sets of two or more articles that *same* joins, directly or through others.
     """
@@ -122,7 +122,7 @@ class Closure:
         return frozenset().union(*(self._same(article) for article in articles))
 
     def says(self, a: str, b: str) -> Constraint | None:
-        """What follows for two articles, if anything does."""
+        """Constraint that follows for two articles, if any."""
         if b in self._same(a):
             return "same"
         return "different" if self.parting(a, b) else None

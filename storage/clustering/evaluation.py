@@ -1,4 +1,4 @@
-"""How well event clusters agree with labelled ones: B-cubed and pair scores, from mappings or from a labelled file.
+"""Agreement of event clusters with labelled ones: B-cubed and pair scores, from mappings or a labelled file.
 
 B-cubed: Bagga and Baldwin, *Algorithms for scoring coreference chains* (1998); for every article, the share of its
 found cluster that belongs with it (precision) and the share of its true cluster that was found (recall), averaged

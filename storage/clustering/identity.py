@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """What a regrouping does to the events: every cluster's id, the ids that are new, and those that redirect."""
+    """Result of a regrouping: every cluster's id, the ids that are new, and those that redirect."""
 
     events: dict[str, Cluster] = field(default_factory=dict)
     founded: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ def _history(
     names: Mapping[tuple[str, ...], str],
     result: Identities,
 ) -> Iterable[Change]:
-    """What happened to each event, told from where its articles were and where they are."""
+    """Changes of each event, from the former and the present places of its articles."""
     was = {article: event.event_id for event in formers for article in event.members}
     merged: dict[str, list[str]] = defaultdict(list)
     for loser, winner in result.redirects.items():

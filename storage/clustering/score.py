@@ -114,7 +114,7 @@ def weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two texts have in common: ``wording``, 0 to 1, and ``copied``, the share of the shorter text's sampled
+    """Overlap of two texts: ``wording``, 0 to 1, and ``copied``, the share of the shorter text's sampled
     passages that the other holds too, 0 when there are too few to tell.
     """
 
@@ -123,7 +123,7 @@ class Overlap:
 
 
 def overlap(a: Signature, b: Signature, likeness: float | None = None) -> Overlap:
-    """What the two have in common. ``likeness``: their ``cosine``, for those who know it."""
+    """Overlap of the two. ``likeness``: their ``cosine``, where it is known."""
     passages = len(a.passages & b.passages)
     fewer = min(len(a.passages), len(b.passages))
     copied = passages / fewer if fewer >= COPY_PASSAGES else 0.0
@@ -172,7 +172,7 @@ def score(pair: Mapping[str, float]) -> float:
 
 
 def is_copy(a: Signature, b: Signature, shared: Overlap) -> bool:
-    """Whether one text is the other, lightly edited or cut. A series from one template is none: when the regions or the
+    """True if one text is the other, lightly edited or cut. A series from one template is none: when the regions or the
     days told of conflict, the texts must be the same but for a word or two.
     """
     if shared.copied < COPY_SHARE:
@@ -182,7 +182,7 @@ def is_copy(a: Signature, b: Signature, shared: Overlap) -> bool:
 
 
 def evidence(a: Signature, b: Signature, shared: Overlap, pair: Mapping[str, float]) -> dict[str, Any]:
-    """What speaks for and against the pair with these ``features``, as JSON values for people.
+    """Evidence for and against the pair with these ``features``, as JSON values for people.
 
     ``terms`` and ``names`` are shared, weightiest first; ``passages`` is the share of the shorter text found in the
     other; ``days`` and ``regions`` are ``same``, ``conflict`` or ``unknown`` (regions also ``within``); ``weight`` is
@@ -228,7 +228,7 @@ def cosine(a: Signature, b: Signature) -> float:
 
 
 def _borne_out(a: Signature, b: Signature, value: float, copied: float) -> float:
-    """How much wording two articles have in common: the cosine of their vectors, but of what one text took over from
+    """Wording that two articles have in common: the cosine of their vectors, but of what one text took over from
     another word for word no more than the rest bears out.
 
     Passages that many texts of a trade or an outlet share (an advert, a standing paragraph, a footer) make two articles
@@ -257,7 +257,7 @@ def hours_apart(a: Signature, b: Signature) -> float:
 
 
 def regions(a: str | None, b: str | None) -> str:
-    """How two Kemendagri codes relate: ``same`` kabupaten or kota, ``within`` (one contains the other, or one
+    """Relation of two Kemendagri codes: ``same`` kabupaten or kota, ``within`` (one contains the other, or one
     province), ``conflict``, or ``unknown`` when one is missing.
     """
     if not a or not b:
@@ -269,9 +269,10 @@ def regions(a: str | None, b: str | None) -> str:
 
 
 def where(a: Signature, b: Signature) -> str:
-    """How the places of two reports relate, as ``regions``. Where a code is missing, the towns and counties that the
-    texts name most decide, and only on a conflict: one name as kota and as kabupaten, or names that the other never
-    mentions.
+    """Relation of the places of two reports, as in ``regions``.
+
+    Where a code is missing, the towns and counties that the texts name most decide, and only on a conflict: one name as
+    kota and as kabupaten, or names that the other never mentions.
     """
     if a.region_code and b.region_code:
         return regions(a.region_code, b.region_code)
@@ -289,7 +290,7 @@ _BOTH_KINDS = frozenset(("kota", "kabupaten"))
 
 
 def days(a: date | None, b: date | None) -> str:
-    """How two days relate: ``same``, ``conflict``, or ``unknown`` when one is missing."""
+    """Relation of two days: ``same``, ``conflict``, or ``unknown`` when one is missing."""
     if a is None or b is None:
         return "unknown"
     return "same" if a == b else "conflict"
@@ -301,7 +302,7 @@ def _hours(a: Signature, b: Signature) -> float:
 
 
 def _days_apart(a: Signature, b: Signature) -> float:
-    """How much it says that two reports tell of different days; 0 when they do not."""
+    """Weight of two reports telling of different days; 0 when they do not."""
     return math.log1p(max(hours_apart(a, b), MISREAD_HOURS)) if days(a.told, b.told) == "conflict" else 0.0
 
 

@@ -1,4 +1,4 @@
-"""What the two databases spell differently, and values that both can hold."""
+"""Dialects of the two databases: statements that they spell differently, and values that both can hold."""
 
 from __future__ import annotations
 

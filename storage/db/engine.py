@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 BUSY_SECONDS = 30.0
-"""How long a writer waits for another one. Transactions of a crawl take milliseconds, those of ``cluster`` seconds."""
+"""Longest wait of a writer for another one. Transactions of a crawl take milliseconds, those of ``cluster`` seconds."""
 
 JOURNAL_BYTES = 64 * 1024 * 1024
 """Size to which SQLite cuts its WAL file back after a checkpoint; without it the file was seen to stay at 218 MB."""
 
 CACHE_KILOBYTES = 64 * 1024
-"""What a connection keeps of the file in memory, at most. Ids are hashes: in a large archive every row that grouping
+"""Memory of a connection for pages of the file, at most. Ids are hashes: in a large archive every row that grouping
 writes lies on another page of its indexes, and SQLite's own 2 MB hold few of them. Into 600,000 pairs, 8,800 more took
 31 CPU µs each instead of 48."""
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL needs to be the archive that SQLite is: connections, locks, the order of texts, clear refusals.
+"""PostgreSQL in the place of SQLite: connections, locks, the order of texts, clear refusals.
 
 A reader sees one state of the database throughout (``REPEATABLE READ``). A writer takes advisory locks as
 the first thing in its transaction: one that writes to the archive as a whole (clustering, judgements, an import) has
@@ -25,7 +25,7 @@ OLDEST = 15
 """Oldest server that is accepted: the one that the suite runs on."""
 
 CONNECT_SECONDS = 10
-"""How long a server may take to answer a new connection."""
+"""Longest wait for a server to answer a new connection."""
 
 _WHOLE = 0x6B6C6970  # "klip": the first number of the advisory lock on the whole archive
 _PART = _WHOLE + 1
@@ -113,7 +113,7 @@ def _alter(connection: Connection, query: str, tables: list[str]) -> None:
 
 
 def explained(state: str | None, cause: str, where: str, busy_seconds: float) -> ArchiveError | None:
-    """What an operator can do about an error of the server; ``None`` for one that nothing special is known of."""
+    """Advice to the operator on an error of the server; ``None`` for an error without any."""
     if state in ("55P03", "40001", "40P01"):
         return ArchiveBusy(f"{where} was held by another writer for {busy_seconds:.0f} s: try again when it is done")
     if state in ("53100", "53200"):
@@ -134,4 +134,4 @@ _ADVICE = {
     "permission denied": "this user may not do that: make it the owner of the database",
     "too many clients": "the server takes no more connections: raise its max_connections, or run fewer workers",
 }
-"""What the message of a refused connection or statement contains, and what to do. The driver gives no code for them."""
+"""Words in the message of a refused connection or statement, and the advice. The driver gives no code for them."""

@@ -14,7 +14,7 @@ from storage.failpoints import reached
 
 
 class Sessions:
-    """Where the parts of :class:`storage.archive.archive.Archive` get their sessions."""
+    """Source of sessions for the parts of :class:`storage.archive.archive.Archive`."""
 
     def __init__(self, engine: Engine) -> None:
         """Takes over an engine whose schema is up to date; :meth:`open` is the usual way in."""

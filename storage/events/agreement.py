@@ -1,4 +1,4 @@
-"""How often the score would have said what people judged. The score is never fitted to them."""
+"""Agreement of the score with the judgements of people. The score is never fitted to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why two articles are in one event, or are not: the score, what each feature adds to it, what they share, who judged.
+"""Explanation why two articles are in one event or not: score, share of each feature, common content, judgements.
 
 Everything is computed from the articles as they stand, so that pairs that were never compared can be explained too.
 """
@@ -169,9 +169,7 @@ def _signed(articles: Mapping[str, Article]) -> dict[str, Signature]:
 
 
 def _score(a: Signature, b: Signature) -> tuple[float, Overlap, dict[str, float], bool]:
-    """What the weights say of two articles, however little they have in common: score, what that is, features, copy or
-    not.
-    """
+    """Score of two articles, however little they have in common; their overlap, features, and whether one is a copy."""
     shared = overlap(a, b)
     values = features(a, b, shared)
     copy = is_copy(a, b, shared)
@@ -243,7 +241,7 @@ def _side(article: Article, signature: Signature) -> Side:
 
 
 def _not_compared(a: Signature, b: Signature, score: float, wording: float) -> str:
-    """Why the grouping counts nothing for a pair."""
+    """Reason why the grouping counts nothing for a pair."""
     days = abs((a.day - b.day).days)
     if days > WINDOW_DAYS:
         return f"too far apart in time: {days} days, and beyond {WINDOW_DAYS} articles are never compared"

@@ -1,4 +1,4 @@
-"""What people call an article or an event, found in the archive."""
+"""Articles and events found by what people call them: an id, an address, a part of one."""
 
 from __future__ import annotations
 

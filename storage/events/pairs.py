@@ -42,7 +42,7 @@ def version() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What one transaction of comparing did; ``left`` are articles that are not relevant and the events they were in.
+    """Result of one transaction of comparing; ``left`` are articles that are not relevant and the events they were in.
 
     ``articles``: how many were looked at; ``pairs``: how many were found.
     """
@@ -201,7 +201,7 @@ def drop(session: Session, articles: Collection[str]) -> None:
 
 
 def report_of(article: Article | Row[*tuple[Any, ...]]) -> signature.SignatureInput:
-    """What is signed of an article, as it stands in the database, whether it was compared or not."""
+    """Input of an article's signature, as it stands in the database, compared or not."""
     return signature.SignatureInput(
         article_id=article.article_id,
         outlet=article.outlet,
@@ -216,7 +216,7 @@ def report_of(article: Article | Row[*tuple[Any, ...]]) -> signature.SignatureIn
 
 
 def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """What speaks for and against each of these pairs (``storage.clustering.score.evidence``), from the signatures that
+    """Evidence for and against each of these pairs (``storage.clustering.score.evidence``), from the signatures that
     are kept.
 
     Empty for articles that wait to be compared.
@@ -250,7 +250,7 @@ def counted_scores(session: Session, articles: Iterable[str]) -> dict[tuple[str,
 
 
 def _first_days(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """Those of the first days; the others wait for the next portion."""
+    """Rows of the first days; the others wait for the next portion."""
     by_day = sorted((_day(row), row.article_id, row) for row in rows)
     return [row for day, _, row in by_day if day - by_day[0][0] < timedelta(days=CHUNK_DAYS)]
 
@@ -263,7 +263,7 @@ def _day(row: Row[Any]) -> date:
 
 
 def _changed(session: Session, rows: Sequence[Row[Any]]) -> tuple[list[tuple[Row[Any], bytes]], list[str]]:
-    """Those whose signature is missing, of another version or of other fields, with the digest of what they are now;
+    """Rows whose signature is missing, of another version or of other fields, with their present digest;
     and which of them were compared before, here or where a package comes from.
     """
     kept: dict[str, tuple[str, bytes]] = {}

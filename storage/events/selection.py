@@ -1,4 +1,4 @@
-"""Which articles a question is about: the filters that listing and exporting share."""
+"""Selection of articles: the filters that listing and exporting share."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Selection:
         return [presentable(), *self.filters()]
 
     def filters(self) -> list[ColumnElement[bool]]:
-        """Those that were asked for."""
+        """Conditions for the filters that are set."""
         found: list[ColumnElement[bool]] = []
         if self.since is not None:
             found.append(Article.published_at >= self.since)
@@ -87,7 +87,7 @@ class Selection:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing was asked for: every relevant article that is not withheld."""
+        """True if no filter is set: every relevant article that is not withheld."""
         return self == Selection()
 
     def chosen_outlets(self) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""What is said of an event as a whole: one summary, for the export and for people, drawn from its reports."""
+"""Summary of an event, drawn from its reports: one for the export and for people."""
 
 from __future__ import annotations
 
@@ -96,12 +96,15 @@ def summary(session: Session, event_id: str) -> EventSummary | None:
 
 
 def summaries_of(session: Session, event_ids: Collection[str]) -> Iterator[EventSummary]:
-    """Those of these events that hold articles, by id; at most ``storage.db.dialects.portions`` many at a time."""
+    """Summaries of these events by id, without those that hold no articles.
+
+    At most as many at a time as ``storage.db.dialects.portions`` gives.
+    """
     return _summarised(session, event_ids, closure(session).articles)
 
 
 def count(session: Session, selection: Selection, *, min_reports: int = 1) -> int:
-    """How many events ``summaries`` gives without a limit."""
+    """Number of events that ``summaries`` gives without a limit."""
     return session.scalars(select(func.count()).select_from(_chosen(selection, min_reports).subquery())).one()
 
 

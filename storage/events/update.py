@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EventsUpdated:
-    """What an update did.
+    """Result of an update.
 
     ``articles_new``: articles that had no event before; ``pairs``: pairs found; ``events_new``: events founded, of one
     article or more; ``events_grown``: events that were there and took in articles; ``merged``: events that now redirect
@@ -106,7 +106,7 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
 
 
 def count_events(archive: Archive) -> int:
-    """How many events hold articles. Raises ``ArchiveError`` when the database cannot be read."""
+    """Number of events that hold articles. Raises ``ArchiveError`` when the database cannot be read."""
     # only judgements make an event without any likeness, so that hardly any row needs the second look
     holds_articles = exists().where(Article.event_id == Event.event_id)
     alive = and_(Event.redirect_to.is_(None), or_(Event.cohesion > 0.0, holds_articles))
@@ -206,7 +206,7 @@ _MOVE = (
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """Where an article is before the regrouping."""
+    """Place of an article before the regrouping."""
 
     event_id: str | None
     copy_group: str | None
@@ -214,7 +214,7 @@ class _Placed:
     awaits: str | None
 
     def afterwards(self) -> str | None:
-        """What it awaits then: one that has changed since it was compared is still to be compared."""
+        """State that the article awaits then: one that has changed since it was compared is still to be compared."""
         return None if self.awaits == "grouping" else self.awaits
 
 
@@ -274,7 +274,7 @@ def _former_events(session: Session, articles: Mapping[str, _Placed]) -> list[Fo
 
 
 def _names_in_use(session: Session, names: Iterable[str]) -> dict[str, str | None]:
-    """Which of these names were ever given, and where those redirect to."""
+    """Names among these that were ever given, and the ids that they redirect to."""
     used: dict[str, str | None] = {}
     for portion in portions(names):
         query = select(Event.event_id, Event.redirect_to).where(Event.event_id.in_(portion))

@@ -1,4 +1,4 @@
-"""What a machine reads beside the tables of an export: the Frictionless descriptor, and how to cite the package."""
+"""Files for machines beside the tables of an export: the Frictionless descriptor and the citation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LICENSES = [
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked for, and of which version of the project."""
+    """Filters of an export, and the version of the project."""
 
     format: Format
     selection: Selection
@@ -72,7 +72,7 @@ def descriptor(query: Query, tables: Sequence[Written]) -> str:
 
 
 def filters(query: Query) -> dict[str, Any]:
-    """What was asked for, as JSON values; ``until`` is exclusive, ``event_until`` is not."""
+    """Filters as JSON values; ``until`` is exclusive, ``event_until`` is not."""
     selection = query.selection
     return {
         "since": selection.since.astimezone(JAKARTA).isoformat() if selection.since else None,

@@ -42,7 +42,7 @@ _EVIDENCE = (
 
 @dataclass(frozen=True, slots=True)
 class PackageImported:
-    """What a package brought: articles that were not here and those that were, events, pairs, judgements.
+    """Result of an import: articles that were new and known, events, pairs, judgements.
 
     ``grouped``: the events came as they were; else ``scrapy cluster`` has to group the articles.
     """

@@ -24,7 +24,7 @@ from storage.export.readme import codebook, readme
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where the package is, and how many rows each table has.
+    """Folder of the package, and the number of rows of each table.
 
     ``without_event`` counts articles in it that no event holds yet, because they came in after the last clustering.
     """

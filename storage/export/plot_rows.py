@@ -1,4 +1,4 @@
-"""What the pictures show, as rows: they are drawn by ``storage.export.plots`` and written beside the pictures."""
+"""Rows of the plots: they are drawn by ``storage.export.plots`` and written beside the pictures."""
 
 from __future__ import annotations
 

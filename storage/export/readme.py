@@ -1,4 +1,4 @@
-"""What a person reads beside the tables of an export: a page that answers for the package, and its codebook."""
+"""Files for people beside the tables of an export: a page that answers for the package, and its codebook."""
 
 from __future__ import annotations
 

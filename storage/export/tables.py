@@ -1,4 +1,4 @@
-"""What every table of an export holds, streamed: no table is ever held in memory.
+"""Rows of every table of an export, streamed: no table is ever held in memory.
 
 The tables of most rows come a column at a time (``Columns``), so that little is done for each row.
 """
@@ -40,7 +40,7 @@ Values = Sequence[Any]
 
 @dataclass(slots=True)
 class Gaps:
-    """What each outlet's nights came to: the days of each status (``none``: days without a crawl), first and last.
+    """Nights of each outlet: the days of each status (``none``: days without a crawl), first and last.
 
     Days that follow each other are kept as one span. ``reach`` is the first day of publication that was looked for.
     """
@@ -66,7 +66,7 @@ class Gaps:
 
 @dataclass(slots=True)
 class Facts:
-    """What is learned while the tables are written.
+    """Facts that are learned while the tables are written.
 
     ``events`` are the ids in the table ``events``, ``former`` the others in ``event_ids``; ``articles`` counts the
     articles of each outlet, ``without_event`` those that no event holds yet. ``hidden`` are all articles that were
@@ -92,7 +92,7 @@ class Facts:
 
 
 def facts(session: Session, selection: Selection) -> Facts:
-    """What is known of the selection before its tables are read."""
+    """Facts of the selection that are known before its tables are read."""
     taken_down = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
     hidden = {*session.scalars(taken_down), *session.scalars(select(Article.article_id).where(Article.noarchive))}
     asked = select(func.count()).where(Article.relevant, *selection.filters())

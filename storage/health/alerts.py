@@ -1,22 +1,21 @@
-"""What is said of an outlet's night when something is wrong with it, and what that is judged by. Pure."""
+"""Alerts on a night of an outlet, and the case that they are judged by. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from storage.health.baseline import Baseline, Forecast
 from storage.health.expectations import Expectation
 from storage.health.nights import Night
 
 Verdict = Literal["ok", "quiet", "silent", "failing", "blocked", "changed", "new", "paused"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What is wrong with a night: the rule's name, the verdict it makes, the evidence and what to do, a line each.
+    """Something wrong with a night: the rule's name, its verdict, the evidence and what to do, a line each.
 
     ``person`` is whether somebody must look; otherwise it is a note.
     """

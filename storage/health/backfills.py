@@ -1,4 +1,4 @@
-"""Which days a backfill has reached, through which source, and why not the others.
+"""Days that a backfill has reached, through which source, and why not the others.
 
 A source that tells of the newest articles first has reached a day when it was read on to articles older than that day;
 one that tells of every article (a sitemap) when all of it was read. A search for some terms reaches no day.
@@ -32,7 +32,7 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How far one source has come: days it has reached (Asia/Jakarta), pages read and to be read, and why it ends."""
+    """Progress of one source: days it has reached (Asia/Jakarta), pages read and to be read, and why it ends."""
 
     source: str
     days: frozenset[date]
@@ -43,7 +43,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a backfill has come. ``first`` and ``last`` are days, inclusive."""
+    """Progress of a backfill. ``first`` and ``last`` are days, inclusive."""
 
     outlet: str
     first: date

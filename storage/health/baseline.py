@@ -1,4 +1,4 @@
-"""What an outlet usually gives, learnt from its own nights: how many articles, what kind of texts.
+"""Baseline of an outlet, learnt from its own nights: how many articles, what kind of texts.
 
 Counts go by weekday, because regional outlets publish little on Sundays, and by what the other outlets did the same
 night, because a holiday is one for all of them: no calendar of feasts is needed, whose dates change every year.
@@ -50,21 +50,21 @@ class UsualNight:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How many new articles a night should bring, and how much that scatters (variance over mean)."""
+    """Expected number of new articles of a night, and its dispersion (variance over mean)."""
 
     expected: float
     dispersion: float
 
 
 class Baseline:
-    """What is usual, from the last ``NIGHTS`` nights on which nothing was wrong."""
+    """Usual values, from the last ``NIGHTS`` nights on which nothing was wrong."""
 
     def __init__(self, kept: Sequence[UsualNight]) -> None:
         self._kept = [one for one in kept[-NIGHTS:] if one.night.days]
 
     @property
     def tells(self) -> bool:
-        """Whether there are nights enough."""
+        """True if there are enough nights."""
         return len(self._kept) >= LEAST_NIGHTS
 
     @property
@@ -90,7 +90,7 @@ class Baseline:
         return max(chance, alike.count(0) / (len(alike) + 1))
 
     def share(self, hits: str, of: str) -> tuple[int, int]:
-        """How many of how many there were in these nights, by two counters."""
+        """Share in these nights, by two counters: how many of how many."""
         return sum(night.count(hits) for night in self.nights), sum(night.count(of) for night in self.nights)
 
     def words(self) -> tuple[float, float, int] | None:
@@ -109,7 +109,7 @@ class Baseline:
         return min((one.found for one in self.nights if one.day.weekday() == night.day.weekday()), default=None)
 
     def seconds(self) -> float:
-        """How long a night usually takes."""
+        """Usual duration of a night, in seconds."""
         return median(night.seconds for night in self.nights)
 
     def age_of_newest(self) -> float | None:
@@ -151,7 +151,7 @@ def age_of_newest(night: Night) -> float | None:
 
 
 def busy_share(others: Iterable[tuple[int, float]]) -> float:
-    """How busy a night was for the other outlets: what they gave over what they were expected to give, 1 as ever.
+    """Activity of the other outlets on a night: the articles that they gave over those expected; 1 is usual.
 
     ``others`` are counts and expectations. A large outlet weighs no more than ten articles, and none counts for more
     than three times what it was expected to give: one that breaks out must not make the night a busy one.

@@ -1,4 +1,4 @@
-"""What was looked at: the nights of every outlet, with the days on which nothing was."""
+"""Coverage: the nights of every outlet, with the days without a crawl."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Day:
 
     @property
     def crawled(self) -> bool:
-        """Whether a crawl was completed."""
+        """True if a crawl was completed."""
         return self.status == "completed"
 
 

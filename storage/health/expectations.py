@@ -1,4 +1,4 @@
-"""What a maintainer declares of an outlet, before its nights can tell."""
+"""Expectations that a maintainer declares of an outlet, before its nights can tell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What an outlet is expected to give; binds from its first night, beside what its history says.
+    """Expected articles of an outlet; binds from its first night, beside its history.
 
     ``articles_a_week`` is the least and the most that it publishes in a week, on whatever topic. ``coverage`` maps
     ``title``, ``date``, ``body`` or ``author`` to the least share (0 to 1) of its articles that have one.

@@ -1,4 +1,4 @@
-"""What of the data folder and of the nightly job itself needs a person: room, files, the run that did not happen."""
+"""Alerts on the data folder and the nightly job: room, files, the run that did not happen."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def room(archive: Archive, folder: Path, *, now: datetime) -> Room:
 
 
 def troubles(archive: Archive, folder: Path, *, now: datetime) -> list[Alert]:
-    """What is wrong with the data folder."""
+    """Alerts on the data folder."""
     return [*_disk(room(archive, folder, now=now)), *_files(folder, now), *_clock(archive, now)]
 
 
 def overdue(archive: Archive, *, within: timedelta, now: datetime) -> Alert | None:
-    """What is wrong when no nightly run has ended in the last ``within``: the watch over the watchman."""
+    """Alert when no nightly run has ended in the last ``within``: the watch over the watchman."""
     with archive.reading() as session:
         ended = session.scalar(
             select(func.max(Run.ended_at)).where(Run.command == NIGHTLY, Run.status.in_(("completed", "interrupted")))

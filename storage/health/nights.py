@@ -25,7 +25,7 @@ _BACKFILL = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """What came of one outlet in one night.
+    """Result of one outlet in one night.
 
     ``status`` and ``reason`` are those of the last crawl that was completed, else of the last. ``days`` is how many
     days the night covers: those since the last completed one, 0 when there was none. ``counts`` are the counters of
@@ -49,7 +49,7 @@ class Night:
 
     @property
     def completed(self) -> bool:
-        """Whether a crawl came to its end."""
+        """True if a crawl came to its end."""
         return self.status == "completed"
 
     @property

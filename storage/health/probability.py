@@ -1,4 +1,4 @@
-"""How likely a count, a share or a median is, given what came before. Pure; all chances are from 0 to 1.
+"""Probability of a count, a share or a median, given what came before. Pure; all chances are from 0 to 1.
 
 Counts of articles scatter more than Poisson's law says (a court case fills three days), so they are given a negative
 binomial law with the mean ``expected`` and the variance ``dispersion * expected``; ``dispersion`` 1 is Poisson's.

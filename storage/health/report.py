@@ -37,7 +37,7 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
-    """What the page says. ``run`` is ``None`` while there was none; ``events`` are those with new reports."""
+    """Content of the page. ``run`` is ``None`` while there was none; ``events`` are those with new reports."""
 
     run: Run | None
     rows: Sequence[RunOutlet] = ()
@@ -80,7 +80,7 @@ class NightReport:
 
     @property
     def well(self) -> bool:
-        """Whether nobody needs to look."""
+        """True if nobody needs to look."""
         return self.run is None or self.verdict == "All is well"
 
 
@@ -93,7 +93,7 @@ def report(
     room: Room | None,
     now: datetime,
 ) -> NightReport:
-    """What there is to say of a run; the verdicts are handed in, as of the end of that run."""
+    """Report on a run; the verdicts are handed in, as of the end of that run."""
     if run is None:
         return NightReport(run=None, healths=healths, house=house, room=room, made_at=now)
     until = run.ended_at or now

@@ -59,7 +59,7 @@ _STALE_DAYS = 5.0
 
 
 def alerts(case: Case) -> list[Alert]:
-    """What is wrong with the night, by all rules, what weighs most first."""
+    """Alerts of all rules on the night, the most serious first."""
     found = [alert for rule in RULES for alert in rule(case)]
     order = {verdict: place for place, verdict in enumerate(("blocked", "failing", "changed", "silent"))}
     return sorted(found, key=lambda alert: (not alert.person, order.get(alert.verdict, 9)))
@@ -84,7 +84,7 @@ def blocked(case: Case) -> Iterator[Alert]:
 
 
 def missing_pages(case: Case) -> Iterator[Alert]:
-    """What is announced leads to the site's page for what is missing, sent as if it were there."""
+    """Soft 404s: announced addresses lead to the site's page for missing articles."""
     pages, others = case.night.count("soft_404"), case.night.count("fetched")
     if _more_than(MISSING, pages, pages + others):
         yield Alert(
@@ -331,7 +331,7 @@ def template(case: Case) -> Iterator[Alert]:
 
 
 def stale(case: Case) -> Iterator[Alert]:
-    """What is announced as new is old."""
+    """Old articles are announced as new."""
     if case.usual is None or not case.night.found:
         return
     age, usual = age_of_newest(case.night), case.usual.age_of_newest()
@@ -383,13 +383,13 @@ ACCEPTABLE = frozenset(rule.__name__ for rule in (canary, coverage, declared_vol
 
 
 def _more_than(share: float, hits: int, of: int) -> bool:
-    """Whether ``hits`` are more than a true ``share`` explains, by the binomial law: a share known from very many."""
+    """True if ``hits`` are more than a true ``share`` explains, by the binomial law: a share known from very many."""
     known = 100_000
     return hits > 0 and chance_of_share(hits, of, round(share * known), known) < DRY
 
 
 def _lists_without_articles(case: Case) -> bool:
-    """Whether what should list articles lists other things, or nothing as it never did.
+    """True if sources of articles list other things, or nothing, which they never did.
 
     An answer without any link proves nothing by itself: a search within the window may well be empty.
     """

@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
-from storage.health.alerts import VERDICTS as VERDICTS
 from storage.health.alerts import Alert as Alert
 from storage.health.alerts import Verdict as Verdict
 from storage.health.baseline import NIGHTS
@@ -24,7 +23,7 @@ from storage.health.watch import Judged, walk
 from storage.models import Article, RunOutlet
 
 HISTORY = timedelta(days=150)
-"""How far back the nights are walked: what is usual after it no longer depends on where the walk began."""
+"""Period of nights that is walked: the usual after it no longer depends on where the walk began."""
 
 UNATTENDED = timedelta(days=7)
 """An outlet that was not crawled for so long is failing, whatever its last night was like."""
@@ -42,7 +41,7 @@ class OutletFacts:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How it stands with an outlet.
+    """Health of an outlet.
 
     ``verdict``: ``ok`` (new articles last night); ``quiet`` (none last night, as happens); ``silent`` (none for longer
     than chance explains); ``failing``; ``blocked``; ``changed`` (other articles, or other numbers of them, than
@@ -67,12 +66,12 @@ class Health:
 
     @property
     def untried(self) -> bool:
-        """Whether nobody has crawled it: there is nothing to say but its name."""
+        """True if nobody has crawled it: there is nothing to say but its name."""
         return self.verdict == "new" and self.last_run is None
 
     @property
     def advice(self) -> str | None:
-        """What to do, where a person is needed."""
+        """Advice, where a person is needed."""
         return next((alert.advice for alert in self.alerts if alert.person), None)
 
 
@@ -92,7 +91,7 @@ def verdicts(archive: Archive, *, outlets: Sequence[OutletFacts], now: datetime)
 
 
 def needs_person(verdict: Verdict) -> bool:
-    """Whether somebody must look: the outlet will not come back by itself."""
+    """True if somebody must look: the outlet will not come back by itself."""
     return verdict in {"silent", "failing", "blocked", "changed"}
 
 

@@ -36,13 +36,13 @@ class Judged:
 
     @property
     def needs_person(self) -> bool:
-        """Whether somebody must look."""
+        """True if somebody must look."""
         return any(alert.person for alert in self.alerts)
 
 
 @dataclass(slots=True)
 class _Memory:
-    """What is remembered of an outlet on the walk."""
+    """Memory of an outlet on the walk."""
 
     kept: list[UsualNight] = field(default_factory=list)
     nights: list[Night] = field(default_factory=list)

@@ -45,7 +45,7 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was backed up. ``missing``: WARC files that the database counts on and that are not there as it says.
+    """Content of a backup. ``missing``: WARC files that the database counts on and that are not there as it says.
 
     ``records``: the JSON Lines files of the data folder, which hold what the raw archive cannot tell.
     """

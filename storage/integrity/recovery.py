@@ -24,7 +24,7 @@ _BATCH = 500
 
 @dataclass(slots=True)
 class Reunion:
-    """What was done: ``recovered``, the files that were left open.
+    """Result of a recovery: ``recovered``, the files that were left open.
 
     ``damaged``: a line for each stretch of the files entered that holds no provable record, with file and offset.
     """
@@ -106,7 +106,7 @@ def _rows(path: Path, reunion: Reunion) -> Iterator[tuple[dict[str, Any], dict[s
 
 
 def _validator(record: RawRecord) -> dict[str, Any] | None:
-    """What the page can be asked for with; of a page that nobody came to read too.
+    """Validators of the response, of a page that nobody came to read too.
 
     The answer 304 to it is read as this record, as if it had been sent again.
     """

@@ -1,4 +1,4 @@
-"""Whether archive and database agree, down to the bytes.
+"""Verification that raw archive and database agree, down to the bytes.
 
 Every check reads; nothing is mended here. A problem is *serious* when a row counts on bytes that are missing or
 damaged: that is never the trace of a crash, and a person must look before the next run.
@@ -68,7 +68,7 @@ def verify(
 
 
 def _database(session: Session) -> Iterator[Problem]:
-    """What SQLite finds wrong with its own file."""
+    """Problems that SQLite finds in its own file."""
     if session.get_bind().dialect.name != "sqlite":
         return
     run = session.connection().exec_driver_sql
@@ -133,7 +133,7 @@ def _every_record(
 
 
 def _unreadable(folder: Path, name: str, offset: int, length: int) -> Problem:
-    """Why there is no response where a row says that one is."""
+    """Reason why there is no response at the position that a row names."""
     try:
         read_record(folder, name, offset, length)
     except (WarcError, OSError) as error:
@@ -191,7 +191,7 @@ def _revisits(session: Session) -> Iterator[Problem]:
 
 
 def unlike(live: Archive, again: Archive, *, outlets: Collection[str]) -> Iterator[Problem]:
-    """What of the live database is not as in one that was made ``again`` from the raw archive.
+    """Differences of the live database from one that was made ``again`` from the raw archive.
 
     Compared are captures, and of these ``outlets`` the articles and their texts, but for what people and the history
     add. Imported articles have no page, and those that are not relevant any more are not made.
@@ -235,6 +235,6 @@ def _comparable(model: type[Base], outlets: Collection[str]) -> Select[Any]:
 
 
 def count_captures(archive: Archive) -> int:
-    """How many responses the index has."""
+    """Number of responses in the index."""
     with archive.reading() as session:
         return session.scalars(select(func.count()).select_from(Capture)).one()

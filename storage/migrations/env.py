@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: the migrations, on the connection that the caller gives.
+"""Environment of Alembic: runs the migrations on the connection that the caller gives.
 
 The caller owns the transaction, so that a migration that fails leaves nothing behind, on SQLite too.
 """

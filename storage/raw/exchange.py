@@ -1,4 +1,4 @@
-"""What goes into the raw archive and what comes out of it."""
+"""Exchanges that go into the raw archive, and records that come out of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Exchange:
 
     url: str
     fetched_at: datetime
-    """When the response arrived (aware)."""
+    """Time at which the response arrived (aware)."""
 
     request_method: str
     request_headers: Sequence[tuple[str | bytes, str | bytes]]
@@ -36,7 +36,7 @@ class Exchange:
 
     ip_address: str | None = None
     truncated: str | None = None
-    """Why the body is not whole: ``length``, ``disconnect`` or ``time`` (the standard's reasons)."""
+    """Reason why the body is not whole: ``length``, ``disconnect`` or ``time`` (the standard's reasons)."""
 
     rendered: bool = False
     outlet: str = ""
@@ -54,7 +54,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where a response went. ``record_id`` is the ``urn:uuid:…`` of its record, ``digest`` that of the body.
+    """Position of a written response. ``record_id`` is the ``urn:uuid:…`` of its record, ``digest`` that of the body.
 
     ``revisits``: the record that holds the body, where it had not changed since.
     """
@@ -115,7 +115,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What became of a file left open: ``size`` proven bytes in ``records`` records; 0 and 0 when it was removed.
+    """Result for a file left open: ``size`` proven bytes in ``records`` records; 0 and 0 when it was removed.
 
     ``torn`` names the file, beside it, that keeps what could not be proven.
     """

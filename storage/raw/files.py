@@ -55,7 +55,7 @@ def begin(folder: Path, run_id: str, number: int, now: datetime) -> tuple[str, i
 
 @lru_cache(maxsize=64)  # for every record that is read
 def file_facts(name: str) -> tuple[datetime, str]:
-    """When a WARC file was begun and by which run, from its name; raises :class:`WarcError` for another name.
+    """Start and run of a WARC file, from its name; raises :class:`WarcError` for another name.
 
     What follows ``--`` in the name of the run is the writer: one of several that took part in it.
     """
@@ -71,7 +71,7 @@ def open_names(folder: Path) -> list[Path]:
 
 
 def holds(folder: Path, name: str) -> bool:
-    """Whether the folder has the WARC file of this name, complete or not."""
+    """True if the folder has the WARC file of this name, complete or not."""
     return any((folder / (name + suffix)).exists() for suffix in ("", OPEN_SUFFIX))
 
 

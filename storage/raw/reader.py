@@ -112,7 +112,7 @@ def _mend(path: Path, count: int, good: int) -> Recovered:
 
 
 def _proven_length(path: Path) -> tuple[int, int]:
-    """How many records from the start of the file pass, and the bytes they take."""
+    """Number of sound records from the start of the file, and their bytes."""
     count = offset = 0
     with mapped(path) as data:
         while offset < len(data):

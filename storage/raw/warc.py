@@ -251,7 +251,7 @@ def _facts(exchange: Exchange) -> dict[str, str]:
 
 
 def _reference(exchange: Exchange, earlier: Earlier) -> dict[str, str]:
-    """What a revisit says of the record that holds the body."""
+    """Headers of a revisit that refer to the record with the body."""
     unmodified = exchange.status == _NOT_MODIFIED
     profile = "server-not-modified" if unmodified else "identical-payload-digest"
     return {

@@ -1,1 +1,1 @@
-"""What only people and history know, kept as ``.jsonl`` beside the database."""
+"""Records that cannot be derived from the raw archive, kept as ``.jsonl`` beside the database."""

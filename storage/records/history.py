@@ -1,4 +1,4 @@
-"""What the raw archive cannot tell: runs, events and their history, kept in a file beside the database.
+"""History: runs, events and their changes, which the raw archive cannot tell, in a file beside the database.
 
 Written after each run, and read back into a new database, so that event ids, redirects and the coverage of the nights
 outlive a lost one. Judgements and takedowns have files of their own, written when they change.

@@ -1,4 +1,4 @@
-"""What people judge about articles, in the database and in the data folder: recorded, withdrawn, shared.
+"""Judgements of people about articles, in the database and the data folder: recorded, withdrawn, shared.
 
 A judgement outranks the score and is never deleted, only withdrawn. It cannot be derived from the raw archive, so that
 after each change all of them are written to the data folder too (``storage.records.judgement_file``). The events of its
@@ -31,7 +31,7 @@ class Contradiction(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class JudgementsImported:
-    """What a file of judgements brought.
+    """Result of importing a file of judgements.
 
     ``recorded``: were not here; ``withdrawn``: were in force here and are withdrawn there; ``known``: the rest.
     ``elsewhere``: judgements of the file about articles that this archive does not hold: they wait for them.
@@ -50,7 +50,7 @@ def listed(session: Session) -> list[Judgement]:
 
 
 def closure(session: Session) -> Closure:
-    """What follows from the judgements in force."""
+    """Closure of the judgements in force."""
     rows = select(models.Judgement).where(models.Judgement.withdrawn_at.is_(None))
     return Closure(_judgement(row) for row in session.scalars(rows.order_by(models.Judgement.judgement_id)))
 

@@ -29,7 +29,7 @@ def by_part(rows: _Cut, part_of: Rows, parts: int) -> list[_Cut]:
 
 
 def cut(rows: _Cut, ends: list[int]) -> list[_Cut]:
-    """What lies between each of these places and the next."""
+    """Slices between each of these places and the next."""
     return [rows[start:end] for start, end in pairwise(ends)]
 
 

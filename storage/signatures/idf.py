@@ -1,7 +1,7 @@
-"""How words are compared, and how rare each is.
+"""Normal form of words, and their rarity: the inverse document frequency (IDF).
 
-How rare comes from ``data/document_frequencies.tsv``, which says where it was counted; a term unknown to it is the
-rarest. That table is frozen: changing it means a new ``storage.signatures.signature.VERSION``.
+The frequencies come from ``data/document_frequencies.tsv``, which says where they were counted; an unknown
+term is the rarest. That table is frozen: changing it means a new ``storage.signatures.signature.VERSION``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def mention(word: str) -> int:
 
 
 def rarity(term: str) -> float:
-    """Inverse document frequency: the natural logarithm of how rare the term is among articles."""
+    """Inverse document frequency of a term: the negative natural logarithm of the share of articles that have it."""
     return rarities()[term]
 
 

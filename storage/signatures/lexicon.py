@@ -1,6 +1,6 @@
-"""What is known of each token of a text apart from it: the word it is, what it does in a report, how rare it is.
+"""Facts of each token that do not depend on its text: its word, its role in a report, its rarity.
 
-Kept as columns, so that a text is looked up at once and reckoned with as arrays of numbers.
+Kept as columns, so that a text is looked up at once and computed with as arrays of numbers.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ KINDS = {
         "kesbangpol",
     ), ""),
 }  # fmt: skip
-"""What stands before the name of a kota, of a kabupaten, or of either."""
+"""Words before the name of a kota, of a kabupaten, or of either."""
 
 _TELLING = dict.fromkeys(KINDS, GOVERNS) | dict.fromkeys(_SAID_BY, VERB_BEFORE) | dict.fromkeys(_SAYS, VERB_BEHIND)
-"""What a word does in a report; none of them does two things."""
+"""Roles of a word in a report; no word has two."""
 
 _REMEMBERED = 200_000
 """Pieces of text that are remembered, about 60 MB; a text of 300 words has two dozen that were not met before."""

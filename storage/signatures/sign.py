@@ -32,7 +32,7 @@ _FADING = 60.0
 """A word that stands this many words into the body weighs 1/e of the first: news says what happened at the beginning,
 and what it repeats of earlier reports at the end. Measured optimum, flat between 40 and 90."""
 _FADES = np.array([UNIT * math.exp(-at / _FADING) for at in range(math.ceil(_FADING * math.log(2 * UNIT)))])
-"""What a word counts for by its place in the body, as long as that rounds to anything."""
+"""Weight of a word by its place in the body, as long as that rounds to anything."""
 
 _MAIN_SPEAKER = 0.7
 """Main speakers are names quoted at least this often, relative to the most quoted one (by count and rarity)."""

@@ -45,7 +45,7 @@ class SignatureInput:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is compared of one article; ``published`` is in UTC.
+    """Features of one article that are compared; ``published`` is in UTC.
 
     ``day``: the Asia/Jakarta day that windows go by; ``told``: the day that the report tells of, as far as known, and
     ``stated`` whether it is given as a date and not only as the name of a weekday. ``terms`` are the weightiest

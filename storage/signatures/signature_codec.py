@@ -127,7 +127,7 @@ def _decode_some(some: Sequence[tuple[str, bytes]]) -> Iterator[Signature]:
 
 
 def _sections(payload: bytes, terms: int, mentions: int, offices: int, passages: int, texts: int) -> list[bytes]:
-    """What follows the head: texts, then of the terms places, counts, marks and contexts, then the hashes."""
+    """Sections behind the head: texts, then of the terms places, counts, marks and contexts, then the hashes."""
     sizes = (texts, 2 * terms, terms, terms, terms, 2 * mentions, 2 * offices, 3 * passages)
     return cut(payload, list(accumulate(sizes, initial=_HEAD.size)))
 
@@ -143,7 +143,7 @@ def _sets(numbers: npt.NDArray[Any], ends: list[int]) -> Iterator[frozenset[int]
 
 
 def _ends(columns: Iterable[bytes], width: int) -> list[int]:
-    """Where the numbers of each article end, of so many bytes each, all behind one another."""
+    """Ends of the numbers of each article, of so many bytes each, all behind one another."""
     return list(accumulate((len(column) // width for column in columns), initial=0))
 
 

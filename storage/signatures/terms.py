@@ -22,7 +22,7 @@ KEYS = 20
 UNIT = 60
 """Faded counts are kept in 60ths, one byte each, so that a stored signature equals a fresh one."""
 SUBLINEAR = np.array([math.log1p(count / UNIT) for count in range(256)])
-"""What a faded count weighs."""
+"""Weight of a faded count."""
 IN_TITLE, IS_NAME = 1, 2
 
 _TELLING_RARITY = 2.0

@@ -49,7 +49,7 @@ rare names count too."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextFeatures:
-    """What one text says, as rows of the ``lexicon``, but for ``offices``.
+    """Features of one text, as rows of the ``lexicon``, but for ``offices``.
 
     ``report`` and ``heading``: the words of the text, and of its title, in order. ``capitals``: those of the text that
     have a capital inside a sentence. ``sources``: the names given as the source of a statement, each as often as that
@@ -81,12 +81,12 @@ class TextFeatures:
 
     @property
     def speakers(self) -> Counter[str]:
-        """How often a name is given as the source of a statement."""
+        """Number of times that a name is given as the source of a statement."""
         return Counter(self.lexicon.spelled(self.sources))
 
     @property
     def localities(self) -> Counter[tuple[str, str]]:
-        """How often a town or county is named, as (name, "kota", "kabupaten" or "")."""
+        """Number of times that a town or county is named, as (name, "kota", "kabupaten" or "")."""
         kinds = map(KINDS.__getitem__, self.lexicon.spelled(self.governing))
         return Counter(zip(self.lexicon.spelled(self.governed), kinds, strict=True))
 
@@ -163,7 +163,7 @@ def _opening(roles: Numbers, capitals: Rows) -> npt.NDArray[np.bool]:
 
 
 def _governed(roles: Numbers, governing: Rows) -> tuple[Rows, Rows]:
-    """Where a name stands right behind what governs a town or county, or is governed there: both places. Numbers may
+    """Places of a name right behind the word that governs a town or county, and of that word. Numbers may
     stand between.
     """
     telling = np.flatnonzero((roles & (WORD | LETTERS) == WORD | LETTERS) | (roles & MARK > 0))

@@ -12,7 +12,7 @@ _LETTERS = r"(?:[a-zA-Z]++|[^\W\d_])++"
 """Letters of any script; to look for those of ASCII first takes half of the time."""
 _TOKEN = re.compile(rf"{_LETTERS}(?:-{_LETTERS})*+|[.!?:;\"\n,()]|\d++(?:[.,:/]\d++)*+")
 _PLAIN_SIGNS = (*((quote, '"') for quote in "“”"), *((sign, " ") for sign in "‘’–—"))
-"""What printers add to ASCII: quotation marks, and what only parts words. Most texts have nothing else."""
+"""Signs that printers add to ASCII: quotation marks, and signs that only part words. Most texts have no others."""
 
 
 def tokens(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What people judge about articles.
+"""Judgements of people about articles.
 
 Revision: 0002
 Follows: 0001

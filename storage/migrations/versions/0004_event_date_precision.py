@@ -1,4 +1,4 @@
-"""How the day of an event is known.
+"""Precision of the day of an event.
 
 Revision: 0004
 Follows: 0003

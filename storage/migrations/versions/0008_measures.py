@@ -1,4 +1,4 @@
-"""What a crawl of an outlet measured that is no count.
+"""Measures of an outlet's crawl that are no counts.
 
 Revision: 0008
 Follows: 0007

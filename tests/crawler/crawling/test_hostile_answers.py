@@ -15,7 +15,7 @@ from crawler.crawling.article_pages import canonical_link
 from spiders.petisi import PetisiSpider
 from storage.archive.archive import Archive
 from storage.db.engine import default_url
-from storage.models import Article, Capture
+from storage.models import Article, Capture, RunOutlet
 from storage.raw.reader import read_record
 from tests.shell import FAST, environment, scrapy
 from tests.web.authority import Authority
@@ -108,7 +108,7 @@ def test_no_broken_answer_becomes_an_article(tmp_path: Path) -> None:
             cut[record.truncated] += 1
         assert cut["length"] == 1
         assert cut["disconnect"] >= 5
-        row = archive.outlet_history(outlet.name)[0]
+        row = session.scalars(select(RunOutlet).where(RunOutlet.outlet == outlet.name)).one()
     assert row.counts["blocked"] == 3
     assert row.counts["failed"] == len(ANSWERS) - 3
     assert {path for path, one in became.items() if one.state in ("article", "queued")} <= set(paths) - set(ill)
@@ -174,7 +174,7 @@ def test_pages_that_look_like_articles_and_are_none(tmp_path: Path) -> None:
     with Archive.open(default_url(tmp_path / "data")) as archive, archive.reading() as session:
         became = Counter(one.state for one in archive.memory(same.name).values())
         assert became == {"quarantined": 4, "article": 2}
-        counts = archive.outlet_history(same.name)[0].counts
+        counts = session.scalars(select(RunOutlet).where(RunOutlet.outlet == same.name)).one().counts
         assert (counts["articles"], counts["quarantined"]) == (2, 4)
         assert Counter(one.state for one in archive.memory(soft.name).values()) == {"gone": 2, "article": 4}
         assert Counter(one.state for one in archive.memory(fine.name).values()) == {"article": 6}

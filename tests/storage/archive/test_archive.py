@@ -175,8 +175,6 @@ def test_histories_are_newest_first_and_limited(archive: Archive) -> None:
     for number in range(5):
         crawl(archive, f"r{number}", NOW + timedelta(days=number), None)
     assert [run.run_id for run in archive.runs(3)] == ["r4", "r3", "r2"]
-    assert [found.run_id for found in archive.outlet_history("kabar_timur", 2)] == ["r4", "r3"]
-    assert archive.outlet_history("antara") == []
 
 
 # Index of the raw archive

@@ -16,7 +16,6 @@ from storage.clustering.clusters import (
     Cluster,
     ScoredPair,
     compare,
-    components,
     copy_groups,
     group,
     score_pairs,
@@ -25,6 +24,7 @@ from storage.clustering.evaluation import compare as agreement
 from storage.clustering.score import weights
 from storage.signatures.signature import WINDOW_DAYS, Signature
 from storage.signatures.signature_codec import decode, encode
+from tests.storage.clustering.components import components
 from tests.storage.reports import (
     AUDIT,
     NOON,
@@ -85,11 +85,6 @@ def test_equal_scores_are_decided_by_ids() -> None:
 
 def test_pairs_of_other_articles_are_ignored() -> None:
     assert members(group("ab", [pair("a", "z", 0.9), pair("a", "b", 0.9)])) == [("a", "b")]
-
-
-def test_components() -> None:
-    found = components("abcde", [pair("a", "b", 0.2), pair("b", "c", 0.2), pair("d", "z", 0.9)])
-    assert found == [frozenset("abc"), frozenset("d"), frozenset("e")]
 
 
 @settings(max_examples=60)

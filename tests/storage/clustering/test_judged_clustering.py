@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.clustering.clusters import Cluster, ScoredPair, components, group
+from storage.clustering.clusters import Cluster, ScoredPair, group
+from tests.storage.clustering.components import components
 
 IDS = [f"a{n:02}" for n in range(12)]
 

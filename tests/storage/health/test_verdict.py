@@ -84,7 +84,7 @@ def test_silent_when_no_chance_explains_it_and_well_again_after(archive: Archive
     assert health.recovered is None
     assert len(health.nights) == 15
 
-    crawl = archive.outlet_history(OUTLET.name)[0]
+    crawl = archive.run_outlets(archive.runs(1)[0].run_id)[0]
     for run, hours in (("again", 0), ("once-more", 1)):
         began = NOW + timedelta(days=1, hours=hours)
         archive.start_run(run_id=run, command="nightly", started_at=began, settings={})
