@@ -19,7 +19,7 @@ from storage.events.update import update_events
 from storage.export.package import export
 from tests.shell import ROOT
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
-from tests.storage.export.test_package import nights
+from tests.storage.export.packages import nights
 
 _RESEARCH = (ROOT / "storage" / "README.md").read_text(encoding="utf-8")
 RECIPES: list[tuple[str, str]] = re.findall(

@@ -10,7 +10,7 @@ from lxml import etree
 from storage.events.update import update_events
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, NOW, open_archive, save
-from tests.storage.export.test_package import nights
+from tests.storage.export.packages import nights
 
 
 def test_pictures_and_their_data(tmp_path: Path) -> None:

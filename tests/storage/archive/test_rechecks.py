@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from tests.storage.archive.test_archive import NOW, reading
+from tests.storage.archive.rows import NOW
+from tests.storage.archive.test_archive import reading
 from tests.storage.databases import archive_url
 
 pytestmark = pytest.mark.usefixtures("databases")

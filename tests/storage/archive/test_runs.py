@@ -10,7 +10,8 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.archive.runs import balance
-from tests.storage.archive.test_archive import NOW, reading
+from tests.storage.archive.rows import NOW
+from tests.storage.archive.test_archive import reading
 from tests.storage.databases import archive_url
 
 pytestmark = pytest.mark.usefixtures("databases")

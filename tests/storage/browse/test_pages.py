@@ -26,7 +26,7 @@ from storage.records.takedowns import take_down
 from tests.storage.browse.visits import Visitor, indexed, visitor, words
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.exchanges import exchange, warc_writer
-from tests.storage.export.test_package import nights
+from tests.storage.export.packages import nights
 
 APEL_EVENT, GUDANG_EVENT = event_id("apel-1"), event_id("gudang-1")
 

@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from storage.archive.archive import Archive
 from storage.clustering.constraints import Constraint, judgement
-from storage.events.agreement import evaluate_judgements
 from storage.events.summaries import summary
 from storage.events.update import count_events, update_events
 from storage.models import Article, Event, EventChange
@@ -149,20 +148,6 @@ def test_an_article_that_comes_in_later_is_judged_already(archive: Archive, tmp_
     found = partition(archive)
     update_events(archive, now=NOW, rebuild=True)
     assert partition(archive) == found
-
-
-def test_judgements_and_score_are_held_against_each_other(archive: Archive, tmp_path: Path) -> None:
-    say(archive, tmp_path, "same", ["apel-0"], ["apel-1"])
-    against = say(archive, tmp_path, "same", ["apel-0"], ["gudang-0"])
-    say(archive, tmp_path, "different", ["apel-0"], ["lain", "tidak-ada"])
-    wrong = say(archive, tmp_path, "different", ["lain"], ["gudang-1"])
-    save(archive, "lain", GUDANG[2], outlet="pesisir_kota")
-    update_events(archive, now=NOW)
-    with archive.reading() as session:
-        found = evaluate_judgements(session)
-    assert (found.same, found.same_agreed, found.different, found.different_agreed) == (2, 1, 2, 1)
-    assert found.unknown == 1
-    assert {each.judgement.judgement_id for each in found.disagreements} == {against, wrong}
 
 
 WORDS = [

@@ -14,8 +14,8 @@ from storage.export.formats import Format
 from storage.export.package import export
 from storage.records.judgements import record
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive, save
+from tests.storage.export.packages import nights
 from tests.storage.export.test_import_package import HOSTILE
-from tests.storage.export.test_package import nights
 
 
 @pytest.fixture

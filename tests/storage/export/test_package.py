@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from storage.archive.archive import Archive
-from storage.calendar import JAKARTA
 from storage.clustering.constraints import judgement
 from storage.events.selection import Selection
-from storage.events.update import update_events
 from storage.exceptions import ArchiveError
 from storage.export import package as export_module
-from storage.export.dictionary import Field, tables
-from storage.export.formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
-from storage.export.package import Exported, export
+from storage.export.dictionary import tables
+from storage.export.formats import FORMATS, Format, joined, unguarded
 from storage.export.readme import readme
-from storage.models import Article, Pair
+from storage.models import Article
 from storage.records.judgements import record
-from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from tests.storage.clippings import GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import archive_url
+from tests.storage.export.packages import cells, lines, write
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -53,67 +44,6 @@ EVENT_FIELDS = [
 
 TABLES = tuple(table.name for table in tables(with_text=True))
 
-HOSTILE = '=HYPERLINK("http://jahat.example","klik")'
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    """Four reports of a muster by three outlets of two networks, one a copy; one of a warehouse; one off topic."""
-    (tmp_path / "data").mkdir()
-    with open_archive(tmp_path / "data") as archive:
-        save(
-            archive,
-            "apel-1",
-            APEL[0],
-            published="2024-11-26T09:00:00+07:00",
-            title=HOSTILE,
-            authors=["Rina Wulandari", "+62 812"],
-        )
-        save(archive, "apel-2", APEL[1], outlet="suara_pesisir", published="2024-11-26T13:30:00+08:00")
-        save(archive, "apel-3", APEL[2], outlet="pesisir_kota", published="2024-11-26T15:00:00+07:00", place="Mayangan")
-        save(
-            archive,
-            "apel-3-lagi",
-            APEL[2],
-            published="2024-11-26T16:00:00+07:00",
-            region_code="35",
-            region="Jawa Timur",
-        )
-        save(archive, "gudang-1", GUDANG[0] + '\n\nBaris kedua\u2028dengan "kutipan".', published=None, title=None)
-        save(archive, "musik", "Konser musik di alun-alun batal.", relevant=False)
-        update_events(archive, now=NOW)
-        nights(archive)
-        yield archive
-
-
-def nights(archive: Archive) -> None:
-    """Four nights of one outlet: good, failed, none, good and tried again in vain; one blocked night of another."""
-    for run, outlet, day, status, counts in (
-        ("r1", "kabar_timur", 24, "completed", {"discovered": 30, "fetched": 12, "articles": 2, "failed": 1}),
-        ("r2", "kabar_timur", 25, "failed", {"failed": 3}),
-        ("r3", "kabar_timur", 27, "completed", {"discovered": 31, "fetched": 2, "articles": 1}),
-        ("r4", "kabar_timur", 27, "failed", {}),
-        ("r5", "suara_pesisir", 27, "blocked", {"discovered": 9, "blocked": 3}),
-    ):
-        began = datetime(2024, 11, day, 1, 30, tzinfo=JAKARTA)
-        archive.start_run(run_id=run, command="crawl", started_at=began, settings={})
-        archive.start_outlet(run, outlet, since=began - timedelta(days=7), until=None, started_at=began)
-        archive.finish_outlet(run, outlet, status=status, reason=None, ended_at=began, seconds=60.0, counts=counts)
-
-
-def write(archive: Archive, folder: Path, *, selection: Selection | None = None, **options: Any) -> Exported:
-    return export(archive, folder, selection=selection, **({"version": "0.1.0"} | options))
-
-
-def cells(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
-
-def lines(folder: Path, table: str) -> list[dict[str, Any]]:
-    text = (folder / f"{table}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
-
 
 def test_fields_and_their_order(archive: Archive, tmp_path: Path) -> None:
     write(archive, tmp_path / "full", with_text=True)
@@ -125,62 +55,6 @@ def test_fields_and_their_order(archive: Archive, tmp_path: Path) -> None:
 
 def set_without_body() -> list[str]:
     return [name for name in ARTICLE_FIELDS if name != "body"]
-
-
-def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, tmp_path: Path) -> None:
-    report = write(archive, tmp_path / "out", format="jsonl")
-    assert (report.events, report.articles, report.outlets, report.without_event) == (2, 5, 3, 0)
-    muster, warehouse = lines(tmp_path / "out", "events")
-    assert muster == {
-        "event_id": event_id("apel-1"),
-        "title": HOSTILE,
-        "first_published_at": "2024-11-26T09:00:00+07:00",
-        "last_published_at": "2024-11-26T16:00:00+07:00",
-        "event_date": "2024-11-26",
-        "region_code": "35.74",
-        "region": "Kota Probolinggo",
-        "place": "Probolinggo",
-        "articles": 4,
-        "outlets": 3,
-        "networks": 2,
-        "texts": 3,
-        "representative_url": "https://kabar-timur.example/apel-1",
-        "outlet_names": ["kabar_timur", "pesisir_kota", "suara_pesisir"],
-        "matched_terms": ["kotak suara", "pengamanan"],
-        "cohesion": muster["cohesion"],
-        "judged": False,
-    }
-    assert 0 < muster["cohesion"] < 1
-    assert (warehouse["articles"], warehouse["first_published_at"], warehouse["cohesion"]) == (1, None, 1.0)
-
-
-def test_the_title_is_of_a_report_that_can_still_be_opened(archive: Archive, tmp_path: Path) -> None:
-    outlet, key = "kabar_timur", "kabar-timur.example/apel-1"
-    archive.settle(outlet, key, url=f"https://{key}", state="article", now=NOW)
-    for night in range(2):
-        archive.note_missing(outlet, key, at=NOW + timedelta(days=night), reason="HTTP 404")
-    write(archive, tmp_path / "out", format="jsonl")
-    muster = lines(tmp_path / "out", "events")[0]
-    assert muster["representative_url"] == "https://suara-pesisir.example/apel-2"
-    assert muster["articles"] == 4
-
-
-def test_articles_are_relevant_and_in_order_of_publication(archive: Archive, tmp_path: Path) -> None:
-    write(archive, tmp_path / "out", format="jsonl")
-    articles = lines(tmp_path / "out", "articles")
-    keys = ["apel-1", "apel-2", "apel-3", "apel-3-lagi", "gudang-1"]
-    assert [one["article_id"] for one in articles] == [article_id(key) for key in keys]
-    assert articles[1]["published_at"] == "2024-11-26T12:30:00+07:00", "from +08:00"
-    assert all(one["relevant"] is True for one in articles)
-    assert "body" not in articles[0]
-
-
-def test_excerpts_end_with_a_whole_word(archive: Archive, tmp_path: Path) -> None:
-    write(archive, tmp_path / "out", format="jsonl")
-    excerpt = lines(tmp_path / "out", "articles")[0]["excerpt"]
-    assert 150 < len(excerpt) <= 200
-    assert excerpt.endswith("…")
-    assert APEL[0].startswith(excerpt[:-1] + " ")
 
 
 @pytest.mark.parametrize(
@@ -211,23 +85,6 @@ def test_an_outlet_that_is_not_there_is_an_error(archive: Archive, tmp_path: Pat
     assert [one.name for one in tmp_path.iterdir()] == ["data"]
 
 
-def test_coverage_has_every_day_from_the_first_night_to_the_last(archive: Archive, tmp_path: Path) -> None:
-    write(archive, tmp_path / "out")
-    assert [tuple(row.values()) for row in cells(tmp_path / "out", "coverage")] == [
-        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "0", "1", "0", "completed"),
-        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "0", "3", "0", "failed"),
-        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", "0", ""),
-        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "0", "completed"),
-        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "0", "3", "blocked"),
-    ]
-    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
-    assert (
-        "2024-11-24 to 2024-11-27: 2 of 4 days crawled; articles from 2024-11-17 on were looked for; 1 failed "
-        "(2024-11-25), 1 without a crawl (2024-11-26)." in readme
-    )
-    assert "`suara_pesisir`, 2024-11-27 to 2024-11-27: 0 of 1 days crawled; 1 blocked (2024-11-27)." in readme
-
-
 def test_the_three_formats_say_the_same(archive: Archive, tmp_path: Path) -> None:
     for format in FORMATS:
         write(archive, tmp_path / format, format=format, with_text=True)
@@ -256,44 +113,6 @@ def as_cell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def test_types_in_parquet(archive: Archive, tmp_path: Path) -> None:
-    write(archive, tmp_path / "out", format="parquet")
-    schema = parquet.read_schema(tmp_path / "out" / "articles.parquet")
-    assert str(schema.field("published_at").type) == "timestamp[us, tz=Asia/Jakarta]"
-    assert str(schema.field("event_date").type) == "date32[day]"
-    assert str(schema.field("matched_terms").type).startswith("list<")
-
-
-@given(st.text())
-def test_guarding_is_reversible(text: str) -> None:
-    assert unguarded(guarded(text)) == text
-
-
-@given(st.lists(st.text(alphabet=st.one_of(st.sampled_from("\\; e'=\r\n"), st.characters()))))
-def test_lists_in_a_cell_are_reversible(values: list[str]) -> None:
-    assert parted(unguarded(guarded(joined(values)))) == values
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(alphabet=st.sampled_from("'=+-@\t\r\n＝＋－＠ab\",;"), max_size=6), min_size=1, max_size=5))
-def test_no_cell_begins_like_a_formula(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    path = tmp_path_factory.getbasetemp() / "hostile.csv"
-    write_table(path, [Field("text", "string", "")], [[texts]], "csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        read = [row[0] for row in csv.reader(file, strict=True)][1:]
-    assert not [cell for cell in read if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
-    assert [unguarded(cell) for cell in read] == texts
-
-
-def test_a_hostile_title_in_csv(archive: Archive, tmp_path: Path) -> None:
-    write(archive, tmp_path / "out")
-    raw = (tmp_path / "out" / "articles.csv").read_bytes()
-    assert raw.count(b"\r\n") == 6
-    first = cells(tmp_path / "out", "articles")[0]
-    assert first["title"] == "'" + HOSTILE
-    assert first["authors"] == "Rina Wulandari; +62 812"
-
-
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path, format: Format) -> None:
     write(archive, tmp_path / "one", format=format)
@@ -302,55 +121,6 @@ def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path,
     assert len(names) == 12
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_rows_are_the_same_however_many_are_held(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: Format
-) -> None:
-    with archive.writing() as session:  # as of a pair that came with a package, between two that are worked out
-        pair = session.scalars(select(Pair).order_by(Pair.a, Pair.b).offset(1).limit(1)).one()
-        pair.evidence = {"terms": ["apel"], "weight": {"wording": 1.5}}
-    write(archive, tmp_path / "many", format=format)
-    for name in ("storage.export.formats.GROUP", "storage.export.tables.GROUP", "storage.events.summaries._PORTION"):
-        monkeypatch.setattr(name, 1)
-    monkeypatch.setattr("storage.db.dialects._IN", 2)
-    told: list[int] = []
-    report = write(archive, tmp_path / "few", format=format, tick=told.append)
-    assert told == list(range(1, 1 + sum(getattr(report, table) for table in TABLES)))
-    for table in TABLES:
-        few, many = (tmp_path / folder / f"{table}.{format}" for folder in ("few", "many"))
-        if format == "parquet":
-            assert parquet.read_table(few).equals(parquet.read_table(many)), table
-        else:
-            assert few.read_bytes() == many.read_bytes(), table
-    if format == "jsonl":
-        terms = [row["terms"] for row in lines(tmp_path / "few", "pairs")]
-        assert [one == ["apel"] for one in terms] == [False, True, *[False] * (len(terms) - 2)]
-        assert all(terms)
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_the_descriptor(archive: Archive, tmp_path: Path, format: Format) -> None:
-    asked = Selection(region="35", since=datetime(2024, 11, 1, tzinfo=JAKARTA))
-    write(archive, tmp_path / "out", format=format, selection=asked)
-    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["filters"]["since"] == "2024-11-01T00:00:00+07:00"
-    assert package["licenses"]
-    for resource in package["resources"]:
-        content = (tmp_path / "out" / resource["path"]).read_bytes()
-        assert resource["sha256"] == sha256(content).hexdigest()
-        if format != "parquet":
-            assert resource["hash"] == f"sha256:{resource['sha256']}"
-            assert resource["bytes"] == len(content)
-        assert all(one["type"] and one["description"] for one in resource["schema"]["fields"])
-    if format == "csv":
-        for resource in package["resources"]:
-            names = [one["name"] for one in resource["schema"]["fields"]]
-            with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as file:
-                assert next(csv.reader(file)) == names
-    arrays = {one["name"] for one in package["resources"][1]["schema"]["fields"] if one["type"] in ("array", "any")}
-    assert arrays == (set() if format == "csv" else {"authors", "editors", "bylines", "matched_terms"})
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -377,35 +147,6 @@ def test_a_page_that_asks_not_to_be_archived_is_in_no_table(archive: Archive, tm
     assert report.pairs and report.history
     assert not [file.name for file in (tmp_path / "out").iterdir() if asks in file.read_text(encoding="utf-8")]
     assert "1 articles withheld" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
-
-
-def test_an_earlier_export_is_replaced_and_nothing_else(archive: Archive, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    write(archive, out, format="jsonl")
-    write(archive, out, format="csv")
-    assert sorted(entry.suffix for entry in out.iterdir()) == [".cff"] + [".csv"] * 8 + [".json", ".md", ".md"]
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["data", "out"]
-
-    (out / "catatan.txt").write_text("milik saya", encoding="utf-8")
-    with pytest.raises(ArchiveError, match=r"also holds 'catatan\.txt'"):
-        write(archive, out)
-    assert (out / "catatan.txt").read_text(encoding="utf-8") == "milik saya"
-
-
-@pytest.mark.parametrize("content", [None, "{}", '{"name": "lain", "resources": []}', "[]", "bukan JSON"])
-def test_a_foreign_folder_is_refused(archive: Archive, tmp_path: Path, content: str | None) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / ("datapackage.json" if content else "foto.jpg")).write_text(content or "", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="was not written by an export") as caught:
-        write(archive, out)
-    assert "\n" not in str(caught.value)
-    assert len(list(out.iterdir())) == 1
-    shutil.rmtree(out)
-    out.write_text("berkas", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="is a file"):
-        write(archive, out)
 
 
 def test_a_failed_export_leaves_the_old_one(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -462,20 +203,3 @@ def test_two_exports_to_one_folder_do_not_mix(
         patch.setattr(export_module, "readme", meanwhile)
         write(archive, out)
     assert len(list(out.iterdir())) == 12
-
-
-def test_a_link_to_a_folder_stays_a_link(archive: Archive, tmp_path: Path) -> None:
-    (tmp_path / "disk").mkdir()
-    (tmp_path / "out").symlink_to(tmp_path / "disk")
-    write(archive, tmp_path / "out")
-    write(archive, tmp_path / "out")
-    assert (tmp_path / "out").is_symlink()
-    assert (tmp_path / "disk" / "events.csv").exists()
-
-
-def test_without_an_exchange_of_names(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ctypes.CDLL", lambda *_args, **_options: object())
-    write(archive, tmp_path / "out")
-    write(archive, tmp_path / "out", format="jsonl")
-    assert (tmp_path / "out" / "events.jsonl").exists()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["data", "out"]

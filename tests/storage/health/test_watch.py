@@ -4,38 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from storage.health.expectations import Expectation
-from storage.health.nights import Night
 from storage.health.watch import ACCEPTED_AFTER, Judged, walk
+from tests.storage.health.walks import night, rules, steady, walked
 from tests.storage.simulated_year import DAYS, Fault, Year, year
-
-FIRST = date(2025, 3, 3)
-
-
-def night(number: int, found: int, **more: int) -> Night:
-    counts = {
-        "new": found, "discovered": 20, "source_pages": 2, "extracted": found, "fetched": found, "titles": found,
-        "dates": found, "bodies": found, "authors": found,
-    }  # fmt: skip
-    return Night(
-        outlet="kabar_timur", day=FIRST + timedelta(days=number), counts=counts | more, words=300 if found else None
-    )
-
-
-def steady(nights: int = 28, found: int = 8) -> list[Night]:
-    return [night(number, found + number % 3) for number in range(nights)]
-
-
-def walked(nights: list[Night], expectation: Expectation | None = None) -> list[Judged]:
-    return walk({"kabar_timur": nights}, {"kabar_timur": expectation} if expectation else None)["kabar_timur"]
-
-
-def rules(judged: Judged) -> list[str]:
-    return [alert.rule for alert in judged.alerts if alert.person]
 
 
 def delays(a_year: Year, judged: dict[str, list[Judged]]) -> dict[Fault, Counter[int | None]]:
@@ -111,19 +86,6 @@ def test_the_smaller_an_outlet_the_longer_its_quiet_death_goes_unnoticed() -> No
     assert max(late["under 1"]) <= 45, late
 
 
-def test_a_captured_page_that_is_read_otherwise() -> None:
-    """The rule needs no history; where others are read as ever it is an edit, and nobody is called."""
-    seen = replace(night(0, 9, canaries=1, canaries_drifted=1), canary="https://x.example/a: the text has 1 paragraph")
-    (alert,) = walked([seen])[-1].alerts
-    assert (alert.rule, alert.verdict, alert.person) == ("canary", "changed", True)
-    assert alert.message.endswith("one captured page of 1 read otherwise than when captured: " + str(seen.canary))
-    (edit,) = walked([night(0, 9, canaries=2, canaries_drifted=1)])[-1].alerts
-    assert (edit.rule, edit.person) == ("canary", False)
-    (gone,) = walked([night(0, 9, canaries_gone=2)])[-1].alerts
-    assert (gone.rule, gone.person) == ("canary", False)
-    assert walked([night(0, 9, canaries=1, canaries_gone=1)])[-1].alerts == ()
-
-
 def test_a_dead_outlet_stays_dead_however_long() -> None:
     judged = walked([*steady(), *[night(number, 0) for number in range(28, 120)]])
     assert rules(judged[-1]) == ["silence"]
@@ -166,50 +128,3 @@ def test_an_interrupted_night_teaches_nothing() -> None:
     assert rules(judged[-1]) == ["failed"]
     stopped = [replace(night(number, 0), status="interrupted", counts={}) for number in range(28, 31)]
     assert [rules(one) for one in walked([*steady(), *stopped])[-3:]] == [[], [], ["incomplete"]]
-
-
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"blocked": 3}, "blocked"),
-        ({"discovered": 0, "new": 0, "extracted": 0}, "no_links"),
-        ({"quarantined": 21}, "quarantined"),
-        ({"soft_404": 6}, "missing_pages"),
-        ({"fallbacks": 9}, "template"),
-        ({"bodies": 2}, "coverage"),
-        ({"bodies": 5}, "template"),
-        ({"authors": 2}, "template"),
-        ({"shared_paragraphs": 6}, "template"),
-    ],
-)
-def test_rules(change: dict[str, int], rule: str) -> None:
-    assert rules(walked([*steady(), night(28, 9, **change)])[-1])[0] == rule
-    assert rules(walked([*steady(), night(28, 9)])[-1]) == []
-
-
-def test_a_search_that_finds_nothing_within_the_window_is_no_redesign() -> None:
-    small = [night(number, number % 4 == 0, discovered=number % 4 == 0) for number in range(28)]
-    assert not walked([*small, night(28, 0, discovered=0)])[-1].needs_person
-    assert rules(walked([night(0, 0, discovered=0, unmatched_links=60)])[-1]) == ["no_links"]
-
-
-def test_robots_that_cannot_be_had_is_a_note_first() -> None:
-    judged = walked([*steady(), night(28, 9, robots_unreachable=1), night(29, 9, robots_unreachable=1)])
-    assert (judged[-2].needs_person, [alert.rule for alert in judged[-2].alerts]) == (False, ["robots_unreachable"])
-    assert rules(judged[-1]) == ["robots_unreachable"]
-
-
-def test_declarations_bind_from_the_first_night() -> None:
-    weekly = Expectation(articles_a_week=(140, 700))
-    assert rules(walked([replace(night(0, 9), days=0)], weekly)[-1]) == []
-    assert rules(walked([replace(night(0, 0), days=0)], weekly)[-1]) == ["declared_volume"]
-    fields = Expectation(coverage={"author": 0.9})
-    assert rules(walked([night(0, 9)], fields)[-1]) == []
-    (alert,) = walked([night(0, 9, authors=4)], fields)[-1].alerts
-    assert alert.message == "4 of 9 articles have their author; 90% were declared"
-
-
-@pytest.mark.parametrize("wrong", [{"articles_a_week": (9, 3)}, {"coverage": {"body": 2}}, {"coverage": {"x": 0.5}}])
-def test_a_declaration_that_cannot_be_meant(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"give"):
-        Expectation(**wrong)  # type: ignore[arg-type]

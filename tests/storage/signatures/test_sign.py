@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.signatures.idf import mention, rarity
+from storage.signatures.idf import mention
 from storage.signatures.sign import sign, sign_all
 from storage.signatures.signature import VERSION
 from storage.signatures.signature_codec import encode
@@ -55,26 +55,6 @@ def test_who_speaks_and_where() -> None:
 def test_the_beginning_weighs_more() -> None:
     signature = report("a1", f"{ROLL_CALL}\n\n{ROLL_CALL.replace('Sapit', 'Merbuk')}")
     assert signature.vector["sapit"] > signature.vector["merbuk"]
-
-
-def test_rarity() -> None:
-    assert rarity("yang") < 0.5
-    assert rarity("pilkada") < rarity("longsoran") < rarity("tirtasari")
-    assert rarity("tirtasari") == rarity("word never seen")
-
-
-def test_the_words_of_the_trade_are_no_evidence() -> None:
-    common = ("pemilu", "pilkada", "netralitas", "asn", "kota", "kabupaten", "bawaslu", "kpu", "polres", "kondusif")
-    assert max(map(rarity, common)) < 2.0
-
-
-def test_the_table_of_frequencies_says_where_it_comes_from() -> None:
-    table = (ROOT / "storage" / "signatures" / "data" / "document_frequencies.tsv").read_text(encoding="utf-8")
-    head = [line for line in table.splitlines() if line.startswith("#")]
-    for source in ("CLICK-ID", "wordfreq", "CC BY 4.0", "CC BY-SA 4.0", "tests.benchmarks.count_terms"):
-        assert any(source in line for line in head), source
-    terms = [line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")]
-    assert terms[1:] == sorted(set(terms[1:]))
 
 
 def test_weights_and_signatures_are_of_one_version() -> None:
@@ -130,10 +110,3 @@ def test_signed_together_as_signed_alone() -> None:
 def test_words_with_a_capital_are_mentioned_wherever_they_stand() -> None:
     mentions = report("a1", "Kemarin gudang dibuka.", "segel rusak").mentions
     assert mentions == {mention("kemarin"), mention("segel"), mention("rusak")}
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("romi", "rommy"), ("apriansyah", "apriyansyah"), ("soetjipto", "sucipto"), ("achmad", "akhmad")]
-)
-def test_names_are_compared_as_they_sound(one: str, other: str) -> None:
-    assert mention(one) == mention(other) != mention("teguh")

@@ -1,0 +1,86 @@
+"""Cells, types and rows of the three formats."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyarrow.parquet as parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from storage.archive.archive import Archive
+from storage.export.dictionary import Field, tables
+from storage.export.formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
+from storage.models import Pair
+from tests.storage.export.packages import HOSTILE, cells, lines, write
+
+pytestmark = pytest.mark.usefixtures("databases")
+
+TABLES = tuple(table.name for table in tables(with_text=True))
+
+
+def test_types_in_parquet(archive: Archive, tmp_path: Path) -> None:
+    write(archive, tmp_path / "out", format="parquet")
+    schema = parquet.read_schema(tmp_path / "out" / "articles.parquet")
+    assert str(schema.field("published_at").type) == "timestamp[us, tz=Asia/Jakarta]"
+    assert str(schema.field("event_date").type) == "date32[day]"
+    assert str(schema.field("matched_terms").type).startswith("list<")
+
+
+@given(st.text())
+def test_guarding_is_reversible(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.lists(st.text(alphabet=st.one_of(st.sampled_from("\\; e'=\r\n"), st.characters()))))
+def test_lists_in_a_cell_are_reversible(values: list[str]) -> None:
+    assert parted(unguarded(guarded(joined(values)))) == values
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet=st.sampled_from("'=+-@\t\r\n＝＋－＠ab\",;"), max_size=6), min_size=1, max_size=5))
+def test_no_cell_begins_like_a_formula(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    path = tmp_path_factory.getbasetemp() / "hostile.csv"
+    write_table(path, [Field("text", "string", "")], [[texts]], "csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        read = [row[0] for row in csv.reader(file, strict=True)][1:]
+    assert not [cell for cell in read if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
+    assert [unguarded(cell) for cell in read] == texts
+
+
+def test_a_hostile_title_in_csv(archive: Archive, tmp_path: Path) -> None:
+    write(archive, tmp_path / "out")
+    raw = (tmp_path / "out" / "articles.csv").read_bytes()
+    assert raw.count(b"\r\n") == 6
+    first = cells(tmp_path / "out", "articles")[0]
+    assert first["title"] == "'" + HOSTILE
+    assert first["authors"] == "Rina Wulandari; +62 812"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_rows_are_the_same_however_many_are_held(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: Format
+) -> None:
+    with archive.writing() as session:  # as of a pair that came with a package, between two that are worked out
+        pair = session.scalars(select(Pair).order_by(Pair.a, Pair.b).offset(1).limit(1)).one()
+        pair.evidence = {"terms": ["apel"], "weight": {"wording": 1.5}}
+    write(archive, tmp_path / "many", format=format)
+    for name in ("storage.export.formats.GROUP", "storage.export.tables.GROUP", "storage.events.summaries._PORTION"):
+        monkeypatch.setattr(name, 1)
+    monkeypatch.setattr("storage.db.dialects._IN", 2)
+    told: list[int] = []
+    report = write(archive, tmp_path / "few", format=format, tick=told.append)
+    assert told == list(range(1, 1 + sum(getattr(report, table) for table in TABLES)))
+    for table in TABLES:
+        few, many = (tmp_path / folder / f"{table}.{format}" for folder in ("few", "many"))
+        if format == "parquet":
+            assert parquet.read_table(few).equals(parquet.read_table(many)), table
+        else:
+            assert few.read_bytes() == many.read_bytes(), table
+    if format == "jsonl":
+        terms = [row["terms"] for row in lines(tmp_path / "few", "pairs")]
+        assert [one == ["apel"] for one in terms] == [False, True, *[False] * (len(terms) - 2)]
+        assert all(terms)
