@@ -1,4 +1,4 @@
-"""Taking back what a run read: an article that turned out to be none."""
+"""Retraction of an article that a run read and that turned out to be none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.models import Article, Sighting, Version
 
 
 class Retraction(Sessions):
-    """The part of the archive that unlearns."""
+    """The part of the archive that takes articles back."""
 
     def take_back(
         self, outlet: str, url_keys: Iterable[str], text_sha256: str, *, reason: str, now: datetime
@@ -43,7 +43,7 @@ class Retraction(Sessions):
 
 
 def _is_unlearnt(session: Session, article: Article) -> bool:
-    """Takes the article's present text away; whether nothing is left of it then."""
+    """Takes the article's present text away; true if nothing is left of it then."""
     of_it = Version.article_id == article.article_id
     before = session.scalar(
         select(Version).where(of_it, Version.text_sha256 != article.text_sha256).order_by(Version.fetched_at.desc())

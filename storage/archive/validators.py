@@ -14,7 +14,7 @@ from storage.models import Capture, Validator
 
 
 class Validators(Sessions):
-    """The part of the archive that knows which page was read when, and how to ask for it again."""
+    """The part of the archive with the validators of pages."""
 
     def validator(self, outlet: str, url: str) -> Validator | None:
         """Last validator of the page at this address, if the page was read without error."""
@@ -48,11 +48,6 @@ class Validators(Sessions):
         """Takes out what is too old to be asked with."""
         with self.writing(outlet) as session:
             session.execute(delete(Validator).where(Validator.outlet == outlet, Validator.fetched_at < before))
-
-    def capture(self, record_id: str) -> Capture | None:
-        """Position of a response in the raw archive."""
-        with self.reading() as session:
-            return session.get(Capture, record_id)
 
     def count_captures(self, outlet: str, *, since: datetime) -> int:
         """Number of answers of an outlet that were archived since a moment (inclusive)."""
