@@ -9,7 +9,7 @@
     ... --peer            # trafilatura's default on the same pages, with its CPU time
 
 The pages belong to their publishers: FOLDER is a checkout of the named repository, outside of this one. A page is read
-as ``scrapy extract`` reads it without an outlet (``crawler.outlets.saved_page``, ``crawler.extraction.pool``).
+as ``scrapy extract`` reads it without an outlet (``crawler.outlets.saved_pages``, ``crawler.extraction.pool``).
 
 Ways of counting:
 
@@ -37,11 +37,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import trafilatura
-from crawler.outlets.saved_page import saved_page
 
 from crawler.extraction.markup import UnreadableError, decode
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
+from crawler.outlets.saved_pages import saved_page
 from tests.benchmarks.extraction_quality import average, score, shingles
 
 _UNKNOWN_ADDRESS: Final = "https://example.org/"
