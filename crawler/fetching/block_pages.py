@@ -67,16 +67,16 @@ def challenge_in(response: Response) -> str | None:
 
 
 def refusal_in(robots: Response) -> str | None:
-    """Kind of refusal that an answer for robots.txt is, or ``None``.
+    """Refusal that came in the place of robots.txt, as the end of a sentence about it; ``None`` for none.
 
     A site that challenges everybody challenges here too. A front page in the place of the file is no refusal.
     """
     if (robots.headers.get("cf-mitigated") or b"").lower() == b"challenge":
-        return "Cloudflare challenge"
+        return "is answered by a Cloudflare challenge"
     if robots.status in (401, 403):
-        return f"refused (HTTP {robots.status})"
+        return f"answers HTTP {robots.status}"
     if isinstance(robots, HtmlResponse) and len(robots.body) < _SHORT and _TITLES.search(robots.body):
-        return "block page"
+        return "is answered by a block page"
     return None
 
 

@@ -53,8 +53,8 @@ class _Rules:
     parsed: Protego | None = None
     closed: str | None = None
     unreachable: bool = False
-    challenge: str | None = None
-    """Kind of block or challenge that came in the place of robots.txt."""
+    challenged: bool = False
+    """A block or challenge came in the place of robots.txt."""
     since: datetime | None = None
     """When the answer came; ``None`` until it is known."""
 
@@ -85,8 +85,8 @@ class RobotsMiddleware:
         rules = await self._rules(request)
         if rules.closed:
             request.meta["postponed"] = True
-            if rules.challenge:
-                request.meta["challenged"] = f"robots.txt: {rules.challenge}"
+            if rules.challenged:
+                request.meta["challenged"] = rules.closed
             self.spider.state.counts["robots_unreachable"] += 1
             raise IgnoreRequest(rules.closed)
         if rules.parsed is not None and not rules.parsed.can_fetch(request.url, self.agent):
@@ -141,8 +141,8 @@ class RobotsMiddleware:
         # Whatever kept robots.txt from coming (name, connection, time, too many redirects) means the same.
         except Exception as error:
             return _Rules(closed=f"{self._named(origin)} cannot be had: {in_words(error)}", unreachable=True)
-        if challenge := refusal_in(response):
-            return _Rules(closed=f"{self._named(origin)}: {challenge}", challenge=challenge)
+        if refusal := refusal_in(response):
+            return _Rules(closed=f"{self._named(origin)} {refusal}", challenged=True)
         if response.request is not None and (damage := response.request.meta.get("damaged")):
             return _Rules(closed=f"{self._named(origin)} is {damage}", unreachable=True)
         return self._read(origin, response.status, response.body)

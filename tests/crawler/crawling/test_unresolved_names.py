@@ -80,7 +80,7 @@ def test_a_site_that_challenges_robots_txt_too_is_blocked(tmp_path: Path) -> Non
     assert became == {"tantang": "blocked", "tantang_200": "blocked", "tolak": "blocked", "rusak": "failed"}, (
         done.stdout
     )
-    assert rows["tantang"].reason == "robots.txt: Cloudflare challenge"
+    assert rows["tantang"].reason == "robots.txt is answered by a Cloudflare challenge"
 
 
 def test_a_site_that_does_not_answer_has_no_pages_to_count(tmp_path: Path) -> None:

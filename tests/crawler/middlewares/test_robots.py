@@ -100,3 +100,16 @@ def test_rules_older_than_a_day_are_asked_for_again() -> None:
 @pytest.mark.parametrize(("delay", "closed"), [(b"5", False), (b"30", False), (b"31", True), (b"86400", True)])
 def test_crawl_delay_is_obeyed_to_thirty_seconds(delay: bytes, closed: bool) -> None:
     assert bool(rules(b"User-agent: *\nCrawl-delay: " + delay + b"\n").closed) is closed
+
+
+def test_a_delay_outlives_the_slot_that_scrapy_forgets_when_it_is_idle() -> None:
+    async def answer(question: Request) -> Response:
+        return Response(question.url, body=b"User-agent: KlipingBot/1.0\nCrawl-delay: 7\n")
+
+    crawler = Mock(settings=Settings({"ROBOTSTXT_USER_AGENT": "KlipingBot"}))
+    crawler.engine.download_async = answer
+    crawler.engine.downloader = Mock(slots={}, _delay=3.0)
+    crawler.get_extension.return_value = Mock(mindelay=3.0)
+    asyncio.run(RobotsMiddleware(crawler, PetisiSpider()).process_request(Request(PAGE)))
+    assert crawler.engine.downloader._delay == 7, "of the next slot"
+    assert crawler.get_extension.return_value.mindelay == 7
