@@ -133,7 +133,7 @@ class OutletRecorder:
         unseen = self._unseen_days() if status == "completed" and reason == "finished" else ()
         if unseen:
             counts["unseen_days"] = len(unseen)
-            why = "; ".join(filter(None, (f"nothing tells of {told(unseen)}: the lists end after them", why)))
+            why = "; ".join(filter(None, (f"not seen whole: {told(unseen)}, the lists end after that", why)))
         self.run.archive.finish_outlet(
             self.run.run_id,
             self.spider.name,

@@ -18,6 +18,10 @@ Fewer may be old ones that a front page keeps on show.
 """
 
 
+SHORT = 10
+"""Articles below which a list shows all that a small site has; feeds and front pages cut off at ten and more."""
+
+
 @dataclass(slots=True)
 class _Seen:
     """One source in this crawl."""
@@ -60,8 +64,11 @@ class Reach:
     def published(self, label: str, moment: datetime) -> None:
         """Notes the date of an article of a source, as announced or as its page says."""
         seen = self._sources.get(label)
-        if seen is not None:
-            seen.old += self.window.before(moment)
+        if seen is None:
+            return
+        if self.window.before(moment):
+            seen.old += 1
+        else:
             seen.oldest = min(moment, seen.oldest or moment)
 
     def came_to_its_end(self, source: Source) -> None:
@@ -74,10 +81,12 @@ class Reach:
         It is also ``None`` where no article has a date.
         """
         seen = [one for one in self._sources.values() if one.articles and not one.source.partial]
+        if max((one.articles for one in seen), default=0) < SHORT:
+            return None
         if any(one.whole or one.old >= self._enough(one) for one in seen):
             return None
         oldest = [one.oldest for one in seen if one.oldest is not None and one.source.scope != "some"]
-        return min(oldest) if oldest and not self.window.before(min(oldest)) else None
+        return min(oldest, default=None)
 
     def missing_days(self) -> tuple[date, ...]:
         """Days of the window (Asia/Jakarta) before the first one that was seen, oldest first."""

@@ -143,7 +143,7 @@ def unseen_days(case: Case) -> Iterator[Alert]:
         yield Alert(
             "unseen_days",
             "changed",
-            f"nothing tells of {case.night.unseen}: the outlet's lists end after these days",
+            f"not seen whole: {case.night.unseen}, the outlet's lists end after that",
             "Declare a source that reaches further back (a feed, an index with pages, a sitemap), or crawl more often.",
         )
 

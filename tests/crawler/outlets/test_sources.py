@@ -11,7 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.config import parse_since, parse_until
-from crawler.outlets.sources import Context, Feed, Listing, Search, Sitemap, Source, Step, WordPressPosts
+from crawler.outlets.sources import Context, Feed, JsonListing, Listing, Search, Sitemap, Source, Step, WordPressPosts
 from crawler.outlets.window import Window
 from storage.calendar import JAKARTA
 
@@ -178,3 +178,108 @@ def test_wordpress_posts_ask_for_the_window_and_page_on_while_full() -> None:
 def test_rest_answers_that_are_none(body: str) -> None:
     reading = WordPressPosts().read(page(body), Step(""), CONTEXT)
     assert not reading.announcements
+
+
+def test_links_of_a_list_are_relative_to_its_base_and_bring_their_titles() -> None:
+    source = Listing(url="/x", links="h2 a, h2.judul")
+    body = (
+        "<head><base href='/arsip/'></head><h2><a href='satu'> Apel <b>siaga</b>\n</a></h2>"
+        "<h2><a href='dua' title='Logistik tiba'>Selengkapnya »</a></h2><h2 class='judul'><a href='tiga'>12</a></h2>"
+    )
+    found = source.read(page(body, "https://warta.example/kanal/indeks"), Step(""), CONTEXT).announcements
+    assert [(one.url.removeprefix("https://warta.example"), one.title) for one in found] == [
+        ("/arsip/satu", "Apel siaga"),
+        ("/arsip/dua", "Logistik tiba"),
+        ("/arsip/tiga", None),
+        ("/arsip/tiga", None),
+    ]
+
+
+@pytest.mark.parametrize("base", ["http://[", "mailto:a@b.c", "", "javascript:void(0)"])
+def test_a_base_that_is_no_address_is_none(base: str) -> None:
+    body = f"<base href='{base}'><h2><a href='satu'>x</a></h2>"
+    response = page(body, "https://warta.example/a/b")
+    (found,) = Listing(url="/x", links="h2 a").read(response, Step(""), CONTEXT).announcements
+    assert found.url == "https://warta.example/a/satu"
+
+
+def test_letters_of_a_query_are_in_the_encoding_of_the_page() -> None:
+    body = "<h2><a href='/cari?q=café'>x</a></h2>".encode("latin-1")
+    response = HtmlResponse("https://warta.example/", body=body, encoding="latin-1")
+    (found,) = Listing(url="/", links="h2 a").read(response, Step(""), CONTEXT).announcements
+    assert found.url == "https://warta.example/cari?q=caf%E9"
+
+
+def test_a_row_that_is_no_address_costs_itself() -> None:
+    body = "<h2><a href='http://[situs]/x'>x</a></h2><h2><a href='/satu'>x</a></h2>"
+    found = Listing(url="/", links="h2 a").read(page(body), Step(""), CONTEXT).announcements
+    assert [one.url for one in found] == ["http://[situs]/x", "https://warta.example/satu"]
+
+
+def test_a_list_may_be_asked_by_a_form() -> None:
+    source = Listing(url="/ajax", body="aksi=muat&hal={page}", links="a", pages=9)
+    (first,) = source.steps(CONTEXT)
+    assert (source.method, first.url) == ("POST", "https://warta.example/ajax#aksi=muat&hal=1")
+    (second,) = source.read(page(LIST), first, CONTEXT).following
+    assert second.url.endswith("#aksi=muat&hal=2")
+
+
+def test_a_list_may_be_json_at_a_declared_path() -> None:
+    rows = [
+        {"slug": "apel", "judul": "Apel &amp; siaga", "terbit": {"at": "2024-11-26T10:15:00+07:00"}},
+        {"slug": None},
+        7,
+        {"slug": "\ud800lain", "judul": "\ud800x"},
+    ]
+    source = JsonListing(
+        url="/api?hal={page}", items="data.0.baris", link="slug", form="/read/{}", headline="judul", stamp="terbit.at"
+    )
+    reading = source.read(page(json.dumps({"data": [{"baris": rows}]})), Step("", "", 0), CONTEXT)
+    first, second = reading.announcements
+    assert (first.url, first.title) == ("https://warta.example/read/apel", "Apel & siaga")
+    assert first.published == datetime(2024, 11, 26, 3, 15, tzinfo=UTC)
+    assert second.title is not None
+    second.title.encode()
+    assert reading.following[0].url == "https://warta.example/api?hal=2"
+
+
+def test_json_may_wrap_a_piece_of_a_page() -> None:
+    source = JsonListing(url="/api", markup="html", links="h2 a")
+    found = source.read(page(json.dumps({"html": LIST})), Step(""), CONTEXT).announcements
+    assert [one.title for one in found] == ["Satu", "Dua"]
+    for answer in ("Galat", "[]", '{"html": 7}', '{"data": 5}'):
+        assert not source.read(page(answer), Step(""), CONTEXT).announcements
+
+
+POST = {"link": "https://warta.example/a/", "date_gmt": "2024-11-26T03:15:00", "title": {"rendered": "A"}}
+
+
+@pytest.mark.parametrize(
+    ("posts", "headers", "more"),
+    [
+        ([POST], {"X-WP-TotalPages": "2"}, True),
+        ([], {"x-wp-totalpages": "3"}, True),
+        ([POST] * 5, {"X-WP-TotalPages": "1"}, False),
+        ([POST], {"Link": '<https://warta.example/x?page=2>; rel="next"'}, True),
+        ([POST], {"Link": '<https://warta.example/wp-json/>; rel="https://api.w.org/"'}, False),
+        ([POST] * 5, {}, True),
+        ([POST], {}, False),
+    ],
+)
+def test_the_server_says_when_there_are_no_more_posts(posts: list[object], headers: dict[str, str], more: bool) -> None:
+    response = HtmlResponse(
+        "https://warta.example/", headers=headers, body=json.dumps(posts).encode(), encoding="utf-8"
+    )
+    reading = WordPressPosts(per_page=5).read(response, Step(""), CONTEXT)
+    assert bool(reading.following) is more
+    assert reading.exhausts is not more
+
+
+def test_an_interface_that_gives_no_post_at_all_exhausts_nothing() -> None:
+    assert not WordPressPosts().read(page("[]"), Step(""), CONTEXT).exhausts
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "<br />\n<b>Notice</b>: [x] in <b>x.php</b>\n", ")]}',\n"])
+def test_posts_are_found_behind_what_is_no_json(before: str) -> None:
+    reading = WordPressPosts().read(page(before + json.dumps([POST])), Step(""), CONTEXT)
+    assert [one.url for one in reading.announcements] == ["https://warta.example/a/"]
