@@ -67,4 +67,7 @@ class UsageFailure(Exception):
 
 
 class PageEnded(IgnoreRequest):
-    """A page that was ended from outside: beyond a limit of time, traffic or memory. The message says which."""
+    """A page that did not come out of the browser: beyond a limit, away from the outlet, or a failure of the network.
+
+    The message says which.
+    """

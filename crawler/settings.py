@@ -103,6 +103,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.budget.Budget": 40,
     "crawler.middlewares.end_of_window.EndOfWindow": 60,
     "crawler.middlewares.host_pause.HostPause": 545,
+    "crawler.middlewares.source_reading.SourceReading": 580,
     "crawler.middlewares.page_type.PageType": 585,  # what HttpCompression (590) has decoded
     "crawler.middlewares.cookie_check.CookieCheck": 610,  # before a redirect (600) is followed
     "crawler.middlewares.conditional.ConditionalGet": 900,

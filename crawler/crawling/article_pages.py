@@ -12,6 +12,7 @@ from scrapy.utils.response import get_base_url
 from crawler import PRODUCT_TOKEN
 from crawler.crawling.lead import Lead
 from crawler.extraction.markup import UnreadableError, findable, parse
+from crawler.extraction.markup_limits import bounded_selector, is_light
 from crawler.extraction.noarchive import header_forbids_archiving
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.fetching.soft_404 import MissingPage
@@ -100,8 +101,12 @@ class ArticlePages:
         addresses = self.addresses
         here = addresses.key(response.url)
         found: dict[str, int] = {}
+        try:
+            root = bounded_selector(response.text)
+        except UnreadableError:  # left to extraction, which has limits of time
+            return None
         for selector in findable(self.outlet.parts, response.body.decode("latin-1")):
-            for href in response.css(selector).getall():
+            for href in root.css(selector).getall():
                 try:
                     url = addresses.canonical(response.urljoin(href))
                 except ValueError:
@@ -139,16 +144,19 @@ def canonical_link(response: Response) -> str | None:
     if not isinstance(response, TextResponse) or b"canonical" not in response.body:
         return None
     ends = (link.end() for link in _LINK.finditer(response.body) if b"canonical" in link[0])
-    if end := next(ends, None):
+    kind = _content_type(response)
+    if (end := next(ends, None)) and is_light(response.body[:end], kind):
         tree = None
         with suppress(UnreadableError):
-            tree = parse(response.body[:end], _content_type(response))
+            tree = parse(response.body[:end], kind)
         links = tree.iter("link") if tree is not None else ()
         hrefs = (link.get("href") for link in links if link.get("rel") == "canonical")
         first: str | None = next((href for href in hrefs if href is not None), None)
         if first is not None:
             return first
-    return response.css('link[rel="canonical"]::attr(href)').get()
+    with suppress(UnreadableError):
+        return bounded_selector(response.text).css('link[rel="canonical"]::attr(href)').get()
+    return None
 
 
 def _content_type(response: Response) -> str | None:

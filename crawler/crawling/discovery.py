@@ -137,7 +137,7 @@ class Discovery:
         if not isinstance(response, TextResponse):
             return "no text"
         try:
-            reading = source.read(response, step, self.context)
+            reading = response.meta.pop("reading", None) or source.read(response, step, self.context)
         except Exception as error:  # one page of one source, whatever it holds
             return f"cannot be read: {line_of(error)}"
         return reading.broken or reading

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -29,6 +30,7 @@ from crawler.annotation.annotate import annotate
 from crawler.exceptions import Quarantined
 from crawler.extraction.article import take
 from crawler.extraction.markup import UnreadableError
+from crawler.extraction.markup_limits import require_few_attributes
 from crawler.items import ArticleItem, FetchedPage
 
 ATTEMPTS = 2
@@ -49,6 +51,8 @@ def read_page(page: FetchedPage) -> ArticleItem:
 
     Raises ``crawler.extraction.markup.UnreadableError`` for a page that cannot be read whole.
     """
+    for body in page.bodies:
+        require_few_attributes(body)
     item, dateline, zone = take(page)
     return annotate(item, dateline=dateline, outlet_region=page.region_code, zone=zone)
 
@@ -72,11 +76,18 @@ class Workers:
         Raises ``Quarantined`` when the page cannot be read whole, or took its worker down or beyond its limits
         ``ATTEMPTS`` times. What else goes wrong in extraction is raised as it is.
         """
+        return await self._done(_read_within, page)
+
+    async def run(self, function: Callable[[_Work], _Result], work: _Work) -> _Result:
+        """What a function of a module makes of its one argument, in a worker. Raises as ``read`` does."""
+        return await self._done(partial(_call_within, function), work)
+
+    async def _done(self, task: Callable[[_Work, float], _Result], work: _Work) -> _Result:
         strikes = 0
         setbacks = 0
         while True:
             try:
-                return await asyncio.wrap_future(self._schedule(_read_within, page))
+                return await asyncio.wrap_future(self._schedule(task, work))
             except UnreadableError as error:
                 raise Quarantined(str(error)) from None
             except FutureTimeoutError:
@@ -163,16 +174,20 @@ def _prepare(parent: int, megabytes: int) -> None:
 
 
 def _read_within(page: FetchedPage, seconds: float) -> ArticleItem:
-    """``read_page`` with a limit on its CPU time.
+    return _call_within(read_page, page, seconds)
 
-    ``RLIMIT_CPU`` counts over the life of a process, so it is raised before each page. Beyond it the kernel ends the
+
+def _call_within(function: Callable[[_Work], _Result], work: _Work, seconds: float) -> _Result:
+    """A call with a limit on its CPU time.
+
+    ``RLIMIT_CPU`` counts over the life of a process, so it is raised before each call. Beyond it the kernel ends the
     worker, also in the middle of C code, where no exception could be raised.
     """
     spent = resource.getrusage(resource.RUSAGE_SELF)
     limit = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     try:
-        return read_page(page)
+        return function(work)
     except etree.LxmlError as error:
         # lxml's errors carry a log that cannot be sent to the parent. Out of memory it says "unknown error".
         if re.search("unknown error|alloc|memory", str(error), re.IGNORECASE):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Self
@@ -18,7 +19,6 @@ from playwright.async_api import Error, Page, Route
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy_playwright.handler import (  # type: ignore[import-untyped]
@@ -41,6 +41,7 @@ TRAFFIC_FACTOR = 3
 GRACE = 5.0
 """Seconds after the limits that end a page politely, until its browser is killed."""
 
+_NET_ERROR = re.compile(r"net::ERR_\w+")
 _LOOK = 0.3
 _GOODBYE = 5.0
 _CONTEXT = {"service_workers": "block", "accept_downloads": False, "permissions": []}
@@ -85,7 +86,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def download_request(self, request: Request) -> Response:
         """The answer, rendered where the request says so.
 
-        Raises ``PageEnded`` for a page beyond its limits, ``IgnoreRequest`` for one that leaves the outlet's hosts.
+        Raises ``PageEnded`` for a page that is beyond its limits, leaves the outlet's hosts or cannot be had.
         """
         if request.meta.get("playwright"):
             return await self._downloads.run(request, self._rendered(request))
@@ -161,7 +162,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     def _finished(self, response: Response, traffic: Traffic) -> Response:
         """The page, cut to its limit, with the address of the machine that it came from."""
         if not response.url.startswith(("http:", "https:")):  # the browser's own page of an error
-            raise IgnoreRequest([*traffic.refused.values(), "its page went to where it may not go"][0])
+            raise PageEnded([*traffic.refused.values(), "its page went to where it may not go"][0])
         host = urlsplit(response.url).hostname or ""
         address = traffic.addresses.get(host)
         changes: dict[str, Any] = {"ip_address": ipaddress.ip_address(address) if address else None}
@@ -274,9 +275,10 @@ class _Bounded:
 
 def _said(error: Error, traffic: Traffic) -> Exception:
     """What kept a page from coming, in the words of whoever refused it."""
-    if traffic.refused and "net::ERR" in error.message:
-        return IgnoreRequest([*traffic.refused.values()][-1])
-    return error
+    found = _NET_ERROR.search(error.message)
+    if found is None:
+        return error
+    return PageEnded([f"the browser says {found[0]}", *traffic.refused.values()][-1])
 
 
 async def _resolved(host: str) -> str:

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from crawler.annotation.language import detect
 from crawler.extraction.blocks import blocks, ends_sentence
 from crawler.extraction.markup import UnreadableError, parse
+from crawler.extraction.markup_limits import is_light
 
 _LINE_WORDS = 8
 """Words outside links from which a line counts: labels, captions and most headlines are shorter."""
@@ -35,7 +36,7 @@ def running_text(response: Response) -> list[str]:
     """Lines of running text in the page, in order; none for a page that cannot be read."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     try:
-        tree = parse(response.body, content_type or None)
+        tree = parse(response.body, content_type or None) if is_light(response.body, content_type or None) else None
     except UnreadableError:
         return []
     if tree is None:

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urljoin
 
 from scrapy.http import HtmlResponse, Response
 
+from crawler.extraction.markup import UnreadableError
+from crawler.extraction.markup_limits import bounded_selector
 from crawler.fetching.running_text import running_text, words_of
 
 ALIKE = 0.9
@@ -27,8 +29,7 @@ class MissingPage:
 
     def __init__(self, page: Response | None = None) -> None:
         """``page`` is the answer for an address that was made up; one that says 404 tells nothing more."""
-        answered = isinstance(page, HtmlResponse) and page.status == 200
-        self._words = _words(page) if answered and page is not None else Counter()
+        self._words = _words(page) if isinstance(page, HtmlResponse) and page.status == 200 else Counter()
         self._running = words_of(running_text(page)) if self._words and page is not None else Counter()
 
     def is_shown_by(self, response: Response) -> bool:
@@ -49,8 +50,12 @@ def made_up_address(site: str, run_id: str) -> str:
     return urljoin(site, f"/halaman-{sha256(f'{site} {run_id}'.encode()).hexdigest()[:12]}")
 
 
-def _words(page: Response) -> Counter[str]:
-    texts: list[str] = page.xpath(
+def _words(page: HtmlResponse) -> Counter[str]:
+    try:
+        root = bounded_selector(page.text)
+    except UnreadableError:  # left to extraction, which has limits of time
+        return Counter()
+    texts: list[str] = root.xpath(
         "//body//text()[normalize-space() and not(ancestor::script or ancestor::style)]"
     ).getall()
     return Counter(_WORD.findall(" ".join(texts)[:_MAX_CHARACTERS].lower()))

@@ -20,7 +20,8 @@ from scrapy.responsetypes import responsetypes
 from w3lib.url import safe_url_string
 
 from crawler.extraction.dates import parse_machine, parse_visible
-from crawler.extraction.markup import clean, decode
+from crawler.extraction.markup import UnreadableError, clean, decode
+from crawler.extraction.markup_limits import bounded_selector
 from crawler.outlets.feeds import Entry, plain_title, read_feed
 from crawler.outlets.sitemaps import Row, newest, read_sitemap
 from crawler.outlets.source_text import json_in, unpacked
@@ -257,7 +258,10 @@ class Listing(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Links in order of the page with their texts as titles; the next page where there may be one."""
-        announcements, lost = self._found(response, context)
+        try:
+            announcements, lost = self._found(response, context)
+        except UnreadableError as error:
+            return Reading(broken=str(error))
         number = step.number + 1
         # A page without links is past the end, or the markup changed: the spider tells which by the first page.
         if not announcements or not self.has_pages:
@@ -273,7 +277,7 @@ class Listing(Source):
     def _in_markup(
         self, text: str, response: Response, context: Context
     ) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:
-        root = Selector(text=text, type="html")
+        root = bounded_selector(text)
         base = _base(root, response.url)
         encoding = getattr(response, "encoding", None) or "utf-8"
         anchors = root.css(self.links)
@@ -289,7 +293,9 @@ class Listing(Source):
             # A listing's date is printed for readers and may lack the hour: good enough to stop at, not to keep.
             return Announcement(absolute(base, href, encoding), moment.at if moment else None, _link_title(anchor))
 
-        return _each(zip(anchors, stamps, strict=True), one)
+        found, lost = _each(zip(anchors[:MAX_ANNOUNCEMENTS], stamps[:MAX_ANNOUNCEMENTS], strict=True), one)
+        beyond = len(anchors) - MAX_ANNOUNCEMENTS
+        return found, (*lost, f"{beyond} links beyond the first {MAX_ANNOUNCEMENTS}") if beyond > 0 else lost
 
     @property
     def has_pages(self) -> bool:  # type: ignore[override]
