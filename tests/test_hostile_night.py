@@ -147,7 +147,7 @@ def declared(source: str) -> str:
 OTHER_SOURCES = {
     "umpan": declared("Feed(url='/umpan')"),
     "peta": declared("Sitemap(url='/peta')"),
-    "pos": declared("WordPressPosts(url='/pos')"),
+    "pos": declared("WordPressPosts(url='/pos', pages=2)"),
 }
 """Declarations of the outlets whose illness is in another source."""
 
@@ -165,7 +165,7 @@ def ill(megabytes: int) -> dict[str, Ill]:
         "penuh": Ill(("failed", "HTTP 429"), "^/(indeks|berita)", status(429, retry_after=1)),
         "atribut": Ill(("failed", "too_many_attributes"), "^/indeks", burdened),
         "beban": Ill(("completed", ""), "^/berita", burdened),
-        "umpan": Ill(("completed", ""), "^/umpan", feed_of_burdens),
+        "umpan": Ill(("failed", "feed /umpan"), "^/umpan", feed_of_burdens),
         "peta": Ill(("completed", ""), "^/peta", full_sitemap),
         "pos": Ill(("completed", ""), "^/pos", posts_of_brackets),
         "tantangan": Ill(("blocked", "challenge"), "^/(indeks|berita)", challenge()),

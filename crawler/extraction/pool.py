@@ -79,7 +79,7 @@ class Workers:
         return await self._done(_read_within, page)
 
     async def run(self, function: Callable[[_Work], _Result], work: _Work) -> _Result:
-        """What a function of a module makes of its one argument, in a worker. Raises as ``read`` does."""
+        """Result of a module's function for its one argument, worked out in a worker. Raises as ``read`` does."""
         return await self._done(partial(_call_within, function), work)
 
     async def _done(self, task: Callable[[_Work, float], _Result], work: _Work) -> _Result:

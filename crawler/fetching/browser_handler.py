@@ -274,7 +274,7 @@ class _Bounded:
 
 
 def _said(error: Error, traffic: Traffic) -> Exception:
-    """What kept a page from coming, in the words of whoever refused it."""
+    """The reason why a page did not come, in the words of whoever refused it."""
     found = _NET_ERROR.search(error.message)
     if found is None:
         return error

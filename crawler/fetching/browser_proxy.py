@@ -39,14 +39,14 @@ class _RefusedError(Exception):
 
 @dataclass
 class Traffic:
-    """What one page has caused so far."""
+    """Traffic of one page so far."""
 
     limit: int
     """Bytes, of both directions together."""
     taken: int = 0
     exceeded: asyncio.Event = field(default_factory=asyncio.Event)
     refused: dict[str, str] = field(default_factory=dict)
-    """Why a host was not connected to, by host."""
+    """Reason for which a host was not connected to, by host."""
     addresses: dict[str, str] = field(default_factory=dict)
     """The address that was connected to, by host; none behind an operator's proxy."""
 
@@ -67,7 +67,7 @@ class BrowserProxy:
         self._resolve = resolve
         self._traffic: Traffic | None = None
         self.address = ""
-        """Where it listens, once it does."""
+        """Its own address, once it listens."""
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 

@@ -73,7 +73,7 @@ class PublicResolver(CachingThreadedResolver):
         return found.addCallback(_public, name)
 
     def look_up(self, name: str, timeout: Sequence[int]) -> Deferred[str]:
-        """Where the name leads, whatever that is."""
+        """Resolves the name, wherever it leads."""
         return super().getHostByName(name, timeout)
 
 
