@@ -70,3 +70,20 @@ def possible_day(year: int, month: int, day: int) -> date | None:
 def full_year(year: int) -> int:
     """A year of two digits in this century."""
     return year + 2000 if year < 100 else year
+
+
+def surely_before(one: Moment | None, other: Moment | None) -> bool:
+    """Whether one moment is known to lie before the other: of two on one day, where a time is missing, nobody can say.
+
+    Days are those of Jakarta.
+    """
+    if one is None or other is None:
+        return False
+    if "day" in (one.precision, other.precision):
+        return one.at.astimezone(JAKARTA).date() < other.at.astimezone(JAKARTA).date()
+    return one.at < other.at
+
+
+def moment_of(at: datetime | None, precision: str | None) -> Moment | None:
+    """The moment that two columns hold."""
+    return None if at is None else Moment(at, "day" if precision == "day" else "minute")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 from datetime import date
 
 from crawler.annotation.gazetteer import regions
@@ -13,7 +14,7 @@ from storage.events.selection import Selection
 
 SYNTAX = (
     "[--since DATE] [--until DATE] [--event-since DAY] [--event-until DAY] [--region CODE] [--outlet NAMES] "
-    "[--network NAMES] [--term TERM] [--min-reports N]"
+    "[--network NAMES] [--collection NAMES] [--term TERM] [--min-reports N]"
 )
 """For the usage line."""
 
@@ -27,6 +28,7 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", metavar="CODE", help="Kemendagri code: 35 (with all in it) or 35.74")
     parser.add_argument("--outlet", metavar="NAMES", help="only these outlets, comma-separated")
     parser.add_argument("--network", metavar="NAMES", help="only outlets of these networks, comma-separated")
+    parser.add_argument("--collection", metavar="NAMES", help="only what came with these imported collections")
     parser.add_argument("--term", metavar="TERM", help="with this among the terms that made an article relevant")
     parser.add_argument("--min-reports", metavar="N", type=int, default=1, help="only events of at least N reports")
 
@@ -48,6 +50,7 @@ def selection(opts: argparse.Namespace) -> Selection:
         region=opts.region,
         outlets=_names(opts.outlet),
         networks=_names(opts.network),
+        collections=_names(opts.collection),
         term=opts.term or None,
         min_reports=opts.min_reports,
     )
@@ -63,4 +66,6 @@ def _day(text: str | None) -> date | None:
 
 
 def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+    """The names in a list; one that holds a comma stands in quotation marks."""
+    parts = next(csv.reader([text or ""], skipinitialspace=True), [])
+    return tuple(name.strip() for name in parts if name.strip())

@@ -145,7 +145,7 @@ def _report(report: EventArticle) -> Iterator[str]:
     yield f"  {published:<16}  {shown(report.outlet)}  {shown(report.title or '(no title)')}{gone}"
     yield f"      {report.article_id}  {shown(report.url)}"
     if report.copy_of:
-        yield f"      a copy of {report.copy_of}"
+        yield f"      {'a copy of' if report.later else 'the same text, order unknown, as'} {report.copy_of}"
     if report.nearest:
         near = report.nearest
         yield f"      nearest to {near.article_id}, score {near.score:.2f}{_evidence(near.evidence)}"

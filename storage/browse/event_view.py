@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
 from storage.browse.comparison import Compared, Fact, Text, compared
+from storage.calendar import moment_of, surely_before
 from storage.clustering.constraints import Judgement
 from storage.db.dialects import portions
 from storage.events.details import EventArticle, EventDetails, details
@@ -56,11 +57,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """An event with its texts in order of publication; ``later`` are reports beyond the ``COMPARED`` texts."""
+    """An event with its texts in order of publication.
+
+    ``first_known``: the first is known to have come before the others. ``later`` are reports beyond the ``COMPARED``
+    texts.
+    """
 
     event_id: str
     summary: EventSummary
     texts: tuple[ReportView, ...]
+    first_known: bool
     later: tuple[EventArticle, ...]
     facts: tuple[Fact, ...]
     history: tuple[Change, ...]
@@ -109,12 +115,19 @@ def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> Eve
         event_id=event.event_id,
         summary=summary,
         texts=texts,
+        first_known=_first_known(event.reports),
         later=tuple(report for report in event.reports if report.article_id not in number_of),
         facts=facts,
         history=tuple(_history(session, event)),
         judgements=tuple(one for one in listed(session) if one.articles & members),
         outlet_titles=titles,
     )
+
+
+def _first_known(reports: Sequence[EventArticle]) -> bool:
+    """Whether the first report came before every other: one that is undated may have been earlier too."""
+    first, *others = (moment_of(one.published_at, one.published_precision) for one in reports)
+    return all(surely_before(first, other) for other in others)
 
 
 def _text(article: Article) -> Text:

@@ -28,7 +28,7 @@ from storage.exceptions import ArchiveError
 from storage.models import Article, Event, Outlet, Takedown
 from storage.records.judgements import closure
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Of the tables below, and of what is written into them."""
 
 MOMENT_BITS = 20
@@ -54,7 +54,7 @@ CREATE INDEX happening_province ON happening (province, moment);
 CREATE TABLE report (
     article_id TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, moment INTEGER, event_id TEXT, outlet TEXT NOT NULL,
     network TEXT NOT NULL, title TEXT, url TEXT NOT NULL, published_at TEXT, event_date TEXT, region_code TEXT,
-    region TEXT, words INTEGER NOT NULL
+    region TEXT, words INTEGER NOT NULL, collections TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX report_event ON report (event_id);
 CREATE INDEX report_outlet ON report (outlet, moment);
@@ -64,7 +64,8 @@ CREATE VIEW events AS
     SELECT event_id, title, first_published_at, last_published_at, event_date, region_code, region, place, articles,
            outlets, networks, texts, representative_url, outlet_names, matched_terms, cohesion, judged FROM happening;
 CREATE VIEW articles AS
-    SELECT article_id, event_id, outlet, network, title, url, published_at, event_date, region_code, region, words
+    SELECT article_id, event_id, outlet, network, title, url, published_at, event_date, region_code, region, words,
+           collections
     FROM report;
 """
 
@@ -80,6 +81,7 @@ _COLUMNS = (
     Article.region_code,
     Article.region,
     Article.words,
+    Article.collections,
 )
 _MORE_THAT_MATTERS = (
     Article.text_sha256,
@@ -282,7 +284,7 @@ def _write_reports(
     fingerprints: Mapping[str, tuple[bytes, str | None]],
 ) -> None:
     index.executemany(
-        f"INSERT OR REPLACE INTO report VALUES ({', '.join('?' * 13)})",
+        f"INSERT OR REPLACE INTO report VALUES ({', '.join('?' * 14)})",
         (
             (
                 row.article_id,
@@ -299,6 +301,7 @@ def _write_reports(
                 row.region_code,
                 row.region,
                 row.words,
+                json.dumps(row.collections, ensure_ascii=False),
             )
             for row in rows
         ),

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -95,12 +95,12 @@ class Reader:
         return found
 
     def named(self, name: str) -> str:
-        """A part of the path."""
-        found: str = self.request.url_vars[name]
-        return found
+        """A part of the path, in any script."""
+        return unquote(self.request.url_vars[name])
 
     def link(self, path: str, query: str = "", **more: str) -> str:
-        """An address of ours that keeps the language."""
+        """An address of ours that keeps the language. ``path`` may hold names in any script."""
+        path = quote(path)
         asked = urlencode({**more, **({"lang": self.say.language} if self.explicit and "lang" not in more else {})})
         together = "&".join(part for part in (query, asked) if part)
         return f"{path}?{together}" if together else path
@@ -142,7 +142,7 @@ class Pages:
             (r"^/event/(?P<event_id>e[0-9a-f]{16})$", self._answering(self._event)),
             (r"^/article/(?P<article_id>a[0-9a-f]{16})/page$", self._answering(self._stored_page)),
             (r"^/outlets$", self._answering(self._outlets)),
-            (r"^/outlet/(?P<name>[A-Za-z0-9_.-]{1,80})$", self._answering(self._outlet)),
+            (r"^/outlet/(?P<name>.+)$", self._answering(self._outlet)),
             (r"^/map$", self._answering(self._map)),
             (r"^/timeline$", self._answering(self._timeline)),
             (r"^/browse\.css$", self._stylesheet),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -20,7 +21,7 @@ LEAST_PREFIX = 3
 
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _REGION = re.compile(r"\d\d(?:\.\d\d)?")
-_NAME = re.compile(r"[a-z0-9_.-]{1,80}", re.IGNORECASE)
+_NAME = re.compile(r"[^\x00-\x1f]{1,200}")
 
 
 class NotUnderstood(ValueError):
@@ -44,6 +45,7 @@ class Question:
     region: str = ""
     outlet: str = ""
     network: str = ""
+    collection: str = ""
     size: int = 1
     before: int | None = None
 
@@ -89,6 +91,11 @@ class Question:
             if getattr(self, name):
                 conditions.append(f"h.moment IN (SELECT moment FROM report WHERE {name} = :{name})")
                 parameters[name] = getattr(self, name)
+        if self.collection:
+            # a list is kept as JSON, in which a whole name stands between quotes
+            condition = "instr(collections, :collection) > 0"
+            conditions.append(f"h.moment IN (SELECT moment FROM report WHERE {condition})")
+            parameters["collection"] = json.dumps(self.collection, ensure_ascii=False)
         if self.size > 1:
             conditions.append("h.articles >= :size")
             parameters["size"] = self.size
@@ -108,7 +115,7 @@ def question(arguments: Mapping[str, str]) -> Question:
     region = given.get("region", "")
     if region and not _REGION.fullmatch(region):
         raise NotUnderstood("no_such_region")
-    for name in ("outlet", "network"):
+    for name in ("outlet", "network", "collection"):
         if given.get(name) and not _NAME.fullmatch(given[name]):
             raise NotUnderstood("no_such_name")
     return Question(
@@ -118,6 +125,7 @@ def question(arguments: Mapping[str, str]) -> Question:
         region=region,
         outlet=given.get("outlet", ""),
         network=given.get("network", ""),
+        collection=given.get("collection", ""),
         size=_number(given.get("size", "")) or 1,
         before=_number(given.get("before", "")),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from storage.calendar import Moment, moment_of, surely_before
 from storage.db.dialects import portions
 from storage.events.pairs import evidence_of
 from storage.events.selection import presentable
@@ -34,8 +35,9 @@ class Resemblance:
 class EventArticle:
     """One article of an event.
 
-    ``copy_of`` is the earliest article with the same text, if this is not it; ``nearest`` the article of the event that
-    it resembles most.
+    ``copy_of`` is the earliest article with the same text, if this is not it; ``later`` says whether this one is known
+    to have come after it (``storage.calendar.surely_before``). ``nearest`` is the article of the event that it
+    resembles most.
     """
 
     article_id: str
@@ -46,6 +48,7 @@ class EventArticle:
     published_precision: str | None
     gone_at: datetime | None
     copy_of: str | None
+    later: bool
     nearest: Resemblance | None
 
 
@@ -86,9 +89,9 @@ def _reports(session: Session, event_id: str) -> tuple[EventArticle, ...]:
         .order_by(Article.published_at.is_(None), Article.published_at, Article.article_id)
     ).all()
     nearest = _nearest(session, [article.article_id for article in rows])
-    originals: dict[str, str] = {}
+    originals: dict[str, Article] = {}
     for article in rows:
-        originals.setdefault(article.copy_group or article.article_id, article.article_id)
+        originals.setdefault(article.copy_group or article.article_id, article)
     reports = []
     for article in rows:
         original = originals[article.copy_group or article.article_id]
@@ -101,11 +104,16 @@ def _reports(session: Session, event_id: str) -> tuple[EventArticle, ...]:
                 published_at=article.published_at,
                 published_precision=article.published_precision,
                 gone_at=article.gone_at,
-                copy_of=original if original != article.article_id else None,
+                copy_of=original.article_id if original is not article else None,
+                later=surely_before(_published(original), _published(article)),
                 nearest=nearest.get(article.article_id),
             )
         )
     return tuple(reports)
+
+
+def _published(article: Article) -> Moment | None:
+    return moment_of(article.published_at, article.published_precision)
 
 
 def _nearest(session: Session, articles: Sequence[str]) -> dict[str, Resemblance]:

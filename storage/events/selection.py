@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.exceptions import ArchiveError
-from storage.models import Article, Outlet, Takedown
+from storage.models import Article, Collection, Outlet, Takedown
 
 
 def withheld(article: type[Article] = Article) -> ColumnElement[bool]:
@@ -33,9 +33,9 @@ class Selection:
 
     ``since`` (inclusive) and ``until`` (exclusive) are aware and go by ``published_at``: with either, an article of
     unknown date is left out. ``event_since`` and ``event_until`` (both inclusive) go by ``event_date`` in the same way.
-    ``region`` is a Kemendagri code; a province holds its kabupaten and kota. ``outlets`` and ``networks`` are names,
-    ``term`` is one of the terms that made an article relevant, ``text`` is searched in title and body, letters of any
-    case. ``min_reports``: only articles of events that hold at least so many.
+    ``region`` is a Kemendagri code; a province holds its kabupaten and kota. ``outlets``, ``networks`` and
+    ``collections`` are names, ``term`` is one of the terms that made an article relevant, ``text`` is searched in title
+    and body, letters of any case. ``min_reports``: only articles of events that hold at least so many.
     """
 
     since: datetime | None = None
@@ -45,6 +45,7 @@ class Selection:
     region: str | None = None
     outlets: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
     term: str | None = None
     text: str | None = None
     min_reports: int = 1
@@ -71,6 +72,8 @@ class Selection:
             found.append(Article.outlet.in_(self.outlets))
         if self.networks:
             found.append(Article.network.in_(self.networks))
+        if self.collections:
+            found.append(or_(*map(in_collection, self.collections)))
         if self.term:
             found.append(_has_term(self.term))
         if self.min_reports > 1:
@@ -108,6 +111,8 @@ def require_known(session: Session, selection: Selection) -> None:
         networks.add(network)
     _require("outlet", selection.outlets, outlets)
     _require("network", selection.networks, networks)
+    if selection.collections:
+        _require("collection", selection.collections, set(session.scalars(select(Collection.name))))
     if selection.term:
         found = session.scalar(select(Article.article_id).where(_has_term(selection.term)).limit(1))
         if found is None:
@@ -118,6 +123,11 @@ def _require(kind: str, asked: Iterable[str], known: set[str]) -> None:
     for name in asked:
         if name not in known:
             raise ArchiveError(f"no {kind} {name!r} in the archive; there are: {', '.join(sorted(known)) or 'none'}")
+
+
+def in_collection(name: str) -> ColumnElement[bool]:
+    """The condition that an article came with the collection of this name."""
+    return cast(Article.collections, String).contains(json.dumps(name, ensure_ascii=False), autoescape=True)
 
 
 def _has_term(term: str) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from storage.events.selection import Selection
 from storage.export.dictionary import Field, Table
 from storage.export.folder import PACKAGE_NAME
 from storage.export.formats import SEPARATOR, Format
+from storage.export.tables import Facts
 from storage.signatures.signature import VERSION
 
 _MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
@@ -50,7 +51,31 @@ class Written:
     rows: int
 
 
-def descriptor(query: Query, tables: Sequence[Written]) -> str:
+def title(facts: Facts) -> str:
+    """What the package is about: the project's subject where its rules chose all, else the collections by name."""
+    chosen = facts.origins.total() - facts.origins["rules"]
+    names = ", ".join(one.title or one.name for one in facts.collections)
+    if not chosen:
+        return TITLE
+    if not facts.origins["rules"]:
+        return names or "An imported collection of press articles"
+    return f"{TITLE}, with {names or 'imported collections'}"
+
+
+def _keywords(facts: Facts) -> list[str]:
+    return KEYWORDS if facts.origins["rules"] or not facts.origins.total() else ["press articles", "event clusters"]
+
+
+def sources(facts: Facts) -> list[dict[str, str]]:
+    """The imported collections as Frictionless describes sources, with their licences."""
+    found = []
+    for one in facts.collections:
+        values = {"title": one.title or one.name, "name": one.name, "path": one.source, "license": one.licence}
+        found.append({name: value for name, value in values.items() if value})
+    return found
+
+
+def descriptor(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     """``datapackage.json`` (Frictionless Data Package, version 1)."""
     # In a JSON Lines file without a line frictionless 5.21 finds no table, and breaks. As a file its size and hash are
     # checked, and nothing can refer to it.
@@ -58,10 +83,11 @@ def descriptor(query: Query, tables: Sequence[Written]) -> str:
     package = {
         "profile": "data-package",
         "name": PACKAGE_NAME,
-        "title": TITLE,
+        "title": title(facts),
         "version": query.version,
-        "keywords": KEYWORDS,
+        "keywords": _keywords(facts),
         "licenses": LICENSES,
+        **({"sources": sources(facts)} if facts.collections else {}),
         "filters": filters(query),
         "clustering": version(),
         "signatures": VERSION,
@@ -82,6 +108,7 @@ def filters(query: Query) -> dict[str, Any]:
         "region": selection.region,
         "outlets": list(selection.outlets),
         "networks": list(selection.networks),
+        "collections": list(selection.collections),
         "term": selection.term,
         "text": selection.text,
         "min_reports": selection.min_reports,
@@ -160,18 +187,23 @@ def identity(tables: Sequence[Written]) -> str:
     return whole.hexdigest()[:12]
 
 
-def citation(query: Query, tables: Sequence[Written]) -> str:
+def citation(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     """``CITATION.cff`` (Citation File Format 1.2.0). Strings are JSON, which YAML takes as it is."""
     counts = {written.table.name: written.rows for written in tables}
-    facts: dict[str, Any] = {
+    said: dict[str, Any] = {
         "cff-version": "1.2.0",
         "type": "dataset",
         "message": "Please cite this data package, and the articles that you quote by their own addresses.",
-        "title": TITLE,
+        "title": title(facts),
         "abstract": f"{counts['events']} event clusters of {counts['articles']} articles by {counts['outlets']} "
         "outlets; README.md says what was asked for, what is missing and how an event is defined.",
         "version": f"{query.version}+{identity(tables)}",
         "authors": [{"name": "Kliping archive"}],
-        "keywords": KEYWORDS,
+        "keywords": _keywords(facts),
     }
-    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+    if facts.collections:
+        said["references"] = [
+            {"type": "dataset", "title": one.title or one.name, "authors": [{"name": one.source or "unknown"}]}
+            for one in facts.collections
+        ]
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items())

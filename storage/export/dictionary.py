@@ -50,7 +50,9 @@ EVENTS = Table(
         Field("texts", "integer", "Independent texts: copies of one text count once", required=True),
         Field("representative_url", "string", "Address of the report that gave the title", required=True),
         Field("outlet_names", "array", "Names of the outlets, as in the table outlets", required=True),
-        Field("matched_terms", "array", "Terms that made its reports count as election security", required=True),
+        Field(
+            "matched_terms", "array", "Terms of election security that the rules found in its reports", required=True
+        ),
         Field("cohesion", "number", "Average similarity over all pairs of its reports, 0 to 1; 1 for a single report"),
         Field("judged", "boolean", "Whether a person's judgement shaped the event", required=True),
     ),
@@ -81,9 +83,14 @@ _ARTICLES = (
     Field("region", "string", "Official name of that region"),
     Field("place", "string", "Place as the dateline or the text names it"),
     Field("language", "string", "ISO 639-1 code"),
-    Field("relevant", "boolean", "Whether it is election-security reporting; always true here", required=True),
-    Field("relevance", "number", "Score of that decision, 0 to 1"),
-    Field("matched_terms", "array", "Terms that decided it", required=True),
+    Field(
+        "relevant",
+        "boolean",
+        "Whether it belongs to what is studied; always true here: relevance_origin says who decided",
+        required=True,
+    ),
+    Field("relevance", "number", "How much the rules take it for election-security reporting, 0 to 1"),
+    Field("matched_terms", "array", "Terms that the rules found in it", required=True),
     Field("words", "integer", "Words of the body", required=True),
     Field("text_sha256", "string", "SHA-256 (hex) over the body, NFC, UTF-8", required=True),
 )
@@ -102,6 +109,14 @@ _PROVENANCE = (
     Field("extractor", "string", "Version of the extraction rules, and the way taken"),
     Field("url_key", "string", "The address as a key: one for all spellings that lead to the article", required=True),
     Field("bylines", "array", "Initials or names signed at the end of the text", required=True),
+    Field(
+        "relevance_origin",
+        "string",
+        "Who decided that it is relevant: rules, importer (chosen for a collection that was imported) or person (a "
+        "label in one)",
+        required=True,
+    ),
+    Field("collections", "array", "Names of the imported collections that it came with", required=True),
 )
 
 _EXCERPT = Field("excerpt", "string", "Beginning of the body, about 200 characters", required=True)
@@ -160,7 +175,7 @@ PAIRS = Table(
         Field("wording", "number", "Likeness of the wording (cosine of weighted terms), 0 to 1"),
         Field("headlines", "number", "Share that the headlines have in common, 0 to 1"),
         Field("passages", "number", "Share of the shorter text's sampled passages that stand in the other, 0 to 1"),
-        Field("hours_apart", "number", "Hours between the publications"),
+        Field("hours_apart", "number", "Hours between the publications; empty where the time of one is unknown"),
         Field("days_apart", "integer", "Days between the days of publication"),
         Field("dates", "string", "Days that the two tell of: same, conflict or unknown"),
         Field("regions", "string", "Regions of the two: same, within (one holds the other), conflict or unknown"),

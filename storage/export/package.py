@@ -82,9 +82,9 @@ def export(
                 groups = _told(streams[name], sum(one.rows for one in written), tick)
                 with without_cycle_search():
                     written.append(Written(table, path, write_table(path, table.fields, groups, format)))
-            _write(draft / DESCRIPTOR, descriptor(query, written))
-            _write(draft / CITATION, citation(query, written))
-            _write(draft / CODEBOOK, codebook(query, written))
+            _write(draft / DESCRIPTOR, descriptor(query, written, facts))
+            _write(draft / CITATION, citation(query, written, facts))
+            _write(draft / CODEBOOK, codebook(query, written, facts))
             _write(draft / README, readme(query, written, facts))
     except OSError as error:
         raise of_writing(error, folder) from error

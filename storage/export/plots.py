@@ -92,7 +92,7 @@ def lags(rows: Sequence[Row]) -> altair.TopLevelMixin:
         )
         .properties(width=560, height=220)
     )
-    return _titled(chart, "From the first report of an event to the last")
+    return _titled(chart, _and_left_out("From the first report of an event to the last", rows, "events"))
 
 
 def coverage_calendar(rows: Sequence[Row]) -> altair.TopLevelMixin:
@@ -149,7 +149,14 @@ def who_copies_whom(rows: Sequence[Row]) -> altair.TopLevelMixin:
         text="copies:Q",
         color=alt.condition(f"datum.copies > {most / 2}", alt.value("#ffffff"), alt.value("#000000")),
     )
-    return _titled((cells + numbers).properties(width=alt.Step(30), height=alt.Step(24)), "Who copies whom")
+    title = _and_left_out("Who copies whom", rows, "copies")
+    return _titled((cells + numbers).properties(width=alt.Step(30), height=alt.Step(24)), title)
+
+
+def _and_left_out(title: str, rows: Sequence[Row], what: str) -> str:
+    """The title, and how many are not shown because their order is unknown."""
+    left_out = rows[0]["left_out"] if rows else 0
+    return f"{title} ({left_out} {what} left out: time or order unknown)" if left_out else title
 
 
 def _days(count: int) -> Any:

@@ -7,7 +7,7 @@ from datetime import date
 
 from storage.clustering.score import COPY_SHARE, weights
 from storage.events.pairs import version
-from storage.export.descriptor import COPYRIGHT, LICENSES, TITLE, Query, Written, filters, identity
+from storage.export.descriptor import COPYRIGHT, LICENSES, Query, Written, filters, identity, title
 from storage.export.dictionary import Table
 from storage.export.folder import CITATION, CODEBOOK, DESCRIPTOR
 from storage.export.formats import SEPARATOR, Format
@@ -30,7 +30,7 @@ _STATUSES = {
 def readme(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     """``README.md``: what this is, how it was asked for, how to read it, what is missing."""
     parts = [
-        f"# {TITLE}",
+        f"# {title(facts)}",
         "An export of a Kliping archive: articles of regional outlets, grouped into event clusters.",
         "## What was asked for",
         _bullets(_asked(query)),
@@ -40,6 +40,7 @@ def readme(query: Query, tables: Sequence[Written], facts: Facts) -> str:
         _bullets(f"`{one.path.name}`: {one.rows} rows. {one.table.title}." for one in tables),
         f"Every field is described in `{CODEBOOK}`, and for machines in `{DESCRIPTOR}` (Frictionless Data Package), "
         "with the SHA-256 of each file.",
+        *(["## How the articles were chosen", _bullets(_chosen(facts))] if facts.origins.total() else []),
         "## What an event is",
         _definition(),
         "## How it was made",
@@ -57,10 +58,11 @@ def readme(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def codebook(query: Query, tables: Sequence[Written]) -> str:
+def codebook(query: Query, tables: Sequence[Written], facts: Facts) -> str:
     """``codebook.md``: every field of every table, its type and its meaning."""
     parts = [
         "# Codebook",
+        f"{title(facts)}.",
         "Required fields are never empty. Lists are "
         + (f"joined by `{SEPARATOR}`." if query.format == "csv" else "lists of text."),
         *(dictionary(one.table) for one in tables),
@@ -91,6 +93,8 @@ def _asked(query: Query) -> Iterator[str]:
     yield f"region: {asked['region'] or 'all'}"
     yield f"outlets: {', '.join(asked['outlets']) or 'all'}"
     yield f"networks: {', '.join(asked['networks']) or 'all'}"
+    if asked["collections"]:
+        yield f"collections: {', '.join(asked['collections'])}"
     if asked["term"]:
         yield f"term: {asked['term']}"
     if asked["text"]:
@@ -99,6 +103,22 @@ def _asked(query: Query) -> Iterator[str]:
         yield f"only events with at least {asked['min_reports']} reports"
     yield f"text: {'full' if query.with_text else 'excerpts only'}"
     yield f"format: {query.format}"
+
+
+def _chosen(facts: Facts) -> Iterator[str]:
+    if count := facts.origins["rules"]:
+        yield f"{count} articles: the rules of the project took them for election-security reporting"
+    if count := facts.origins["importer"]:
+        yield (
+            f"{count} articles: whoever imported their collection chose them; the rules were not asked, and they may "
+            "be about anything"
+        )
+    if count := facts.origins["person"]:
+        yield f"{count} articles: a person's label in the imported collection says that they are relevant"
+    for one in facts.collections:
+        known = (("", one.title), ("licence: ", one.licence), ("source: ", one.source))
+        told = "; ".join(f"{label}{value}" for label, value in known if value)
+        yield f"`{one.name}`: {one.articles} articles of this imported collection{f' ({told})' if told else ''}"
 
 
 def _definition() -> str:

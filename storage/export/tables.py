@@ -14,7 +14,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage.calendar import JAKARTA
@@ -23,12 +23,12 @@ from storage.db.dialects import portions
 from storage.db.json_lists import kept as kept_lists
 from storage.db.json_lists import texts
 from storage.events.pairs import evidence_of
-from storage.events.selection import Selection, presentable
+from storage.events.selection import Selection, in_collection, presentable
 from storage.events.summaries import summaries
 from storage.export.dictionary import EVENTS, Field
 from storage.export.formats import GROUP, Columns, in_columns
 from storage.health.coverage import Day, coverage, looked_back, nights
-from storage.models import Article, Event, EventChange, Outlet, Pair, Run, Takedown
+from storage.models import Article, Collection, Event, EventChange, Outlet, Pair, Run, Takedown
 from storage.records import judgements
 
 EXCERPT = 200
@@ -64,6 +64,17 @@ class Gaps:
             spans.append((day.day, day.day))
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An imported collection, and how many of the selected articles came with it."""
+
+    name: str
+    title: str | None
+    licence: str | None
+    source: str | None
+    articles: int
+
+
 @dataclass(slots=True)
 class Facts:
     """Facts that are learned while the tables are written.
@@ -73,6 +84,7 @@ class Facts:
     taken down or ask not to be archived; ``withheld`` counts those of them that the filters let through,
     ``judgements_withheld`` judgements left out because they name one. ``excerpts`` counts articles of which the archive
     itself holds an excerpt only, ``from_package`` those that came with an imported package.
+    ``origins`` counts the selected articles by who decided on them, ``collections`` are the imported ones among them.
     ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
     """
 
@@ -89,6 +101,8 @@ class Facts:
     judgements_withheld: int = 0
     excerpts: int = 0
     from_package: int = 0
+    origins: Counter[str] = field(default_factory=Counter)
+    collections: tuple[Imported, ...] = ()
 
 
 def facts(session: Session, selection: Selection) -> Facts:
@@ -101,7 +115,21 @@ def facts(session: Session, selection: Selection) -> Facts:
         hidden=frozenset(hidden),
         withheld=sum(session.scalars(asked.where(Article.article_id.in_(few))).one() for few in portions(hidden)),
         last_run=last_run.astimezone(JAKARTA) if last_run else None,
+        origins=_origins(session, selection),
+        collections=tuple(_imported(session, selection)),
     )
+
+
+def _origins(session: Session, selection: Selection) -> Counter[str]:
+    query = select(Article.relevance_origin, func.count()).where(*selection.conditions())
+    return Counter(dict(row._tuple() for row in session.execute(query.group_by(Article.relevance_origin))))
+
+
+def _imported(session: Session, selection: Selection) -> Iterator[Imported]:
+    for one in session.scalars(select(Collection).order_by(Collection.name)):
+        query = select(func.count()).select_from(Article).where(*selection.conditions(), in_collection(one.name))
+        if count := session.scalars(query).one():
+            yield Imported(one.name, one.title, one.licence, one.source, count)
 
 
 def events(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
@@ -159,6 +187,7 @@ def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
             Pair.b,
             one.event_id,
             other.event_id.label("other_event"),
+            or_(one.published_precision == "day", other.published_precision == "day").label("timeless"),
             Pair.score,
             Pair.copy,
             Pair.version,
@@ -173,13 +202,16 @@ def pairs(session: Session, selection: Selection) -> Iterator[Columns]:
     else:
         chosen = select(Article.article_id).where(*selection.conditions())
         query = query.where(Pair.a.in_(chosen), Pair.b.in_(chosen))
-    for a, b, events, others, scores, copies, versions, kept in in_columns(_streamed(session, query)):
+    for a, b, events, others, timeless, scores, copies, versions, kept in in_columns(_streamed(session, query)):
         stored = [json.loads(one) for one in kept]
         worked_out = evidence_of(session, ((a, b) for a, b, one in zip(a, b, stored, strict=True) if not one))
         evidence = [one or next(worked_out) for one in stored]
         yield [
             *(a, b, [one if one == other else None for one, other in zip(events, others, strict=True)], scores, copies),
-            *([one.get(name) for one in evidence] for name in _MEASURED),
+            *([one.get(name) for one in evidence] for name in _MEASURED[:3]),
+            # between a day without a time and another moment there are no hours to count
+            [None if unknown else one.get("hours_apart") for one, unknown in zip(evidence, timeless, strict=True)],
+            *([one.get(name) for one in evidence] for name in _MEASURED[4:]),
             *([one.get(name, []) for one in evidence] for name in _SHARED),
             *([list(words(one)) for one in evidence] for words in (words_for, words_against)),
             [[f"{name}={points}" for name, points in one.get("weight", {}).items()] for one in evidence],
