@@ -135,7 +135,7 @@ def require_bounded(body: bytes) -> None:
         raise UnreadableError(f"too_long: more than {MAX_BYTES} bytes of markup")
     if body.count(b"<") > MAX_MARKS:
         raise UnreadableError(f"too_many_tags: more than {MAX_MARKS} marks")
-    parser = etree.HTMLParser(target=_Tally(), encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(target=_Tally(), encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
     with suppress(etree.XMLSyntaxError):  # no markup at all
         etree.fromstring(body, parser=parser)
 
@@ -147,7 +147,8 @@ def require_few_attributes(body: bytes) -> None:
     """
     if max(map(len, body.split(b">"))) >= _LONG_TAG:
         with suppress(etree.XMLSyntaxError):
-            etree.fromstring(body, parser=etree.HTMLParser(target=_AttributesOnly(), huge_tree=True))
+            parser = etree.HTMLParser(target=_AttributesOnly(), huge_tree=True)  # type: ignore[arg-type]
+            etree.fromstring(body, parser=parser)
 
 
 def bounded_selector(text: str) -> Selector:

@@ -34,7 +34,7 @@ class SourceReading:
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response as it is."""
         source, step = request.cb_kwargs.get("source"), request.cb_kwargs.get("step")
-        if source is None or response.status != 200 or request.meta.get("damaged"):
+        if source is None or step is None or response.status != 200 or request.meta.get("damaged"):
             return response
         page = readable(response)
         if isinstance(page, TextResponse):

@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from crawler.config import JAKARTA
 from crawler.crawling.reach import SHORT, Reach, nothing_came_in, told
 from crawler.outlets.sources import Announcement, Feed, Listing, Reading, Search, Source, Step, WordPressPosts
 from crawler.outlets.window import Window
+from storage.calendar import JAKARTA
 
 SINCE = datetime(2024, 11, 20, tzinfo=JAKARTA)
 FRONT = Listing(url="/", links="a", pages=1)
 PAGED = Listing(url="/indeks?page={page}", links="a")
 
 
-def reading(*days: float, more: bool = False, **facts: bool) -> Reading:
+def reading(*days: float, more: bool = False, exhausts: bool = False, limited: bool = False) -> Reading:
     """A page whose articles were published so many days after the window began, the first of them ten times."""
     found = (
         tuple(Announcement(f"https://w.example/{n}", SINCE + timedelta(days=days[0])) for n in range(SHORT - 1))
@@ -25,7 +25,7 @@ def reading(*days: float, more: bool = False, **facts: bool) -> Reading:
         else ()
     )
     found += tuple(Announcement(f"https://w.example/{day}", SINCE + timedelta(days=day)) for day in days)
-    return Reading(found, (Step("x"),) if more else (), **facts)
+    return Reading(found, (Step("x"),) if more else (), exhausts=exhausts, limited=limited)
 
 
 def seen(source: Source, *pages: Reading, familiar: int = 0, stop: str | None = None) -> Reach:
