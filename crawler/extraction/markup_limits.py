@@ -22,6 +22,12 @@ from crawler.extraction.markup import UnreadableError, decode
 MAX_BYTES = 5 * 2**20
 """Bytes of a page that are parsed; listings and articles of the press have up to 1 MB."""
 
+MAX_LIGHT_BYTES = 512 * 1024
+"""Bytes of a page whose text is looked at while the others wait. Pages for what is missing have up to 300 kB."""
+
+MAX_LIGHT_TAGS = 6_000
+"""Elements of such a page."""
+
 MAX_MARKS = 100_000
 """Characters ``<``: besides tags, comments and scripts have them, and each costs the reader time."""
 
@@ -53,7 +59,8 @@ MAX_ALL_ATTRIBUTES = 60_000
 class _Tally:
     """Counts what libxml2 reads (as lxml's parser target) and raises ``UnreadableError`` beyond a limit."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_tags: int) -> None:
+        self.max_tags = max_tags
         self.tags = self.levels = self.attributes = 0
         self.children = [0]
         """Elements so far, in the document and in each element that is open."""
@@ -63,8 +70,8 @@ class _Tally:
         self.levels += len(self.children)
         self.attributes += len(attrib)
         self.children[-1] += 1
-        if self.tags > MAX_TAGS or self.children[-1] > MAX_SIBLINGS:
-            raise UnreadableError(f"too_many_tags: more than {MAX_TAGS} elements, or {MAX_SIBLINGS} side by side")
+        if self.tags > self.max_tags or self.children[-1] > MAX_SIBLINGS:
+            raise UnreadableError(f"too_many_tags: more than {self.max_tags} elements, or {MAX_SIBLINGS} side by side")
         if len(self.children) > MAX_DEPTH or self.levels > MAX_LEVELS:
             raise UnreadableError(f"too_deep: more than {MAX_DEPTH} levels of nesting, or {MAX_LEVELS} in all")
         if len(attrib) > MAX_ATTRIBUTES or self.attributes > MAX_ALL_ATTRIBUTES:
@@ -129,13 +136,13 @@ class _BoundedSelector(Selector):
         return linear_xpath(query)
 
 
-def require_bounded(body: bytes) -> None:
+def require_bounded(body: bytes, *, max_tags: int = MAX_TAGS) -> None:
     """Raises ``UnreadableError`` for HTML (in UTF-8) that would take long to parse; the message begins with a word."""
     if len(body) > MAX_BYTES:
         raise UnreadableError(f"too_long: more than {MAX_BYTES} bytes of markup")
     if body.count(b"<") > MAX_MARKS:
         raise UnreadableError(f"too_many_tags: more than {MAX_MARKS} marks")
-    parser = etree.HTMLParser(target=_Tally(), encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
+    parser = etree.HTMLParser(target=_Tally(max_tags), encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
     with suppress(etree.XMLSyntaxError):  # no markup at all
         etree.fromstring(body, parser=parser)
 
@@ -159,9 +166,11 @@ def bounded_selector(text: str) -> Selector:
 
 
 def is_light(body: bytes, content_type: str | None) -> bool:
-    """True for the bytes of a page that ``crawler.extraction.markup.parse`` reads quickly."""
+    """True for the bytes of a page whose whole text can be looked at quickly."""
+    if len(body) > MAX_LIGHT_BYTES:
+        return False
     try:
-        require_bounded(decode(body, content_type).encode("utf-8", "replace"))
+        require_bounded(decode(body, content_type).encode("utf-8", "replace"), max_tags=MAX_LIGHT_TAGS)
     except UnreadableError:
         return False
     return True

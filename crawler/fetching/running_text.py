@@ -33,10 +33,10 @@ _WORD = re.compile(r"\w+")
 
 
 def running_text(response: Response) -> list[str]:
-    """Lines of running text in the page, in order; none for a page that cannot be read."""
+    """Lines of running text in the page, in order; none for a page that cannot be read, or not quickly."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     try:
-        tree = parse(response.body, content_type or None) if is_light(response.body, content_type or None) else None
+        tree = parse(response.body, content_type or None) if _is_light(response) else None
     except UnreadableError:
         return []
     if tree is None:
@@ -52,8 +52,14 @@ def _runs(line: str) -> bool:
 
 def has_running_text(response: Response) -> bool:
     """True when the page says as much as a short article does, which no wall, challenge or parked domain does."""
+    if not _is_light(response):
+        return True
     text = "\n".join(running_text(response))
     return len(text) >= _PLENTY or (len(text) >= _ENOUGH and detect(text) == "id")
+
+
+def _is_light(response: Response) -> bool:
+    return is_light(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1") or None)
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:

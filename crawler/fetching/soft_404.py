@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin
 from scrapy.http import HtmlResponse, Response
 
 from crawler.extraction.markup import UnreadableError
-from crawler.extraction.markup_limits import bounded_selector
+from crawler.extraction.markup_limits import bounded_selector, is_light
 from crawler.fetching.running_text import running_text, words_of
 
 ALIKE = 0.9
@@ -51,9 +51,11 @@ def made_up_address(site: str, run_id: str) -> str:
 
 
 def _words(page: HtmlResponse) -> Counter[str]:
+    if not is_light(page.body, (page.headers.get("Content-Type") or b"").decode("latin-1") or None):
+        return Counter()  # no error page is that large
     try:
         root = bounded_selector(page.text)
-    except UnreadableError:  # left to extraction, which has limits of time
+    except UnreadableError:
         return Counter()
     texts: list[str] = root.xpath(
         "//body//text()[normalize-space() and not(ancestor::script or ancestor::style)]"
