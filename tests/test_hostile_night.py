@@ -155,8 +155,8 @@ OTHER_SOURCES = {
 def ill(megabytes: int) -> dict[str, Ill]:
     """All of them; ``megabytes`` is how large a bomb unfolds."""
     return {
-        "kalender": Ill(("completed", ""), site=endless_calendar),
-        "halaman": Ill(("completed", ""), site=endless_list),
+        "kalender": Ill(("failed", "nothing came in"), site=endless_calendar),
+        "halaman": Ill(("failed", "nothing came in"), site=endless_list),
         "lambat": Ill(("failed", "timeout"), "^/indeks", drip()),
         "bom": Ill(("failed", "DOWNLOAD_MAXSIZE"), "^/indeks", gzip_bomb(megabytes)),
         "besar": Ill(("failed", "longer than"), "^/indeks", large(60)),
@@ -164,7 +164,7 @@ def ill(megabytes: int) -> dict[str, Ill]:
         "aturan": Ill(("failed", "robots.txt"), r"^/robots\.txt", status(503)),
         "penuh": Ill(("failed", "HTTP 429"), "^/(indeks|berita)", status(429, retry_after=1)),
         "atribut": Ill(("failed", "too_many_attributes"), "^/indeks", burdened),
-        "beban": Ill(("completed", ""), "^/berita", burdened),
+        "beban": Ill(("failed", "nothing came in"), "^/berita", burdened),
         "umpan": Ill(("failed", "feed /umpan"), "^/umpan", feed_of_burdens),
         "peta": Ill(("completed", ""), "^/peta", full_sitemap),
         "pos": Ill(("completed", ""), "^/pos", posts_of_brackets),
