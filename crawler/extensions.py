@@ -193,6 +193,9 @@ class OutletRecorder:
         if nothing := nothing_came_in(spider.state.counts):
             spider.state.counts["nothing_in"] = 1
             return "failed", "; ".join([nothing, *self._commonest(), *troubles])
+        unmatched = spider.state.counts["unmatched_links"]
+        if unmatched and not spider.state.counts["discovered"] and not discovery.resumed:
+            return "failed", "; ".join([f"nothing came in: not one of {unmatched} links is an article's", *troubles])
         if spider.state.troubles and not spider.state.counts["discovered"] and not discovery.resumed:
             return "failed", "; ".join(["nothing came in", *troubles])
         if spider.verified is None and self.is_first_night:

@@ -138,6 +138,9 @@ def _entry(element: etree._Element) -> Entry:
             entry.changed.append(str(value))
     for child in element:
         _take(entry, child)
+    if entry.link() is None:  # "<title>Apel<link>": what was not closed holds what follows
+        for child in element.iter("{*}link", "{*}guid"):
+            _take(entry, child)
     return entry
 
 

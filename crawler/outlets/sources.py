@@ -443,7 +443,7 @@ class WordPressPosts(Source):
             posts = None
         if not isinstance(posts, list):
             return Reading(broken="not a list of posts")
-        found, lost = _each(posts, lambda post: self._announcement(post, context))
+        found, lost = _each(posts, lambda post: self._announcement(post, response.url, context))
         number = step.number + 1
         if not self._has_more(response, len(posts), number):
             return Reading(found, exhausts=bool(posts) or step.number > 0, lost=lost)
@@ -460,12 +460,12 @@ class WordPressPosts(Source):
             return True
         return posts >= self.per_page
 
-    def _announcement(self, post: Any, context: Context) -> Announcement | None:
+    def _announcement(self, post: Any, base: str, context: Context) -> Announcement | None:
         if not isinstance(post, dict) or not isinstance(post.get("link"), str):
             return None
         utc = replace(context, zone="UTC")
         published = _moment(str(post.get("date_gmt") or ""), utc) or _moment(str(post.get("date")), context)
-        return Announcement(post["link"].strip(), published, _rendered(post.get("title")))
+        return Announcement(absolute(base, post["link"].strip()), published, _rendered(post.get("title")))
 
     def _address(self, number: int, context: Context) -> str:
         window = context.window
