@@ -1,4 +1,4 @@
-"""What is passed along the one flow: ``Layout`` → ``FetchedPage`` → ``ArticleItem``.
+"""Values of the one flow: ``Layout`` → ``FetchedPage`` → ``ArticleItem``.
 
 All three are frozen, slotted and picklable, because extraction runs in other processes. The docstring
 under each field of ``ArticleItem`` is the data dictionary.
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What a family knows of an article page.
+    """Facts of a family's article pages.
 
     A selector is CSS (with Scrapy's ``::text`` and ``::attr(name)``), or XPath when it begins with
     ``/`` or ``./``. Selectors of one field are tried in order; the first that finds something wins.
@@ -91,7 +91,7 @@ class FetchedPage:
     """False when a part of a split article could not be fetched."""
 
     noarchive: bool = False
-    """Whether its headers ask not to archive it (``crawler.extraction.noarchive``)."""
+    """True when its headers ask not to archive it (``crawler.extraction.noarchive``)."""
 
     source: tuple[str, str] = ("", "")
     """Label of the source that announced the page, and which of its series of pages."""

@@ -55,7 +55,7 @@ MAX_SEGMENTS = 20
 """Parts of a path; what is deeper grows by itself, by relative links that are resolved again and again."""
 
 MAX_REPEATS = 2
-"""So often the same part may stand in a path (``/2024/11/11/``); a part that comes a third time is a loop."""
+"""Times that the same part may stand in a path (``/2024/11/11/``); a third time is a loop."""
 
 _AMP_HOST = re.compile(r"(?:www|amp|m|mobile)\.(?=[^.]+\.)")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")

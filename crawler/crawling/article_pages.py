@@ -42,7 +42,7 @@ class ArticlePages:
             self.missing_page = MissingPage(response)
 
     def read(self, response: Response, lead: Lead) -> FetchedPage | Lead | tuple[str, str]:
-        """What one part of an article makes of a lead.
+        """Reads one part of an article.
 
         The page once all parts are there; the lead to the next part; or state and reason of what is no page. The meta
         of the response's request has ``fetched_at`` and ``record_id``, and ``damaged`` where it is.
@@ -165,7 +165,7 @@ def _content_type(response: Response) -> str | None:
 
 
 def has_sound_base(response: Response) -> bool:
-    """Whether the page's ``<base>`` is an address: with ``http://[``, Scrapy's selectors raise."""
+    """True when the page's ``<base>`` is an address: with ``http://[``, Scrapy's selectors raise."""
     # Scrapy looks for it in the first 4,096 characters, and decodes the whole page for them
     if not isinstance(response, TextResponse) or _BASE not in response.body[: 4 * 4096].lower():
         return True

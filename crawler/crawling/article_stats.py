@@ -1,4 +1,4 @@
-"""What a night's articles of one outlet are like, taken together: the figures by which a redesign is noticed. Pure."""
+"""Figures of a night's articles of one outlet, by which a redesign is noticed. Pure."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Readings:
             self._note_paragraphs(item)
 
     def counts(self) -> dict[str, int]:
-        """How many were read, and how many of them have a title, a date of their own, a body, a name.
+        """Numbers of articles read, and of those with a title, a date of their own, a body, a name.
 
         ``fallbacks`` had to be read without the declared element; ``shared_paragraphs`` is how many different texts
         have one same long paragraph in common, for the paragraph that most have.
@@ -64,7 +64,7 @@ class Readings:
         return dict(self._counts) | {"shared_paragraphs": shared if shared > 1 else 0}
 
     def measures(self) -> dict[str, Any]:
-        """What is no count: median and lower decile of the words of a text, newest publication, lines cut by rule."""
+        """Measures that are no counts: median and lower decile of words, newest publication, lines cut by rule."""
         words = sorted(self._words)
         return {
             "words_median": median(words) if words else None,
@@ -96,6 +96,6 @@ _DRIFT = "canary/drift"
 
 
 def drift_measure(stats: StatsCollector) -> dict[str, str]:
-    """What is read otherwise of the first such page, in a line, as the measure ``canary``; none where all is well."""
+    """The measure ``canary``: the first captured page that is read otherwise, in a line; none where all is well."""
     told = stats.get_value(_DRIFT)
     return {"canary": told} if told else {}

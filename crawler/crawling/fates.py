@@ -20,7 +20,7 @@ class Fates:
             self._counts[fate] += 1
 
     def settle(self, key: str, fate: str) -> None:
-        """What became of an address; the last word counts. One that no source announced was discovered on the way."""
+        """Settles an address; the last word counts. One that no source announced was discovered on the way."""
         self.enter(key)
         self._counts[self._fates[key]] -= 1
         self._fates[key] = fate

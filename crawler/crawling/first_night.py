@@ -1,4 +1,4 @@
-"""What the first nights of an outlet tell of its declaration."""
+"""Words on an outlet's declaration after its first nights."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from crawler.crawling.source_answer import SourceAnswer
 from crawler.outlets.outlet import Outlet
 
 ENOUGH_PAGES = 5
-"""So many articles without the declared element, and the markup is taken to have changed."""
+"""Number of articles without the declared element from which the markup is taken to have changed."""
 
 
 def missing_element(outlet: type[Outlet], counts: Counter[str]) -> str | None:
-    """What to say of a night in which no article page had the declared element, though there were enough of them."""
+    """Notice of a night in which no article page had the declared element, though there were enough of them."""
     declared = any(layout.article for layout in outlet.layouts)
     if declared and counts["read"] >= ENOUGH_PAGES and not counts["with_element"]:
         return f"the declared article element is on none of {counts['read']} pages: has the site changed?"
@@ -21,7 +21,7 @@ def missing_element(outlet: type[Outlet], counts: Counter[str]) -> str | None:
 
 
 def first_night(outlet: type[Outlet], answers: Mapping[str, SourceAnswer], counts: Counter[str]) -> str:
-    """What worked of a declaration that nobody has verified, in one line: sources, links, element."""
+    """Summary of an unverified declaration in one line: sources that answered, links, element."""
     gave = [f"{label}: {answer.articles} of {answer.links} links are articles" for label, answer in answers.items()]
     told = f"not verified, first night: {len(answers)} of {len(outlet.sources)} sources answered"
     told += f" ({', '.join(gave)})" if gave else ""

@@ -1,4 +1,4 @@
-"""What a crawl knows of an outlet's addresses: from earlier runs, and from this one so far."""
+"""Knowledge of an outlet's addresses: from earlier runs, and from this one so far."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.archive.frontier import RETRIED, is_due
 from storage.models import RunOutlet, Sighting
 
 PASSED_AFTER = 5
-"""So many articles in a row from before the window, and a listing is not read further."""
+"""Number of articles in a row from before the window after which a listing is not read further."""
 
 SETTLED = frozenset({"article", "duplicate", "off_topic", "not_indonesian", "empty", "gone", "quarantined"})
 """States of an address that is not asked for again."""
@@ -49,16 +49,16 @@ class KnownUrls:
         return True
 
     def is_known(self, key: str) -> bool:
-        """Whether an earlier run has seen the address."""
+        """True when an earlier run has seen the address."""
         return key in self._known
 
     def is_settled(self, key: str) -> bool:
-        """Whether it is known what became of the address, or this crawl is about to find out."""
+        """True when it is known what became of the address, or this crawl is about to find out."""
         known = self._known.get(key)
         return key in self._taken or (known is not None and known.state in SETTLED)
 
     def is_worth_asking(self, key: str) -> bool:
-        """Whether the address is new, or left undone and due, or lies in this window and did not in an earlier one."""
+        """True when the address is new, or left undone and due, or lies in this window, in no earlier one."""
         known = self._known.get(key)
         if known is None:
             return True
@@ -67,17 +67,17 @@ class KnownUrls:
         return known.state not in SETTLED and known.attempts < self.attempts and is_due(known, self.now)
 
     def was_tried(self, key: str) -> bool:
-        """Whether it could not be fetched on an earlier night."""
+        """True when it could not be fetched on an earlier night."""
         known = self._known.get(key)
         return known is not None and known.state in RETRIED
 
     def is_last_try(self, key: str) -> bool:
-        """Whether, failing tonight, it has failed on as many nights as it is tried."""
+        """True when, failing tonight, it has failed on as many nights as it is tried."""
         known = self._known.get(key)
         return (known.attempts if known is not None else 0) + 1 >= self.attempts
 
     def brings_news(self, series: Series, keys: set[str]) -> bool:
-        """Whether a page of a listing named an address that neither its earlier pages nor an earlier run had.
+        """True when a page of a listing named an address that neither its earlier pages nor an earlier run had.
 
         An earlier run counts only when it was completed and its window began no later: then it has read on from here.
         """
@@ -92,7 +92,7 @@ class KnownUrls:
             self._before_window[series].append(self.window.before(published))
 
     def has_left_window(self, series: Series) -> bool:
-        """Whether the articles of a listing have left the window behind."""
+        """True when the articles of a listing have left the window behind."""
         recent = self._before_window[series]
         return len(recent) == PASSED_AFTER and all(recent)
 

@@ -35,7 +35,7 @@ class Lead:
     recheck: bool = False
 
     def notes(self) -> dict[str, str]:
-        """What the bytes of the page do not tell, kept with them: without it the page could not be read again.
+        """Facts that the bytes of the page do not tell: without them it could not be read again.
 
         ``part_of`` is the record of a split article's first part; ``since`` and ``until`` are the window; ``recheck``
         tells that the article was known.

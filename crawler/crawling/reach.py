@@ -1,4 +1,4 @@
-"""How far back an outlet was really seen: a list may end before the window begins, and nobody would know."""
+"""Reach of a crawl into the past: a list may end before the window begins, and nobody would know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.outlets.window import Window
 from storage.calendar import JAKARTA
 
 ENOUGH_OLD = 3
-"""So many articles from before the window, or known from an earlier night, and a list has come to its beginning.
+"""Number of articles from before the window, or known, by which a list has come to the window's beginning.
 
 Fewer may be old ones that a front page keeps on show.
 """

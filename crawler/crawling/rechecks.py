@@ -18,7 +18,7 @@ from crawler.outlets.sources import Announcement
 
 
 class Rechecks:
-    """Those of one outlet's night."""
+    """Re-checks of one outlet's night."""
 
     def __init__(self, state: CrawlState) -> None:
         self.state = state
@@ -78,7 +78,7 @@ class Rechecks:
         counts["back"] += self.state.run.archive.note_found(self.state.outlet.name, key, at=came)
 
     def unclear(self, key: str, came: datetime, state: str, reason: str) -> None:
-        """What came for a known article says nothing about it: its text is kept as it is."""
+        """Notes an answer that says nothing about a known article: its text is kept as it is."""
         counts = self.state.counts
         counts["rechecked"] += 1
         counts["rechecked_unclear"] += 1

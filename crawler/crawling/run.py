@@ -43,7 +43,7 @@ VERSION = "0.1.0"
 
 @dataclass
 class Run:
-    """What the outlets of one run share: clock, archive, raw archive, extraction workers."""
+    """Things that the outlets of one run share: clock, archive, raw archive, extraction workers."""
 
     run_id: str
     command: str
@@ -155,7 +155,7 @@ class Run:
         return monotonic() - self.started
 
     def seconds_left(self, settings: BaseSettings) -> float:
-        """What is left of ``RUN_MINUTES``; 0 at least."""
+        """Seconds left of ``RUN_MINUTES``; 0 at least."""
         return max(0.0, 60 * settings.getfloat("RUN_MINUTES") - self.seconds)
 
     def window(self, outlet: str, settings: BaseSettings) -> Window:

@@ -75,7 +75,7 @@ class OutletSpider(Outlet, Spider):
     # ---- discovery
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier nights left over, then the first pages of every source.
+        """Asks for left-overs of earlier nights, then for the first pages of every source.
 
         Before either, an address that was made up: a site may send its error page as HTTP 200.
         """

@@ -17,7 +17,7 @@ from crawler.outlets.outlet import Outlet
 from crawler.outlets.window import Window
 
 MAX_BLOCKED = 3
-"""So many challenge or block pages, and the outlet is left alone for this run."""
+"""Number of challenge or block pages after which the outlet is left alone for this run."""
 
 
 class CrawlState:
@@ -41,7 +41,7 @@ class CrawlState:
         self.windows: dict[str, Window | None] = {}
         """The window that a page on its way through the pipelines is held to, by URL key; re-checks have none."""
         self.known: KnownUrls
-        """What is known of the outlet's addresses, once the crawl has begun."""
+        """Knowledge of the outlet's addresses, once the crawl has begun."""
         self.begun = False
         """True once the crawl came as far as asking for anything; a signal may end it before."""
         self.attempts = 1

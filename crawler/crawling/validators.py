@@ -1,4 +1,4 @@
-"""What servers gave to ask with whether a page has changed (``crawler.middlewares.conditional`` asks): kept once the
+"""Validators by which servers are asked for changes (``crawler.middlewares.conditional`` asks): kept once the
 page is safe.
 
 A page that answers 304 is not seen again, so nothing that it holds may have been lost when its validators are kept.
@@ -15,7 +15,7 @@ from crawler.crawling.state import CrawlState
 
 
 class Validators:
-    """Those of one outlet's night."""
+    """Validators of one outlet's night."""
 
     def __init__(self, state: CrawlState) -> None:
         self.state = state

@@ -1,1 +1,1 @@
-"""What an outlet declares: facts about its site, its sources, its addresses."""
+"""Declarations of outlets: facts about a site, its sources, its addresses."""

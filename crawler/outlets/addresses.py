@@ -20,7 +20,7 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ppt", 
 
 
 class _Matched(NamedTuple):
-    """How an address fits ``article_path``: the match, and the parameters that the pattern asked for."""
+    """Fit of an address to ``article_path``: the match, and the parameters that the pattern asked for."""
 
     match: re.Match[str]
     parameters: tuple[str, ...]

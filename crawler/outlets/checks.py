@@ -1,4 +1,4 @@
-"""What is wrong with an outlet's declaration, and what its first night tells of it.
+"""Checks of an outlet's declaration.
 
 A declaration is checked when the outlet is loaded, not when its module is imported: an error there would take every
 other outlet with it.

@@ -1,4 +1,4 @@
-"""What feeds say: RSS of every version, Atom, CDF and JSON Feed, sloppy ones too.
+"""Reader of feeds: RSS of every version, Atom, CDF and JSON Feed, sloppy ones too.
 
 A well-formed feed is read with lxml, one that stays broken after mending with feedparser, which forgives most and takes
 ten times as long. Both readings become the same ``Entry``, and one rule chooses link, moments and title.

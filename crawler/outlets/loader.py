@@ -52,7 +52,7 @@ class OutletLoader(SpiderLoader):
             self.broken[stem] = reason
 
     def _unsound(self, module: ModuleType) -> str | None:
-        """Why the outlets of a module are not loaded."""
+        """Reason for which the outlets of a module are not loaded."""
         outlets = [cls for cls in iter_spider_classes(module) if issubclass(cls, Outlet)]
         if not outlets:
             return "declares no outlet: a class with a name"

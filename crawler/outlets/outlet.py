@@ -1,4 +1,4 @@
-"""What an outlet declares: facts about its site, and nothing that crawls."""
+"""Declaration of an outlet: facts about its site, and nothing that crawls."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Outlet:
     """ISO date, and what was seen of this very site and what was not; ``None``: nothing but the family's facts."""
 
     whole: ClassVar[str] = ""
-    """What is put after the address of a split article to have it on one page: ``?page=all``."""
+    """Ending of the address that shows a split article on one page: ``?page=all``."""
 
     hosts: ClassVar[tuple[str, ...]] = ()
     """Further hosts of the outlet with articles of their own."""
@@ -60,7 +60,7 @@ class Outlet:
     """Hosts on which the same articles appear, or that lead to the site."""
 
     layouts: ClassVar[tuple[Layout, ...]]
-    """How to read an article page, newest first."""
+    """Layouts of article pages, newest first."""
 
     parts: ClassVar[tuple[str, ...]] = ()
     """Selectors of links to the further parts of a split article."""
@@ -73,19 +73,19 @@ class Outlet:
     """Elements of this outlet's pages to remove, besides the family's."""
 
     rendered: ClassVar[bool] = False
-    """Whether pages need a browser."""
+    """True when pages need a browser."""
 
     unchecked_certificate: ClassVar[str | None] = None
-    """Why the site's certificate is not checked (and since when); it is where nothing is declared."""
+    """Reason for not checking the site's certificate, and since when; it is checked where none is declared."""
 
     terms: ClassVar[str | None] = None
-    """Why permission is needed; the operator acknowledges the outlet's network before it is crawled."""
+    """Reason for which permission is needed; the operator acknowledges the outlet's network before it is crawled."""
 
     paused: ClassVar[str | None] = None
     """Reason and date, when the outlet is switched off."""
 
     expected: ClassVar[Expectation | None] = None
-    """What the outlet is known to publish, where it is known: `scrapy health` holds it to that from the first night."""
+    """Known output of the outlet: `scrapy health` holds it to that from the first night."""
 
     @classmethod
     def network_name(cls) -> str:

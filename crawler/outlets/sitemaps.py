@@ -1,4 +1,4 @@
-"""What sitemaps say: of pages and of news, indices, and lists of addresses in plain text."""
+"""Reader of sitemaps: of pages and of news, indices, and lists of addresses in plain text."""
 
 from __future__ import annotations
 

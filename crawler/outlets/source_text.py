@@ -100,7 +100,7 @@ def mended(text: str) -> str:
 
 
 def json_in(body: bytes) -> Any:
-    """What a JSON answer says, also behind a byte order mark, an anti-hijacking prefix or notices of PHP.
+    """Value of a JSON answer, also behind a byte order mark, an anti-hijacking prefix or notices of PHP.
 
     Raises ``ValueError`` for what is none.
     """

@@ -44,7 +44,7 @@ MAX_BACKFILL_PAGES = 2_000
 """Pages of one series in a backfill, in place of the nightly limit: it has many nights."""
 
 Scope = Literal["newest", "all", "some"]
-"""What a source tells of: the newest articles first (``newest``), every article in no order (``all``), or a choice."""
+"""Extent of a source: the newest articles first (``newest``), every article in no order (``all``), or a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Sitemap(Source):
     """Only sub-sitemaps whose address contains this."""
 
     depth: int = 2
-    """How deep an index may nest."""
+    """Depth to which an index may nest."""
 
     def steps(self, context: Context) -> Iterator[Step]:
         """The sitemap, or its index."""
@@ -565,7 +565,7 @@ def _link_title(anchor: Selector) -> str | None:
 
 
 def _at(value: Any, path: str) -> Any:
-    """What stands at a path of names and places; ``None`` where it leads nowhere."""
+    """Value at a path of names and places; ``None`` where it leads nowhere."""
     for name in filter(None, path.split(".")):
         if isinstance(value, Mapping):
             value = value.get(name)

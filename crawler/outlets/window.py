@@ -17,19 +17,19 @@ class Window:
     until: datetime | None = None
 
     def holds(self, moment: datetime | None) -> bool:
-        """Whether it lies inside; an unknown moment might, so it does."""
+        """True when it lies inside; an unknown moment might, so it does."""
         return moment is None or not (self.before(moment) or self.after(moment))
 
     def before(self, moment: datetime) -> bool:
-        """Whether it lies before the window."""
+        """True when it lies before the window."""
         return moment < self.since
 
     def after(self, moment: datetime) -> bool:
-        """Whether it lies after the window."""
+        """True when it lies after the window."""
         return self.until is not None and moment >= self.until
 
     def is_past(self, now: datetime) -> bool:
-        """Whether it has ended: nothing new can be published in it, and reading it may take several nights."""
+        """True when it has ended: nothing new can be published in it, and reading it may take several nights."""
         return self.until is not None and self.until <= now
 
     def joined(self, other: Window) -> Window:
