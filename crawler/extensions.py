@@ -176,6 +176,9 @@ class OutletRecorder:
         if missing := missing_element(type(spider), spider.state.counts):
             troubles.append(missing)
         troubles += _losses(spider.state.counts, spider.state.lost_rows)
+        if spider.state.merged:
+            spider.state.counts["merged_addresses"] = 1
+            troubles.append(spider.state.merged)
         if reason in _ENDINGS:
             status, why = _ENDINGS[reason]
             return status, "; ".join([why, *troubles])

@@ -27,6 +27,9 @@ from storage.archive.source_pages import Backfill, is_open
 MAX_TITLE = 500
 """Characters of an announced title; a link may hold a whole article."""
 
+SAME_BEGINNING = 15
+"""Characters by which two titles are taken for one: lists cut them at different lengths."""
+
 MAX_STEPS = 300
 """Pages of one source that one night asks for: an index of sitemaps can name itself under ever new addresses."""
 
@@ -44,6 +47,7 @@ class Discovery:
         self._archive = state.run.archive
         self._waiting: deque[Source] = deque(state.outlet.sources)
         self._open: dict[str, int] = {}
+        self._titles: dict[str, tuple[tuple[str, ...], str, str]] = {}
         self._seen: dict[str, set[str]] = {}
         self._cut_off: set[str] = set()
 
@@ -164,7 +168,18 @@ class Discovery:
             return None
         title = clean(found.title)[:MAX_TITLE] if found.title else None
         announcement = replace(found, url=address, title=title)
-        return Lead(addresses.key(found.url), announcement, source.label, step.series, window=self.context.window)
+        key = addresses.key(found.url)
+        self._compare(key, addresses.dropped(found.url) if "?" in address else (), announcement)
+        return Lead(key, announcement, source.label, step.series, window=self.context.window)
+
+    def _compare(self, key: str, dropped: tuple[str, ...], announcement: Announcement) -> None:
+        """Notices two articles under one key: other titles, at addresses that differ in what the key leaves out."""
+        if not announcement.title:
+            return
+        beginning = announcement.title[:SAME_BEGINNING].casefold()
+        known, title, url = self._titles.setdefault(key, (dropped, beginning, announcement.url))
+        if known != dropped and title != beginning and not self.state.merged:
+            self.state.merged = f"{url} and {announcement.url} are one article by article_path, with different titles"
 
     def _announce(self, lead: Lead) -> bool:
         """True when the article is to be fetched; then it is in the archive's queue."""

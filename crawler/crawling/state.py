@@ -36,6 +36,8 @@ class CrawlState:
         """Reasons for which addresses led to no page, and how many each."""
         self.lost_rows: dict[str, str] = {}
         """The first row of each source, and the first page, that could not be read, by where it stood."""
+        self.merged: str | None = None
+        """Two announced addresses that one key stands for, though they seem to be two articles."""
         self.answered: dict[str, SourceAnswer] = {}
         self.pages_being_read = 0
         self.windows: dict[str, Window | None] = {}

@@ -170,3 +170,25 @@ def test_a_night_asks_for_what_was_announced(tmp_path: Path, address: Callable[[
     articles, _ = exported(tmp_path / "export", env)
     assert len(articles) == 3
     assert {address(number) for number in range(3)} <= asked
+
+
+def test_addresses_that_differ_in_a_dropped_parameter_alone_are_named(tmp_path: Path) -> None:
+    outlet = MadeOutlet("lebur", 3, more=r'article_path = r"/x\.php"')
+    arguments = write_spiders(tmp_path, [outlet])
+    with SampleWeb([]) as web:
+        # the titles differ from their first letters on
+        site = announced(outlet, lambda number: f"/x.php?berita={number}")
+
+        def titled(request: Request) -> Response:
+            answer = site(request)
+            for number, title in enumerate(("Simulasi pencoblosan", "Logistik tiba", "Debat calon")):
+                answer = Response(
+                    answer.status, answer.body.replace(b"Apel %d" % number, title.encode()), answer.headers
+                )
+            return answer
+
+        web.sites[outlet.host] = titled
+        env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
+        scrapy("nightly", "--since", "2024-11-20", *FAST, *arguments, env=env)
+    reason = rows(tmp_path / "data")["lebur"].reason or ""
+    assert "/x.php?berita=0 and https://lebur.example/x.php?berita=1 are one article by article_path" in reason
