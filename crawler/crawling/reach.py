@@ -55,6 +55,8 @@ class Reach:
         news = any(announcement.published for announcement in reading.announcements)
         if stop == "window" or (reading.exhausts and reading.announcements):
             seen.whole = True
+        elif stop == "end" and source.has_pages and not articles and seen.articles:
+            seen.whole = True  # a further page that has a menu and no article
         elif stop is None and not reading.following and not reading.limited:
             # an empty page behind others is the list's end; one page that has no other is only what a site shows
             behind = source.has_pages and not reading.announcements and seen.articles > 0

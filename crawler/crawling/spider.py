@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -228,7 +229,7 @@ class OutletSpider(Outlet, Spider):
     def _spelt_otherwise(self, lead: Lead) -> Lead | None:
         """The lead in its canonical spelling, for an announced one that is not found (``//berita//5``)."""
         spelt = self.addresses().article(lead.announcement.url)
-        if spelt is None or spelt == lead.announcement.url:
+        if spelt is None or "//" not in urlsplit(lead.announcement.url).path:
             return None
         return replace(lead, announcement=replace(lead.announcement, url=spelt))
 
