@@ -44,6 +44,7 @@ _PART_OF_DAY = r"(?:\s(?:dini\shari|pagi|siang|sore|petang|malam))?"
 
 _NUMBERED = re.compile(
     rf"""
+    (?=[(\d]|(?<![^\W_])[srkjmat])  # whatever may come first: to try the rest at every letter takes three times as long
     (?:(?<![^\W_])(?P<weekday>{WEEKDAY_PATTERN}){_PART_OF_DAY}[\s,]{{0,3}})?
     (?:(?:tanggal|tgl)\.?\s)?
     (?P<open>\(\s?)?

@@ -66,7 +66,7 @@ class Report:
         told: dict[Outcome, str] = {
             "new": "new",
             "changed": "changed",
-            "completed": "completed",
+            "completed": "brought up to date",
             "known": "known already",
             "crawled": "kept as crawled",
         }

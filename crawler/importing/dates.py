@@ -22,7 +22,11 @@ Order = Literal["day-first", "month-first"]
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
 _YEAR_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _WEEKDAY = re.compile("|".join(sorted(WEEKDAYS, key=len, reverse=True)), re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{2})[/-]?(\d{2})(?:\d{0,10})(?=[/?#_-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?:(?P<mark>[/-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?=[/?#_-]|$)"
+    r"|(?P<month2>\d{2})(?P<day2>\d{2})\d{0,10}(?=[/?#_-]|$))"
+)
+"""``/2024/11/21/``, ``/20241121183000-4/``; ``/2024/11/14271/`` is a month and a number."""
 _NUMBER = re.compile(r"(\d{1,6}(?:\.\d+)?|\d{10}(?:\.\d+)?|\d{13}(?:\.0+)?)")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(00))?", re.IGNORECASE)
 _ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -173,7 +177,10 @@ def zone_named(zone: str) -> str:
 def day_of_address(address: str) -> date | None:
     """The day that stands in the path of an address: ``/2024/11/21/``, ``/20241121/``."""
     match = _IN_ADDRESS.search(address)
-    return possible_day(int(match[1]), int(match[2]), int(match[3])) if match else None
+    if match is None:
+        return None
+    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+    return possible_day(int(match["year"]), int(month), int(day))
 
 
 def contradicts(moment: Moment, address: str, zone: str) -> bool:

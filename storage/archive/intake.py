@@ -182,3 +182,8 @@ def has_collection(archive: Archive, name: str) -> bool:
     """Whether a collection of this name was taken in before."""
     with archive.reading() as session:
         return session.get(Collection, name) is not None
+
+
+def collection_titles(archive: Archive) -> list[tuple[str, str | None]]:
+    """Names and titles of the collections that were taken in, by name."""
+    return [(one.name, one.title) for one in archive.select_all(select(Collection).order_by(Collection.name))]

@@ -23,6 +23,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.archive.archive import Archive
+from storage.archive.intake import collection_titles
 from storage.browse.calendar import Month, months_of
 from storage.browse.event_view import event_view, stored_page
 from storage.browse.questions import NotUnderstood, Question, question
@@ -188,6 +189,7 @@ class Pages:
             regions=regions,
             outlets=outlets,
             networks=sorted({row["network"] for row in outlets}),
+            collections=await self._in_thread(lambda: collection_titles(self._around.archive)),
             ungrouped=ungrouped[0][0],
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from storage.db.dialects import cleaned, insert_unknown, portions
 from storage.exceptions import ArchiveError
 from storage.export.read_package import Package, open_package
 from storage.failpoints import PACKAGE_MID_TXN, reached
-from storage.models import Article, Event, EventChange, Outlet, Pair, Version
+from storage.models import Article, Collection, Event, EventChange, Outlet, Pair, Version
 from storage.records import judgements
 
 _ROWS = 1_000
@@ -66,9 +67,11 @@ def import_package(
     """
     package = open_package(folder)
     counted = _Counted(tick)
+    now = datetime.now(UTC)
     with archive.writing() as session:
         empty = all(session.scalar(select(key).limit(1)) is None for key in (Article.article_id, Event.event_id))
         insert_unknown(session, Outlet, map(_outlet, package.rows("outlets")))
+        insert_unknown(session, Collection, (_collection(one, now) for one in package.sources))
         if empty:
             events = _events(session, package, counted)
         new, known = _articles(session, package, counted, grouped=empty)
@@ -143,6 +146,12 @@ def _articles(session: Session, package: Package, counted: _Counted, *, grouped:
 def _outlet(row: Mapping[str, Any]) -> dict[str, Any]:
     renamed = {**row, "name": row["outlet"]}
     return {name: renamed[name] for name in _OUTLET}
+
+
+def _collection(source: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    title = source["title"] if source["title"] != source["name"] else None
+    facts = {"licence": source.get("license"), "source": source.get("path"), "added_at": now}
+    return {"name": source["name"], "title": title, **facts}
 
 
 def _article(row: Mapping[str, Any], *, grouped: bool) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Package:
     format: Format
     with_text: bool
     tables: Mapping[str, Table]
+    sources: tuple[Mapping[str, str], ...]
+    """The imported collections in it (``storage.export.descriptor.sources``)."""
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one table. Raises ``ArchiveError`` with file and row for a value that cannot be read."""
@@ -62,6 +64,7 @@ def open_package(folder: Path) -> Package:
         if described["name"] != PACKAGE_NAME:
             raise ArchiveError(f"{folder} was not written by scrapy export: give a folder that was")
         format, with_text = described["filters"]["format"], bool(described["filters"]["with_text"])
+        sources = tuple(one for one in described.get("sources", ()) if one.get("name"))
         hashes = {resource["path"]: resource["sha256"] for resource in described["resources"]}
     except OSError as error:
         raise ArchiveError(
@@ -75,7 +78,7 @@ def open_package(folder: Path) -> Package:
     wanted = {table.name: table for table in tables(with_text=with_text)}
     for name in wanted:
         _prove(folder / f"{name}.{format}", hashes.get(f"{name}.{format}"))
-    return Package(folder, format, with_text, wanted)
+    return Package(folder, format, with_text, wanted, sources)
 
 
 def _prove(path: Path, expected: str | None) -> None:

@@ -27,7 +27,7 @@ def test_pictures_and_their_data(tmp_path: Path) -> None:
         nights(archive)
     expected: dict[str, dict[str, list[list[str]] | None]] = {
         "events": {"events": [["2024-11-25", "Jawa Timur", "1"]], "lag": None},
-        "network": {"network": [["kabar_timur", "jaringan_pesisir", "1"]]},
+        "network": {"network": [["kabar_timur", "jaringan_pesisir", "1", "0"]]},
         "coverage": {"coverage": None},
     }
     for subject, pictures in expected.items():

@@ -147,7 +147,7 @@ def articles(path: Path, mapped: str = "", **wishes: Any) -> tuple[list[Candidat
     return list(read(tables, report, left_out=LeftOutFile(None, ()), tick=_nothing)), report
 
 
-def taken(data: Path, path: Path, *, skip_bad: Path | None = None, **wishes: Any) -> Report:
+def taken(data: Path, path: Path, *, skip_bad: Path | None = None, title: str | None = None, **wishes: Any) -> Report:
     """A collection in the archive of a data folder."""
     data.mkdir(exist_ok=True)
     tables = understood(path, **wishes)
@@ -155,7 +155,7 @@ def taken(data: Path, path: Path, *, skip_bad: Path | None = None, **wishes: Any
         return take_in(
             archive,
             tables,
-            CollectionFacts(name=path.stem),
+            CollectionFacts(name=path.stem, title=title),
             Wishes(columns={}, **wishes),
             folder=data / "warc",
             now=NOW,

@@ -108,6 +108,7 @@ def test_an_address_tells_its_day() -> None:
     assert day_of_address("https://a.example/2024/11/21/judul") == date(2024, 11, 21)
     assert day_of_address("https://a.example/read/20241121183000-4-1/judul") == date(2024, 11, 21)
     assert day_of_address("https://a.example/berita/d-8194839/judul") is None
+    assert day_of_address("https://a.example/2024/11/14271/judul") is None
     late = Moment(datetime.fromisoformat("2024-11-25T00:00+07:00"), "day")
     assert contradicts(late, "https://a.example/2024/11/21/judul", ZONE)
     assert not contradicts(late, "https://a.example/2024/11/24/judul", ZONE)
