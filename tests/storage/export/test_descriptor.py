@@ -39,4 +39,4 @@ def test_the_descriptor(archive: Archive, tmp_path: Path, format: Format) -> Non
             with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as file:
                 assert next(csv.reader(file)) == names
     arrays = {one["name"] for one in package["resources"][1]["schema"]["fields"] if one["type"] in ("array", "any")}
-    assert arrays == (set() if format == "csv" else {"authors", "editors", "bylines", "matched_terms"})
+    assert arrays == (set() if format == "csv" else {"authors", "editors", "bylines", "matched_terms", "collections"})
