@@ -33,7 +33,7 @@ ARTICLE_FIELDS = [
     *("editors", "published_at", "published_precision", "published_origin", "modified_at"),
     *("event_date", "event_date_precision", "region_code", "region", "place", "language", "relevant", "relevance"),
     *("matched_terms", "words", "text_sha256", "body", "first_seen_at", "fetched_at", "gone_at"),
-    *("warc_record_id", "extractor", "url_key", "bylines"),
+    *("warc_record_id", "extractor", "url_key", "bylines", "relevance_origin", "collections"),
 ]
 
 EVENT_FIELDS = [
