@@ -22,9 +22,11 @@ cache is global and makes a result depend on the documents before it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import NamedTuple
 
 import trafilatura
@@ -32,15 +34,18 @@ from lxml import html
 
 from crawler import PRODUCT_TOKEN
 from crawler.extraction import metadata
-from crawler.extraction.blocks import Block, blocks, ends_sentence
+from crawler.extraction.blocks import Block, blocks, ends_sentence, fold
 from crawler.extraction.boilerplate import LINE_RULES, ArticleText, article_text
-from crawler.extraction.bylines import credits_in, split_signature, squash
+from crawler.extraction.bylines import credits_of, split_signature, squash
+from crawler.extraction.comment_spam import language_of
 from crawler.extraction.margins import Surroundings, dated_lines, surroundings
-from crawler.extraction.markup import findable, parse, printed_names, select
+from crawler.extraction.markup import clean, findable, parse, printed_names, select
 from crawler.extraction.noarchive import page_forbids_archiving
 from crawler.extraction.page_head import Head, is_missing_page, read_head
+from crawler.extraction.paging import goes_on
 from crawler.extraction.pruning import (
     holders,
+    keep_misnamed,
     prune,
     prune_comment_entries,
     prune_comments,
@@ -71,6 +76,9 @@ _LINE_OF_BOX = 100
 """Mean length of its lines at least."""
 _SHORT_LINES = 3
 """Lines before and behind the found sentences in which short ones are believed."""
+_SHOWN = 0.4
+"""Share of the text in JSON-LD from which the page's own text is preferred to it."""
+_TAG = re.compile(r"</?(?:p|br|div|h\d|strong|em|a)\b", re.IGNORECASE)
 _SENTENCE = 80
 _BROKEN_OFF = ("…", "...", "[…]", "[...]")
 _HOME = 0.25
@@ -85,7 +93,8 @@ _GENERIC = Layout(
     article=(),
     modified=("[itemprop~='dateModified']", ".entry-header time.updated:not(.published)"),
     authors=(
-        "[itemprop~='author'] [itemprop~='name']", "[itemprop~='author']", ".entry-author a", ".author.vcard a",
+        "[itemprop~='author'] [itemprop~='name']", "[itemprop~='author']", "author", ".entry-author a",
+        ".author.vcard a",
         ".entry-header [rel='author']", ".post-author a", ".wp-block-post-author__name", ".wp-block-post-author-name",
     ),
     editors=("[itemprop~='editor']",),
@@ -142,6 +151,7 @@ def take(page: FetchedPage) -> Extraction:
         return Extraction(_empty(page), None, (page.layouts or (_GENERIC,))[0].zone)
     head = read_head(trees[0], page.url)
     noarchive = page.noarchive or any(page_forbids_archiving(tree, PRODUCT_TOKEN) for tree in trees)
+    complete = page.complete and not (len(trees) == 1 and goes_on(trees[0], page.url))
     parts = [_Part(tree) for tree in trees]
     for part in parts:
         prune_comments(part.tree, hits)
@@ -159,6 +169,9 @@ def take(page: FetchedPage) -> Extraction:
     text.hits += hits
     if _is_no_article(trees[0], head, text, way):
         text.paragraphs.clear()
+    if way == "page" and (linked := _linked_lines(head, text)):
+        text = article_text(linked, title=values.title, names=names, outlet_names=page.outlet_names)
+        text.hits += hits
     body = "\n\n".join(text.paragraphs)
     authors, editors = _people(values, parts, text, page.outlet_names)
     first = parts[0]
@@ -180,7 +193,7 @@ def take(page: FetchedPage) -> Extraction:
         published_origin=origin,
         modified_at=metadata.modified(page, head, values, layout, published_at=moment.at, shifted=shifted),
         body=body,
-        complete=page.complete,
+        complete=complete,
         noarchive=noarchive,
         fetched_at=page.fetched_at,
         warc_record_id=page.warc_record_id,
@@ -261,6 +274,7 @@ def _read_elements(parts: Sequence[_Part], layout: Layout, hits: Counter[str]) -
 
 def _read_page(part: _Part, hits: Counter[str]) -> None:
     """Finds the article without a layout: by known content elements, else by where trafilatura sees it."""
+    keep_misnamed(part.tree)
     prune_headed_comments(part.tree, hits)
     prune_comment_entries(part.tree, hits)
     prune(part.tree, keep=frozenset(), declared=(), hits=hits)
@@ -483,17 +497,33 @@ def _people(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Authors and editors: as declared, as printed around the text, as the head gives them."""
     kept = {id(line) for part in parts for line in part.lines}  # those were asked already
-    lines = [line for part in parts for line in (*part.around.before, *part.whole, *part.around.after)]
-    found = [credits_in(line.text, outlet_names) for line in lines if id(line) not in kept]
-    credits = [one for one in found if one is not None]
+    around = [line for part in parts for line in (*part.around.before, *part.whole, *part.around.after)]
+    credits = list(credits_of([line.text for line in around if id(line) not in kept], outlet_names))
     authors = (*text.authors, *(name for found in credits for name in found.authors))
     editors = (*text.editors, *(name for found in credits for name in found.editors))
     edited = values.editors or tuple(dict.fromkeys(editors)) or values.classed_editors or values.linked_editors
     # Some sites give the editor as the author in their linked data.
-    linked = tuple(name for name in values.linked_authors if name not in edited)
+    named = tuple(name for name in values.linked_authors if name not in edited)
+    linked = tuple(name for name in named if squash(name) not in values.publisher)
     classed = tuple(name for name in values.classed_authors if name not in edited)
     known = (linked, classed) if values.linked_people else (classed, linked)
-    return values.authors or tuple(dict.fromkeys(authors)) or known[0] or known[1], edited
+    # Indonesian systems write the publisher where they know nobody; elsewhere an editorial office signs so.
+    office = () if language_of(" ".join(text.paragraphs)) == "id" else named
+    return values.authors or tuple(dict.fromkeys(authors)) or known[0] or known[1] or office, edited
+
+
+def _linked_lines(head: Head, text: ArticleText) -> list[Block]:
+    """The lines of the text in JSON-LD, when it is an article and the page shows no more than its beginning."""
+    told = head.linked.get("articleBody")
+    if not isinstance(told, str) or sum(map(len, text.paragraphs)) >= _SHOWN * len(told):
+        return []
+    told = clean(unescape(told))
+    if _TAG.search(told):
+        lines = blocks(html.fromstring(f"<div>{told}</div>"))
+    else:
+        lines = [Block(fold(line)) for line in told.splitlines() if fold(line)]
+    sentences = sum(len(line.text) for line in lines if ends_sentence(line.text))
+    return lines if sentences >= _PAGE_SHORT else []
 
 
 def _is_no_article(tree: html.HtmlElement, head: Head, text: ArticleText, way: str) -> bool:

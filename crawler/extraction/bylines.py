@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +60,18 @@ _LABEL = re.compile(
     + r")(?:\s?/\s?(?P<second>editor|redaktur))?\s{0,3}(?:[:：]|(?=©))\s*",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"(?<=\w)(?:\s*\([^()]{0,40}\)?|"
+    r"\s+(?:(?:\w+ )?(?:journalist|reporter|correspondent)|follow|twitter|for \w+\.\w+))$",
+    re.IGNORECASE,
+)
+"""What is printed behind a name and is none: initials in parentheses, an office, a button."""
+_BARE_LABEL = re.compile(
+    r"(?:(?P<authors>penulis|jurnalis|reporter|pewarta|wartawan|kontributor|oleh)|"
+    r"(?P<editors>editor|redaktur|penyunting))(?=\s|$)",
+    re.IGNORECASE,
+)
+_LONGEST_CREDIT = 80
 _LABEL_MARKS = (":", "：", "©")
 """One of them stands behind a label."""
 _UNLABELLED = re.compile(
@@ -78,7 +90,7 @@ _LONGEST_NAME = 60
 _SMALL_WORDS = 3
 """Words in small letters behind a label that can still be names."""
 _NAME_BREAKS = re.compile(
-    r"\s*(?:[;|/&•\n]|,(?!\s*(?:[A-Z]{1,3}\.|Dr|Drs|Ir|M\.|S\.|Ph\.?D|SH|MH|SE|MM)\b\.?)|\b(?:dan|and)\b)\s*"
+    r"\s*(?:[;|/&•\n]|,(?!\s*(?:[A-Z]{1,3}\.|Dr|Drs|Ir|M\.|S\.|Ph\.?D|SH|MH|SE|MM)\b\.?)|\b(?:dan|and|und|et)\b)\s*"
 )
 _NOT_A_NAME = re.compile(
     r"(?:(?:super )?admin\w*|redaksi|tim|tim redaksi|redaktur)(?: .{1,30})?|editor|webmaster|operator|root|"
@@ -254,6 +266,20 @@ def credits_in(line: str, outlet_names: tuple[str, ...] = ()) -> Credits | None:
     return Credits(tuple(dict.fromkeys(found["authors"])), tuple(dict.fromkeys(found["editors"])))
 
 
+def credits_of(lines: Sequence[str], outlet_names: tuple[str, ...] = ()) -> Iterator[Credits]:
+    """The names in credit lines around a text: with a colon, without one, or with the name in the next line or cell."""
+    for number, line in enumerate(lines):
+        if found := credits_in(line, outlet_names):
+            yield found
+        elif name := unlabelled_author(line):
+            yield Credits(people([name], outlet_names))
+        elif label := _BARE_LABEL.match(line) if len(line) <= _LONGEST_CREDIT else None:
+            rest = line[label.end() :].strip(" :") or next(iter(lines[number + 1 : number + 2]), "").strip(" :")
+            if is_name(rest):
+                names = people([rest], outlet_names)
+                yield Credits(names) if label["authors"] else Credits((), names)
+
+
 def unlabelled_author(line: str) -> str | None:
     """The name in ``Oleh Nama Orang`` or ``Laporan Wartawan Harian, Nama Orang`` as a line of its own.
 
@@ -291,7 +317,7 @@ def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[st
             text = text[labels[0].end() : labels[1].start() if len(labels) > 1 else None]
         text = _BY.sub("", text)
         for part in _NAME_BREAKS.split(text):
-            name = part.strip(' .,:-–—|()[]*"“”') if part else ""
+            name = _ROLE.sub("", part.strip(' .,:-–—|()[]*"“”')).strip() if part else ""
             squashed = squash(name)
             if len(squashed) < 3 or len(name) > _LONGEST_NAME or "@" in name or squashed.isdigit():
                 continue

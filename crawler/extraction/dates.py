@@ -87,10 +87,13 @@ _ISO = re.compile(
 )
 
 _ASCTIME = re.compile(
-    r"[A-Za-z]{3,9},? (?P<month>[A-Za-z]{3,9}) (?P<day>\d{1,2}) (?P<time>\d{1,2}:\d\d(?::\d\d)?)"
-    r"(?: (?P<zone>[A-Z]{1,4}|[+-]\d{4}))? (?P<year>\d{4})"
+    rf"(?:[^\W\d_]{{3,9}},? )?(?P<month>{MONTH_PATTERN}) (?P<day>\d{{1,2}}),? (?P<time>\d{{1,2}}:\d\d(?::\d\d)?)"
+    r"(?: (?P<zone>[A-Z]{1,4}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d\d:?\d\d))? (?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
 )
-"""What C's ``asctime`` prints, the year behind the time."""
+"""Dates as C and Java write them: ``Mon Nov 25 19:32:00 WIB 2024``."""
+_INDOCHINA = "ICT"
+"""The name that Java has for WIB."""
 
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
@@ -133,8 +136,6 @@ def parse_machine(text: str, *, zone: str) -> Moment | None:
     date that ``parse_visible`` reads. Without an offset the time is in ``zone``.
     """
     folded = _folded(text)
-    if asctime := _ASCTIME.fullmatch(folded):
-        folded = " ".join(filter(None, asctime.group("day", "month", "year", "time", "zone")))
     if _EPOCH.fullmatch(folded):
         seconds = int(folded[:10])
         return Moment(datetime.fromtimestamp(seconds, UTC), "minute")
@@ -181,7 +182,13 @@ def plausible(moment: Moment, *, fetched_at: datetime) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text[:INPUT_LIMIT].split())
+    """White space folded, and a date of C or Java in the order of the others."""
+    folded = " ".join(text[:INPUT_LIMIT].split())
+    if match := _ASCTIME.fullmatch(folded):
+        zone = (match["zone"] or "").upper()
+        zone = "WIB" if zone == _INDOCHINA else zone
+        return f"{match['day']} {match['month']} {match['year']} {match['time']} {zone}".rstrip()
+    return folded
 
 
 def _absolute(text: str, zone: str) -> Moment | None:

@@ -40,7 +40,8 @@ _MODIFIED = (
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "content_author", "dtk:author", "byl")
 _EDITORS = ("editor", "content_editor", "dtk:editor")
 
-_SEPARATORS = re.compile(r"\s+[|–—·•»:~-]{1,2}\s+|\s*\|\s*")
+_SEPARATORS = re.compile(r"\s+[|–—·•»:~-]{1,2}\s+|\s*\|\s*|(?<=\w): ")
+_SITE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|co|id|net|org|news|tv|info|online)", re.IGNORECASE)
 _DAY_IN_TEXT = re.compile(
     r"\d{1,2}[ /.-]\w{2,9}[ /.,-]{1,2}\d{2,4}|\w{3,9} \d{1,2}, ?\d{4}|\b\d{1,2} \w{3,5} (?:yang )?lalu\b"
 )
@@ -76,6 +77,7 @@ _SMALL_WORDS = frozenset(
 
 _Sources = Sequence[tuple[str, Iterable[str]]]
 _Dated = list[tuple[Moment, str]]
+_MACHINE = frozenset({"jsonld", "meta"})
 _CLOCKS = timedelta(minutes=30)
 """By so much clocks differ, and articles are announced before their time."""
 _NEARLY_A_DAY = timedelta(days=1, hours=14)
@@ -112,7 +114,7 @@ def _headlines(
 ) -> Iterator[str]:
     for expression in declared:
         yield next(_texts(tree, (expression,)), "")
-    if printed is not None and prints(printed, _titles(page, head)):
+    if printed is not None and prints(printed, _titles(page, head)[:2]):
         yield _text(printed)
     yield unescape(head.linked_text("headline"))
     yield from head.meta(("og:title", "twitter:title"))
@@ -131,7 +133,12 @@ def _share_words(title: str, announced: str) -> bool:
 def _titles(page: FetchedPage, head: Head) -> list[str]:
     """What the head of the page and its source call the article."""
     variants = _site_names(page, head)
-    names = (unescape(head.linked_text("headline")), *head.meta(("og:title", "twitter:title")), head.title)
+    names = (
+        unescape(head.linked_text("headline")),
+        next(head.meta(("og:title",)), ""),
+        next(head.meta(("twitter:title",)), ""),
+        head.title,
+    )
     return [_without_site(fold(name[:_LONGEST_TITLE]), variants) for name in (*names, page.announced_title or "")]
 
 
@@ -185,6 +192,8 @@ class Values:
     linked_authors: tuple[str, ...]
     """Names in JSON-LD or ``<meta>``: behind those that are printed."""
     linked_editors: tuple[str, ...]
+    publisher: frozenset[str]
+    """The site's and its publisher's names, squashed."""
     linked_people: bool
     """Whether JSON-LD says that its authors are people."""
 
@@ -204,8 +213,9 @@ def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: L
         editors=_declared_names(tree, findable(layout.editors, printed), names, headline),
         classed_authors=_classed_names(tree, _AUTHOR_CLASS, names, headline),
         classed_editors=_classed_names(tree, _EDITOR_CLASS, names, headline),
-        linked_authors=_linked_names(head, "author", _AUTHORS, names),
+        linked_authors=_linked_names(head, "author", _AUTHORS, page.outlet_names),
         linked_editors=_linked_names(head, "editor", _EDITORS, names),
+        publisher=name_variants((*head.linked_names("publisher"), *head.meta(("og:site_name",)))),
         linked_people=head.linked_types("author") == {"Person"},
     )
 
@@ -257,6 +267,12 @@ def published(
         local = page.fetched_at.astimezone(ZoneInfo(layout.zone))
         return Moment(local.replace(hour=0, minute=0, second=0, microsecond=0), "day"), "fetch"
     first, origin = found[0]
+    if isinstance(first.at.tzinfo, ZoneInfo):  # a time without a zone, which another source has
+        naive = first.at.replace(tzinfo=None)
+        zoned = [one for one in found if not isinstance(one[0].at.tzinfo, ZoneInfo)]
+        first, origin = next(
+            (one for one in zoned if one[1] in _MACHINE and one[0].at.replace(tzinfo=None) == naive), (first, origin)
+        )
     if first.precision == "day":
         day = first.at.astimezone(ZoneInfo(layout.zone)).date()
         for moment, other in found[1:]:
@@ -463,7 +479,7 @@ def _without_site(text: str, variants: frozenset[str]) -> str:
 def _names_site(part: str, variants: frozenset[str]) -> bool:
     """Whether the part is the site's name, or few words that begin as it does ("ANTARA News")."""
     squashed = squash(part)
-    if squashed in variants:
+    if squashed in variants or _SITE.fullmatch(part.strip()):
         return True
     return len(part.split()) <= 5 and any(
         len(name) > 4 and len(squashed) > 4 and (squashed.startswith(name) or name.startswith(squashed))

@@ -133,7 +133,7 @@ def prune_comments(tree: html.HtmlElement, hits: Counter[str]) -> None:
     Done before anything is selected: on unknown markup comments longer than the article win any choice by density.
     """
     found = _comment_sections(tree)
-    held = _article_called_comment(tree, found)
+    held = _misnamed(tree, found)
     if held is not None:
         for name in ("class", "id"):  # trafilatura goes by them too
             held.attrib.pop(name, None)
@@ -162,7 +162,7 @@ def _comment_sections(tree: html.HtmlElement) -> list[html.HtmlElement]:
     return found
 
 
-def _article_called_comment(tree: html.HtmlElement, found: Sequence[html.HtmlElement]) -> html.HtmlElement | None:
+def _misnamed(tree: html.HtmlElement, found: Sequence[html.HtmlElement]) -> html.HtmlElement | None:
     """The article, when it stands in a section that is called after its subject: ``kanal-tanggapan``.
 
     It holds nearly all running text of the page, and in one place, while each comment stands in its own.
@@ -178,6 +178,18 @@ def _article_called_comment(tree: html.HtmlElement, found: Sequence[html.HtmlEle
     places = _prose(element)
     together = max(places.values()) >= _TOGETHER * largest and not _COMMENT_LINK.search(_hrefs(element))
     return element if together and outside < _BESIDE * largest else None
+
+
+def keep_misnamed(tree: html.HtmlElement) -> None:
+    """Makes an ``<aside>`` or ``<noscript>`` that holds the article a plain element, which nothing removes."""
+    boxes = [
+        box for box in tree.iter("aside", "noscript") if next(box.iterancestors("aside", "noscript"), None) is None
+    ]
+    held = _misnamed(tree, boxes)
+    if held is not None:
+        held.tag = "div"
+        for name in ("class", "id", "role", "hidden"):
+            held.attrib.pop(name, None)
 
 
 def _prose(tree: html.HtmlElement) -> Counter[html.HtmlElement]:
