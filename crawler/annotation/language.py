@@ -30,6 +30,12 @@ _SURE_PROBABILITY = 0.7
 _TAKEN_FOR = frozenset({None, "id", "tl", "sw", "so", "et", "hr", "sl"})
 """What langdetect takes short Indonesian and Malay for."""
 
+_READ = 20_000
+"""Characters of a text in which quotations are looked for."""
+_ENOUGH_WORDS = 12
+"""Words outside quotations from which a text is judged by them alone."""
+_QUOTATION = re.compile(r"“[^“”]{0,1500}”|\"[^\"\n]{0,1500}\"")
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 _FREQUENT = {
@@ -90,6 +96,10 @@ def detect(text: str) -> str | None:
 
 
 def _sample(text: str) -> str:
+    """The parts that are read, without quotations: what people say in another language is not the text's."""
+    said = _QUOTATION.sub(" ", text[:_READ])
+    if len(said.split()) >= _ENOUGH_WORDS:
+        text = said
     start = max(_HEAD, len(text) // 2)
     return f"{text[:_HEAD]} {text[start : start + _MIDDLE]}"
 
@@ -109,7 +119,8 @@ def _shares(words: list[str]) -> list[tuple[str, float]]:
 def _guess(sample: str) -> str | None:
     DetectorFactory.seed = _SEED
     try:
-        best = detect_langs(sample)[0]
+        # Capitals are other letters to langdetect: it takes a headline in Indonesian for German.
+        best = detect_langs(sample.lower() if sample.isupper() else sample)[0]
     except LangDetectException:
         return None  # no letters in it
     return str(best.lang).split("-")[0] if best.prob >= _SURE_PROBABILITY else None

@@ -51,6 +51,7 @@ from crawler.extraction.pruning import (
     prune_comments,
     prune_headed_comments,
 )
+from crawler.extraction.teasers import without_teasers_behind
 from crawler.items import ArticleItem, FetchedPage, Layout
 from crawler.urls import article_id
 
@@ -264,7 +265,7 @@ def _read_elements(parts: Sequence[_Part], layout: Layout, hits: Counter[str]) -
             return False
         prune(part.element, keep=holders(part.element), declared=layout.prune, hits=found)
         part.whole = blocks(part.element)
-        part.lines = _judged(part.whole, found)
+        part.lines = _judged(without_teasers_behind(part.whole, found), found)
         part.around = surroundings(part.element)
     if sum(len(line.text) for part in parts for line in part.lines) < _SHORT:
         return False
@@ -292,7 +293,8 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
         return
     beside = _beside(outer, part.element, found) if outer is not None else ((), ())
     part.whole = blocks(part.element)
-    part.lines = _judged(part.whole, hits) if known is not None else _between(part.whole, found)
+    lines = without_teasers_behind(part.whole, hits)
+    part.lines = _judged(lines, hits) if known is not None else _between(lines, found)
     part.around = surroundings(part.element)
     part.lines = [*(beside[0] or _lead(part)), *part.lines, *beside[1]]
 

@@ -16,7 +16,6 @@ from itertools import islice
 from crawler.extraction.blocks import Block, ends_sentence, fold
 from crawler.extraction.bylines import credits_in, split_dateline, split_signature, squash, unlabelled_author
 from crawler.extraction.comment_spam import MORE_TO_COME, language_of, without_spam
-from crawler.extraction.teasers import without_teasers_behind
 from storage.calendar import ENGLISH_WEEKDAYS, WEEKDAY_PATTERN
 
 __all__ = ["ArticleText", "article_text", "split_dateline"]
@@ -232,7 +231,7 @@ def article_text(
     """
     text = ArticleText()
     framing = {"title": {squash(title or "")}, "credits": {squash(name) for name in names}}
-    kept = _kept_lines(without_teasers_behind(lines, text.hits), framing, text, outlet_names)
+    kept = _kept_lines(lines, framing, text, outlet_names)
     kept = without_spam(kept, text.hits)
     kept = _from_dateline(kept, text, outlet_names)
     kept = _until_signature(kept, text, outlet_names)

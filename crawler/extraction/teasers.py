@@ -24,7 +24,8 @@ _MOST = 0.7
 """Share of the siblings of one shape that are teasers, in a list of teasers."""
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset({"html", "head", "body", "main", "form"})
-_PARTS_OF_TABLES = frozenset({"table", "tbody", "thead"})
+_NO_BOXES = frozenset({*_HEADINGS, "a", "table", "tbody", "thead"})
+"""A headline beside another is not the box of its teaser: the date and the text stand behind it."""
 _NO_TEXT = ("script", "style", "noscript", "template")
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:related|relateds|terkait|lainnya|populer|terpopuler|terkini|terbaru|rekomendasi|recommended|"
@@ -105,7 +106,9 @@ def without_teasers_behind(lines: Sequence[Block], hits: Counter[str]) -> Sequen
     text, dated = 0, False
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
-        if _is_time(line.text):
+        if _has_its_time(line):
+            start, text, dated = number, 0, False
+        elif _is_time(line.text):
             dated = True
         elif _is_linked_headline(line):
             before = number > 0 and _is_time(lines[number - 1].text)
@@ -122,6 +125,15 @@ def without_teasers_behind(lines: Sequence[Block], hits: Counter[str]) -> Sequen
         start -= 1
     hits["teasers"] += 1
     return lines[:start]
+
+
+def _has_its_time(line: Block) -> bool:
+    """Whether a linked headline and its date are one line."""
+    if not 0.5 * len(line.text) <= line.linked < len(line.text) or len(line.text) > _LONGEST_HEADLINE:
+        return False
+    linked = "".join(text for text, is_link in line.pieces if is_link)
+    beside = "".join(text for text, is_link in line.pieces if not is_link).strip()
+    return len(linked.split()) >= _HEADLINE_WORDS and _is_time(beside)
 
 
 def _is_linked_headline(line: Block) -> bool:
@@ -187,11 +199,7 @@ def _box(
         parent = node.getparent()
         if parent is None or node is root or node in keep or node.tag in _WHOLE:
             return None, None
-        if (
-            node.tag not in _HEADINGS
-            and node.tag not in _PARTS_OF_TABLES
-            and _counted(parent, shapes)[_shape(node)] >= 2
-        ):
+        if node.tag not in _NO_BOXES and _counted(parent, shapes)[_shape(node)] >= 2:
             return node, parent
         node = parent
     return None, None
