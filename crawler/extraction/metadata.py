@@ -204,15 +204,18 @@ def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: L
     """
     names = (*page.outlet_names, *head.linked_names("publisher"), *head.meta(("og:site_name",)))
     headline = headline_node(tree, _titles(page, head))
+    authors = _declared_names(tree, findable(layout.authors, printed), names, headline)
+    editors = _declared_names(tree, findable(layout.editors, printed), names, headline)
+    dated = any(_linked_dates(head)) or any(head.meta(_PUBLISHED))
     return Values(
         title=_headline(page, tree, head, findable(layout.title, printed), headline),
         published=_dated_texts(page, tree, findable(layout.published, printed), layout.zone),
         modified=_dated_texts(page, tree, findable(layout.modified, printed), layout.zone),
-        marked=_marked_dates(tree, headline),
-        authors=_declared_names(tree, findable(layout.authors, printed), names, headline),
-        editors=_declared_names(tree, findable(layout.editors, printed), names, headline),
-        classed_authors=_classed_names(tree, _AUTHOR_CLASS, names, headline),
-        classed_editors=_classed_names(tree, _EDITOR_CLASS, names, headline),
+        marked=() if dated else _marked_dates(tree, headline),
+        authors=authors,
+        editors=editors,
+        classed_authors=() if authors else _classed_names(tree, _AUTHOR_CLASS, names, headline, printed),
+        classed_editors=() if editors else _classed_names(tree, _EDITOR_CLASS, names, headline, printed),
         linked_authors=_linked_names(head, "author", _AUTHORS, page.outlet_names),
         linked_editors=_linked_names(head, "editor", _EDITORS, names),
         publisher=name_variants((*head.linked_names("publisher"), *head.meta(("og:site_name",)))),
@@ -411,9 +414,10 @@ def _classed_names(
     word: re.Pattern[str],
     outlet_names: tuple[str, ...],
     headline: html.HtmlElement | None,
+    printed: str,
 ) -> tuple[str, ...]:
     """Names in short elements near the headline that a class or id calls author or editor."""
-    if headline is None:
+    if headline is None or not word.search(printed):
         return ()
     nodes = [
         node

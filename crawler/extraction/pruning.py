@@ -167,6 +167,8 @@ def _misnamed(tree: html.HtmlElement, found: Sequence[html.HtmlElement]) -> html
 
     It holds nearly all running text of the page, and in one place, while each comment stands in its own.
     """
+    found = [one for one in found if next(one.iter("form", "textarea"), None) is None]
+    found = [one for one in found if not _COMMENT_LINK.search(_hrefs(one))]
     if not found:
         return None
     sizes = [sum(_prose(element).values()) for element in found]

@@ -5,8 +5,9 @@
     python -m tests.benchmarks.extraction --memory                           # 10,000 pages through the workers
 
 The pages are those of ``tests.benchmarks.wordpress_pages``. *Kliping* is all that a worker does with a page
-(``crawler.extraction.pool.read_page``: decoding, parsing, text, metadata, place, day, language, relevance); the floor
-is one lxml parse; trafilatura is ``bare_extraction`` with metadata and without comments, plain. All of them read a page
+(``crawler.extraction.pool.read_page``: decoding, parsing, text, metadata, place, day, language, relevance); *unknown
+outlet* is the same page without a layout; the floor is one lxml parse;
+ trafilatura is ``bare_extraction`` with metadata and without comments, plain. All of them read a page
 before the next page is begun, so that a noisy machine is noisy for each; what is printed are medians, and the ratios
 hold better than the milliseconds. The peers are slow and measured on every tenth page, in a process of their own,
 because news-please brings clients of databases that the project has no use for (``make bench-peers`` makes the
@@ -26,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean, median
 
@@ -38,8 +40,9 @@ from tests.benchmarks.wordpress_pages import fetched_page
 
 FLOOR = "lxml parse"
 OURS = "kliping"
+UNKNOWN = "kliping, unknown outlet"
 TRAFILATURA = "trafilatura"
-COMPARED = (FLOOR, OURS, TRAFILATURA)
+COMPARED = (FLOOR, OURS, UNKNOWN, TRAFILATURA)
 """What is measured in this process."""
 EVERY_PEER_PAGE = 10
 _WARM_UP = 3
@@ -124,6 +127,9 @@ def measure(count: int, peers: Peers | None = None) -> dict[str, float]:
         item = read_page(page)
         once[OURS] = time.process_time() - start
         start = time.process_time()
+        read_page(replace(page, layouts=()))
+        once[UNKNOWN] = time.process_time() - start
+        start = time.process_time()
         trafilatura.bare_extraction(body, url=page.url, include_comments=False, with_metadata=True)
         once[TRAFILATURA] = time.process_time() - start
         assert item.body, f"page {number} was not read"
@@ -139,10 +145,10 @@ def measure(count: int, peers: Peers | None = None) -> dict[str, float]:
 
 def print_table(medians: Mapping[str, float]) -> None:
     """The medians, each also as a multiple of the floor and of ours."""
-    sys.stdout.write(f"{'':<14}{'CPU ms a page':>14}{'x floor':>10}{'x ours':>10}\n")
+    sys.stdout.write(f"{'':<26}{'CPU ms a page':>14}{'x floor':>10}{'x ours':>10}\n")
     for name, value in medians.items():
         floor, ours = value / medians[FLOOR], value / medians[OURS]
-        sys.stdout.write(f"{name:<14}{value:>14.2f}{floor:>10.1f}{ours:>10.1f}\n")
+        sys.stdout.write(f"{name:<26}{value:>14.2f}{floor:>10.1f}{ours:>10.1f}\n")
 
 
 # --- memory -----------------------------------------------------------------------------------------------------------
