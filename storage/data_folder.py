@@ -32,6 +32,9 @@ WRITE_AHEAD_LOGS = "*.db-wal"
 RUN_LOCK = "run.lock"
 """Held by the run that works in the folder."""
 
+RECORDS_LOCK = "records.lock"
+"""Held for the moment in which somebody changes takedowns or judgements; a run does not hold it."""
+
 BROWSE_LOCK = "browse.lock"
 """Held by the process that keeps the index of ``scrapy browse`` up to date."""
 

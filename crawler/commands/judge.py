@@ -16,12 +16,15 @@ from storage.archive.archive import Archive
 from storage.clustering.constraints import CONSTRAINTS, Constraint, Judgement, judgement, stated
 from storage.events.agreement import Agreement, evaluate_judgements
 from storage.events.lookup import find, homes, sides
-from storage.events.update import update_events
+from storage.events.update import regroup_judged
 from storage.records import judgement_file
 from storage.records.judgements import import_file, listed, record, withdraw
 
 _NAMED = 4
 """Articles named on one side of a judgement in the list."""
+
+
+_LATER = "a grouping is under way, or one was cut short: it, or the next (scrapy cluster), brings the events to agree"
 
 
 class Command(BaseCommand):
@@ -31,7 +34,7 @@ class Command(BaseCommand):
     rebuild. A and B are article ids, addresses or event ids; an event stands for all the reports it has now, and next
     to an article of its own for the other ones. What contradicts an earlier judgement is refused, with the chain that
     contradicts. Judgements are kept in the database and in judgements.jsonl in the data folder; --export and --import
-    pass them on, and the same file twice adds nothing. Exit code 2: refused or bad input; 75: a crawl is under way.
+    pass them on, and the same file twice adds nothing. It waits for no crawl. Exit code 2: refused or bad input.
 
     Example: scrapy judge same a1b2c3d4e5f607182 a0718293a4b5c6d7e --by "Rina" --why "one roll call, two outlets"
     """
@@ -71,25 +74,25 @@ class Command(BaseCommand):
             raise UsageFailure("say: scrapy judge same|different A B --by NAME --why TEXT; see scrapy judge --help")
         verdict: Constraint = "same" if args[0] == "same" else "different"
         now = self.now
-        with self.locked_archive() as archive:
+        with self.archive() as archive:
             with archive.reading() as session:
                 a, b = sides(*(find(session, asked, spellings(asked)) for asked in args[1:]))
             said = judgement(verdict, a, b, by=by, why=why, judged_at=now)
             kept = record(archive, self.folder, said)
-            update_events(archive, now=now)
+            grouped = regroup_judged(archive, now=now)
             if kept is not said:
                 print(f"{kept.judgement_id} says so already, by {shown(kept.by)}: {shown(kept.why)}")
             else:
                 print(f"{kept.judgement_id} recorded")
-            _print_homes(archive, kept)
+            _print_homes(archive, kept, grouped=grouped)
 
     def _withdraw(self, name: str, by: str, why: str) -> None:
         now = self.now
-        with self.locked_archive() as archive:
+        with self.archive() as archive:
             kept = withdraw(archive, self.folder, name, by=by, why=why, now=now)
-            update_events(archive, now=now)
+            grouped = regroup_judged(archive, now=now)
             print(f"{kept.judgement_id} withdrawn")
-            _print_homes(archive, kept)
+            _print_homes(archive, kept, grouped=grouped)
 
     def _list(self) -> None:
         with self.archive() as archive, archive.reading() as session:
@@ -109,12 +112,14 @@ class Command(BaseCommand):
 
     def _import(self, path: Path) -> None:
         now = self.now
-        with self.locked_archive() as archive:
+        with self.archive() as archive:
             report = import_file(archive, self.folder, path)
-            update_events(archive, now=now)
+            grouped = regroup_judged(archive, now=now)
         print(f"{report.recorded} judgements recorded, {report.withdrawn} withdrawn, {report.known} known already")
         if report.elsewhere:
             print(f"{report.elsewhere} are about articles that are not in this archive; they wait for them")
+        if not grouped:
+            print(_LATER)
 
     def _evaluate(self) -> None:
         with self.archive() as archive, archive.reading() as session:
@@ -130,10 +135,13 @@ def _signed(opts: argparse.Namespace) -> tuple[str, str]:
         raise UsageFailure(str(error)) from None
 
 
-def _print_homes(archive: Archive, about: Judgement) -> None:
+def _print_homes(archive: Archive, about: Judgement, *, grouped: bool) -> None:
+    if not grouped:
+        print(_LATER)
+        return
     with archive.reading() as session:
         for event, articles in homes(session, about.articles):
-            where = f"in {event}" if event else "in no event: not relevant, or not in this archive"
+            where = f"in {event}" if event else "in no event: not grouped yet, not relevant, or not in this archive"
             print(f"{_some(articles)} {where}")
 
 

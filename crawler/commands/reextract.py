@@ -20,8 +20,7 @@ from storage.data_folder import WARC_FOLDER
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import count_captures
 from storage.raw.lock import Locked
-from storage.records import history
-from storage.records.takedowns import restore
+from storage.records import history, judgements, takedowns
 
 _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
 _LONGEST = 60
@@ -64,9 +63,9 @@ class Command(BaseCommand):
             for run in archive.shared_runs():  # its workers are writing files that are not in this folder
                 raise Locked(f"run {run.run_id} of {run.started_at:%Y-%m-%d %H:%M}Z is not closed: try again after it")
             damaged = bring_together(archive, folder / WARC_FOLDER).damaged
-            restore(archive, folder)
+            takedowns.restore(archive, folder)
             history.restore(archive, folder)
-            history.restore_judgements(archive, folder)
+            judgements.restore(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, self.settings, tick=progress("pages"))
             again.compare(outlet=opts.outlet, since=since)
             self._settle(again, opts)

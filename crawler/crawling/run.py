@@ -32,8 +32,7 @@ from storage.raw.files import WRITER_MARK
 from storage.raw.lock import DataLock
 from storage.raw.reader import read_record
 from storage.raw.warc import WarcWriter
-from storage.records import history
-from storage.records.takedowns import restore
+from storage.records import history, judgements, takedowns
 
 _log = logging.getLogger(__name__)
 
@@ -87,9 +86,9 @@ class Run:
             reunion = bring_together(archive, folder / WARC_FOLDER)
             for line in reunion.damaged:
                 _log.warning("damaged in the raw archive: %s", line)
-            restore(archive, folder)
+            takedowns.restore(archive, folder)
             history.restore(archive, folder)
-            history.restore_judgements(archive, folder)
+            judgements.restore(archive, folder)
             archive.mark_crashed(now())
             crashed = archive.crashed_since_the_last_end()
             left = [file.name for file in archive.warc_files() if file.unread or file.run_id in crashed]

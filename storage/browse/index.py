@@ -212,6 +212,39 @@ def withdraw(archive: Archive, index: sqlite3.Connection) -> int:
     return len(shown)
 
 
+def renew_around(archive: Archive, index: sqlite3.Connection, articles: Iterable[str]) -> None:
+    """Describes anew the events that these articles were in and are in, and what else was in those events.
+
+    Quick where the articles are few: the rest of the archive is not looked at.
+    """
+    asked: set[str] = set()
+    events: set[str] = set()
+    frontier = set(articles)
+    while frontier:
+        asked |= frontier
+        entered: set[str] = set()
+        for portion in portions(frontier):
+            marks = ", ".join("?" * len(portion))
+            there = index.execute(f"SELECT event_id FROM report WHERE article_id IN ({marks})", portion).fetchall()
+            with archive.reading() as session:
+                here = session.scalars(select(Article.event_id).where(Article.article_id.in_(portion))).all()
+            entered.update(event for event in (*(row[0] for row in there), *here) if event)
+        entered -= events
+        events |= entered
+        reached: set[str] = set()
+        for portion in portions(entered):
+            marks = ", ".join("?" * len(portion))
+            there = index.execute(f"SELECT article_id FROM report WHERE event_id IN ({marks})", portion).fetchall()
+            with archive.reading() as session:
+                held = session.scalars(select(Article.article_id).where(Article.event_id.in_(portion))).all()
+            reached.update((*(row[0] for row in there), *held))
+        frontier = reached - asked
+    with archive.reading() as session:
+        found = dict(_fingerprints(session, events))
+    for portion in portions(events):
+        _renew_events(archive, index, portion, found)
+
+
 def _fingerprints(
     session: Session, events: Collection[str] | None = None
 ) -> Iterator[tuple[str, tuple[bytes, str | None]]]:

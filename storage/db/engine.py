@@ -24,6 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.data_folder import DATABASE_NAME
 from storage.db import postgresql
+from storage.db.turn import turn
 from storage.exceptions import ArchiveBusy as ArchiveBusy
 from storage.exceptions import ArchiveError as ArchiveError
 from storage.exceptions import ArchiveFull as ArchiveFull
@@ -200,8 +201,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITER, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not connection.get_execution_options().get(_WRITER, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with turn(connection.engine.url.database):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -105,6 +105,23 @@ def update_events(archive: Archive, *, now: datetime, rebuild: bool = False) -> 
     )
 
 
+def regroup_judged(archive: Archive, *, now: datetime) -> bool:
+    """Groups anew the events that judgements have touched, with all they are connected to, and nothing else.
+
+    Works beside a night: it compares nothing and holds no lock but the database's, for one transaction. False where a
+    grouping is under way, or one was killed: the events stay marked, and that grouping, or the next, comes to them.
+    """
+    while True:
+        with archive.writing() as session, without_cycle_search():
+            if session.scalar(_COMPARED.limit(1)) is not None:
+                return False
+            seeds = _touched(session)
+            if not seeds:
+                _close_empty(session, now)
+                return True
+            _regroup(session, seeds, now, {})
+
+
 def count_events(archive: Archive) -> int:
     """Number of events that hold articles. Raises ``ArchiveError`` when the database cannot be read."""
     # only judgements make an event without any likeness, so that hardly any row needs the second look
@@ -133,14 +150,18 @@ def _departures(left: Mapping[str, str]) -> list[Change]:
     return [Change(event, "shrunk", {"articles": sorted(gone)}) for event, gone in by_event.items()]
 
 
+_COMPARED = select(Article.article_id).where(Article.awaits == "grouping").order_by(Article.published_at)
+
+
 def _seeds(session: Session) -> list[str]:
     """Some articles that were compared, or whose event must be looked at again."""
-    compared = select(Article.article_id).where(Article.awaits == "grouping")
+    return [*session.scalars(_COMPARED.limit(SEEDS)), *_touched(session)]
+
+
+def _touched(session: Session) -> list[str]:
+    """Some articles whose event must be looked at again."""
     touched = select(Event.event_id).where(Event.cohesion.is_(None), Event.redirect_to.is_(None))
-    return [
-        *session.scalars(compared.order_by(Article.published_at).limit(SEEDS)),
-        *session.scalars(select(Article.article_id).where(Article.event_id.in_(touched)).limit(SEEDS)),
-    ]
+    return list(session.scalars(select(Article.article_id).where(Article.event_id.in_(touched)).limit(SEEDS)))
 
 
 def _regroup(session: Session, seeds: Iterable[str], now: datetime, left: Mapping[str, list[str]]) -> Counter[str]:

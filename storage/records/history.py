@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Exists, bindparam, case, exists, func, select, update
 
 from storage.archive.archive import Archive
-from storage.data_folder import HISTORY_FILE, JUDGEMENTS_FILE
+from storage.data_folder import HISTORY_FILE
 from storage.db.dialects import continue_numbering, insert_unknown
 from storage.exceptions import ArchiveError
-from storage.models import Article, Base, Event, EventChange, Judgement, Run, RunOutlet, Sighting, UTCDateTime
-from storage.records import jsonl, judgements
+from storage.models import Article, Base, Event, EventChange, Run, RunOutlet, Sighting, UTCDateTime
+from storage.records import jsonl
 
 _FORMAT = "kliping-history/1"
 _TABLES: tuple[type[Base], ...] = (Run, RunOutlet, Event, EventChange)
@@ -74,16 +74,6 @@ def restore(archive: Archive, folder: Path) -> int:
             statement = update(Article).where(Article.article_id == bindparam("b_article_id")).values(values)
             session.connection().execute(statement, marks)
     return count + len(marks)
-
-
-def restore_judgements(archive: Archive, folder: Path) -> int:
-    """Reads the judgements of the data folder into a database that has none; gives their number."""
-    path = folder / JUDGEMENTS_FILE
-    with archive.reading() as session:
-        known = session.scalar(select(func.count()).select_from(Judgement))
-    if known or not path.exists():
-        return 0
-    return judgements.import_file(archive, folder, path).recorded
 
 
 def _was_checked() -> Exists:

@@ -2,12 +2,14 @@
 
 A judgement outranks the score and is never deleted, only withdrawn. It cannot be derived from the raw archive, so that
 after each change all of them are written to the data folder too (``storage.records.judgement_file``). The events of its
-articles are marked by an empty ``cohesion``, and ``storage.events.update.update_events`` groups them anew.
+articles are marked by an empty ``cohesion``, and ``storage.events.update`` groups them anew. The database comes first,
+then the file; what the file alone knows is entered with the next change or run, so that a kill in between is mended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from storage.db.dialects import portions
 from storage.exceptions import ArchiveError
 from storage.models import Article, Event
 from storage.records import judgement_file
+from storage.records.lock import records_lock
 
 
 class Contradiction(ArchiveError):
@@ -58,22 +61,20 @@ def closure(session: Session) -> Closure:
 def record(archive: Archive, folder: Path, judgement: Judgement) -> Judgement:
     """Records a judgement; gives the one that this person already made of the same articles, where there is one.
 
-    ``folder`` is the data folder. Raises ``Contradiction``, with nothing recorded, and ``ArchiveError`` when the file
-    in the folder knows judgements that the database lacks, or one of the two cannot be written.
+    ``folder`` is the data folder. Raises ``Contradiction``, with nothing recorded, and ``ArchiveError`` when the
+    database or the file in the folder cannot be read or written.
     """
-    with archive.writing() as session:
-        before = {one.judgement_id: one for one in listed(session)}
+    with _changing(archive, folder) as session:
+        before = _known(session, folder)
         for one in before.values():
             if one.in_force and _statement(one) == _statement(judgement):
                 return one
         if judgement.judgement_id in before:
             raise ArchiveError(f"{judgement.judgement_id} says the same and was withdrawn; say why it holds after all")
-        _require_covered(folder, before)
         after = before | {judgement.judgement_id: judgement}
         if (found := Closure(after.values()).contradiction({judgement.judgement_id})) is not None:
             raise Contradiction(f"not recorded: {found}; withdraw what is wrong first (scrapy judge --withdraw ID)")
         _write(session, before, after)
-    save(archive, folder)
     return judgement
 
 
@@ -81,17 +82,15 @@ def withdraw(archive: Archive, folder: Path, judgement_id: str, *, by: str, why:
     """Takes a judgement back; it stays in the list. Raises ``ArchiveError`` for one that is not in force, and as
     ``record``, ``ValueError`` for a missing name or reason.
     """
-    with archive.writing() as session:
-        before = {one.judgement_id: one for one in listed(session)}
+    with _changing(archive, folder) as session:
+        before = _known(session, folder)
         one = before.get(judgement_id)
         if one is None:
             raise ArchiveError(f"no judgement {judgement_id!r} in the archive; scrapy judge --list shows them")
         if not one.in_force:
             raise ArchiveError(f"{judgement_id} was withdrawn already, by {one.withdrawn_by}: {one.withdrawn_why}")
-        _require_covered(folder, before)
         taken_back = withdrawn(one, by=by, why=why, at=now)
         _write(session, before, before | {judgement_id: taken_back})
-    save(archive, folder)
     return taken_back
 
 
@@ -101,10 +100,8 @@ def import_file(archive: Archive, folder: Path, path: Path) -> JudgementsImporte
     Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
     """
     shared = list(judgement_file.read(path))
-    with archive.writing() as session:
-        report = take_over(session, folder, path, shared)
-    save(archive, folder)
-    return report
+    with _changing(archive, folder) as session:
+        return take_over(session, folder, path, shared)
 
 
 def take_over(
@@ -115,15 +112,8 @@ def take_over(
     The caller saves them (``save``) when it is committed. Without ``mark`` no event is marked to be grouped anew: the
     events that are here follow from these judgements.
     """
-    before = {one.judgement_id: one for one in listed(session)}
-    after = dict(before)
-    for _, one in shared:
-        known = after.get(one.judgement_id)
-        if known is None or (known.in_force and not one.in_force):
-            after[one.judgement_id] = one
-    added = [(line, one) for line, one in shared if one.judgement_id not in before and after[one.judgement_id] is one]
-    _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
-    _require_covered(folder, after)
+    before = _known(session, folder, mark=mark)
+    after = _merged(before, path, shared)
     _write(session, before, after, mark=mark)
     present = _present(session, (article for _, one in shared for article in one.articles))
     taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
@@ -139,9 +129,72 @@ def take_over(
 
 def save(archive: Archive, folder: Path) -> None:
     """Writes all judgements to the data folder."""
+    with records_lock(folder):
+        _save(archive, folder)
+
+
+def restore(archive: Archive, folder: Path) -> int:
+    """Brings database and file to one state, as after a kill between them or the loss of one.
+
+    Gives the number of judgements and withdrawals that the database lacked. Raises ``ArchiveError`` with file and line
+    for what cannot be read, and ``Contradiction`` where the two do not go together.
+    """
+    path = folder / JUDGEMENTS_FILE
+    with records_lock(folder):
+        kept = [one for _, one in judgement_file.read(path)] if path.exists() else []
+        with archive.reading() as session:
+            known = listed(session)
+        if known == kept:
+            return 0
+        with archive.writing() as session:
+            count = len(_changed({one.judgement_id: one for one in listed(session)}, _known(session, folder)))
+        _save(archive, folder)
+    return count
+
+
+@contextmanager
+def _changing(archive: Archive, folder: Path) -> Iterator[Session]:
+    """A transaction on the judgements, and the file after it; nobody else changes them meanwhile."""
+    with records_lock(folder):
+        with archive.writing() as session:
+            yield session
+        _save(archive, folder)
+
+
+def _save(archive: Archive, folder: Path) -> None:
     with archive.reading() as session:
         every = listed(session)
     judgement_file.write(folder / JUDGEMENTS_FILE, every)
+
+
+def _known(session: Session, folder: Path, *, mark: bool = True) -> dict[str, Judgement]:
+    """Every judgement by id. The database is given first what the file alone knows, as after its loss."""
+    known = {one.judgement_id: one for one in listed(session)}
+    path = folder / JUDGEMENTS_FILE
+    if not path.exists():
+        return known
+    every = _merged(known, path, judgement_file.read(path))
+    _write(session, known, every, mark=mark)
+    return every
+
+
+def _merged(
+    before: Mapping[str, Judgement], path: Path, shared: Sequence[tuple[int, Judgement]]
+) -> dict[str, Judgement]:
+    """The judgements together with those of a file. Raises ``Contradiction`` with file and line."""
+    after = dict(before)
+    for _, one in shared:
+        known = after.get(one.judgement_id)
+        if known is None or (known.in_force and not one.in_force):
+            after[one.judgement_id] = one
+    added = [(line, one) for line, one in shared if one.judgement_id not in before and after[one.judgement_id] is one]
+    if added:
+        _require_agreement(path, [after[one.judgement_id] for one in before.values()], added)
+    return after
+
+
+def _changed(before: Mapping[str, Judgement], after: Mapping[str, Judgement]) -> list[Judgement]:
+    return [one for name, one in after.items() if before.get(name) != one]
 
 
 def _require_agreement(path: Path, before: list[Judgement], added: list[tuple[int, Judgement]]) -> None:
@@ -159,24 +212,10 @@ def _require_agreement(path: Path, before: list[Judgement], added: list[tuple[in
     raise Contradiction(f"{path}:{added[wrong - 1][0]}: {trouble(wrong)}; nothing was taken from this file")
 
 
-def _require_covered(folder: Path, judgements: Mapping[str, Judgement]) -> None:
-    """The file is about to be replaced: what only it knows must not be lost."""
-    path = folder / JUDGEMENTS_FILE
-    if not path.exists():
-        return
-    for _, one in judgement_file.read(path):
-        known = judgements.get(one.judgement_id)
-        if known is None or (known.in_force and not one.in_force):
-            raise ArchiveError(
-                f"{path} holds judgements that the database lacks (a database made anew?): "
-                f"take them over first, with scrapy judge --import {path}"
-            )
-
-
 def _write(
     session: Session, before: Mapping[str, Judgement], after: Mapping[str, Judgement], *, mark: bool = True
 ) -> None:
-    changed = [one for name, one in after.items() if before.get(name) != one]
+    changed = _changed(before, after)
     for one in changed:
         session.merge(_row(one))
     session.flush()

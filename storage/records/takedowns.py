@@ -1,16 +1,18 @@
 """Articles that are withheld: who asked for it, and why.
 
 A withheld article stays in the database and in the raw archive until the operator removes it; it is left out of lists,
-counts and exports. Takedowns cannot be derived from anything, so they are kept in a file beside the database too.
+counts and exports. Takedowns cannot be derived from anything, so they are kept in a file beside the database too: first
+in the database, then in the file. Each change first enters what the file alone knows, and ends with the file as the
+database has it, so that a kill in between is mended by the next change or run.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
@@ -19,6 +21,7 @@ from storage.db.dialects import cleaned, insert_unknown
 from storage.exceptions import ArchiveError
 from storage.models import Article, Takedown
 from storage.records import jsonl
+from storage.records.lock import records_lock
 
 _MOMENTS = ("taken_at", "withdrawn_at")
 _ORDER = (Takedown.taken_at, Takedown.article_id)
@@ -27,29 +30,49 @@ _COLUMNS = tuple(column.name for column in Takedown.__table__.columns)
 
 def take_down(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
     """Withholds an article, from now (aware) on; gives the takedown that was there before if there was one."""
-    restore(archive, folder)
-    with archive.writing() as session:
-        found = in_force(session, article_id)
-        if found is None:
-            # a moment that is taken is one that was withdrawn within the same second of a fixed clock
-            found = session.get(Takedown, (article_id, now)) or Takedown(article_id=article_id, taken_at=now)
-            found.taken_by, found.why = cleaned(by), cleaned(why)
-            found.withdrawn_at = found.withdrawn_by = found.withdrawn_why = None
-            session.add(found)
-    _save(archive, folder)
+    with records_lock(folder):
+        _take_over(archive, folder)
+        with archive.writing() as session:
+            found = in_force(session, article_id)
+            if found is None:
+                # a moment that is taken is one that was withdrawn within the same second of a fixed clock
+                while session.get(Takedown, (article_id, now)) is not None:
+                    now += timedelta(microseconds=1)
+                found = Takedown(article_id=article_id, taken_at=now, taken_by=cleaned(by), why=cleaned(why))
+                session.add(found)
+        _save(archive, folder)
     return found
 
 
 def withdraw(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
     """Shows an article again. Raises :class:`ArchiveError` when it is not withheld."""
-    restore(archive, folder)
-    with archive.writing() as session:
-        found = in_force(session, article_id)
-        if found is None:
-            raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
-        found.withdrawn_at, found.withdrawn_by, found.withdrawn_why = now, cleaned(by), cleaned(why)
-    _save(archive, folder)
+    with records_lock(folder):
+        _take_over(archive, folder)
+        with archive.writing() as session:
+            found = in_force(session, article_id)
+            if found is None:
+                raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
+            found.withdrawn_at, found.withdrawn_by, found.withdrawn_why = now, cleaned(by), cleaned(why)
+        _save(archive, folder)
     return found
+
+
+def copies(session: Session, article_id: str, *, withheld: bool = False) -> dict[str, str]:
+    """Addresses, by id, of the other articles with the same text that are shown, or are ``withheld``.
+
+    Copies are found by grouping; an article that was not grouped yet has those of exactly its own text.
+    """
+    own = session.get(Article, article_id)
+    if own is None:
+        return {}
+    alike = [Article.text_sha256 == own.text_sha256] if own.words else []
+    if own.copy_group is not None:
+        alike.append(Article.copy_group == own.copy_group)
+    taken_down = select(Takedown.article_id).where(Takedown.withdrawn_at.is_(None))
+    query = select(Article.article_id, Article.url).where(
+        or_(false(), *alike), Article.article_id != article_id, Article.article_id.in_(taken_down) == withheld
+    )
+    return dict(session.execute(query.order_by(Article.article_id)).all())
 
 
 def in_force(session: Session, article_id: str) -> Takedown | None:
@@ -68,21 +91,45 @@ def listed(archive: Archive) -> list[tuple[Takedown, str | None]]:
 
 
 def restore(archive: Archive, folder: Path) -> int:
-    """Enters the takedowns of the file that the database does not know, as after its loss; gives their number.
+    """Brings database and file to one state, as after a kill between them or the loss of one.
 
-    Raises :class:`ArchiveError` with file and line for what cannot be read: what must stay hidden is not guessed.
+    Gives the number of takedowns and withdrawals that the database lacked. Raises :class:`ArchiveError` with file and
+    line for what cannot be read: what must stay hidden is not guessed.
     """
-    path = folder / TAKEDOWNS_FILE
-    if not path.exists():
+    with records_lock(folder):
+        count = _take_over(archive, folder)
+        known = list(map(_row, archive.select_all(select(Takedown).order_by(*_ORDER))))
+        if known != [_row(Takedown(**row)) for row in _read(folder)]:
+            _save(archive, folder)
+    return count
+
+
+def _take_over(archive: Archive, folder: Path) -> int:
+    """Enters what the file knows and the database does not; the caller holds the lock of the records."""
+    rows = _read(folder)
+    if not rows:
         return 0
-    rows = [row for _, row in jsonl.read(path, _takedown, advice="mend the line, or restore it from a backup")]
     with archive.reading() as session:
-        known = {(row.article_id, row.taken_at) for row in session.scalars(select(Takedown))}
+        known = {(row.article_id, row.taken_at): row.withdrawn_at for row in session.scalars(select(Takedown))}
     unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
-    if unknown:
+    withdrawn = [
+        row
+        for row in rows
+        if row["withdrawn_at"] and known.get((row["article_id"], row["taken_at"]), row["withdrawn_at"]) is None
+    ]
+    if unknown or withdrawn:
         with archive.writing() as session:
             insert_unknown(session, Takedown, unknown)
-    return len(unknown)
+            for row in withdrawn:
+                session.merge(Takedown(**row))
+    return len(unknown) + len(withdrawn)
+
+
+def _read(folder: Path) -> list[dict[str, Any]]:
+    path = folder / TAKEDOWNS_FILE
+    if not path.exists():
+        return []
+    return [row for _, row in jsonl.read(path, _takedown, advice="mend the line, or restore it from a backup")]
 
 
 def _takedown(row: dict[str, Any]) -> dict[str, Any]:

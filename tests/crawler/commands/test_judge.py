@@ -73,5 +73,11 @@ def test_input_that_cannot_be_used(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), arguments
         assert says in done.stderr
     assert not (tmp_path / "judgements.jsonl").exists()
+
+
+def test_no_decision_waits_for_a_run(tmp_path: Path) -> None:
+    env = filled(tmp_path)
+    one, other = article_id("apel-1"), article_id("gudang-1")
     with DataLock(tmp_path):
-        assert scrapy("judge", "same", one, other, *SIGNED, env=env).returncode == 75
+        done = scrapy("judge", "same", one, other, *SIGNED, env=env)
+    assert (done.returncode, done.stderr, done.stdout.count(" in e")) == (0, "", 1), done.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.raw.lock import DataLock
 from tests.shell import environment, scrapy
 from tests.storage.clippings import APEL, NOW, article_id, open_archive, save
 
@@ -40,6 +41,21 @@ def test_taken_down_and_shown_again(data: Path, tmp_path: Path) -> None:
     assert scrapy("takedown", article_id("apel"), *signed, "--withdraw", env=env).returncode == 0
     assert scrapy("takedown", "--list", env=env).stdout.splitlines()[2].endswith(" by Rina: nama anak disebut")
     assert " 2 articles," in scrapy("export", str(tmp_path / "paket"), env=env).stdout
+
+
+def test_copies_are_named_and_go_along_when_asked(data: Path) -> None:
+    with open_archive(data) as archive:
+        save(archive, "salinan", "Apel digelar pagi hari.", outlet="suara_pesisir", title="Salinan")
+    env = environment(data, KLIPING_NOW=NOW.isoformat())
+    signed = ("--by", "Rina", "--why", "nama anak disebut")
+    with DataLock(data):  # a night is under way
+        done = scrapy("takedown", article_id("apel"), *signed, env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines()[2] == f"{article_id('salinan')}  https://suara-pesisir.example/salinan"
+        both = scrapy("takedown", article_id("apel"), *signed, "--copies", env=env).stdout
+    assert both.splitlines()[1] == f"{article_id('salinan')} is withheld, by Rina: nama anak disebut"
+    back = scrapy("takedown", article_id("apel"), *signed, "--withdraw", "--copies", env=env).stdout
+    assert back.count(" is shown again\n") == 2
 
 
 def test_what_is_refused(data: Path) -> None:

@@ -104,10 +104,6 @@ def test_a_database_made_anew_does_not_cost_the_file(archive: Archive, tmp_path:
     record(archive, tmp_path, say("same", A, B))
     (tmp_path / "anew").mkdir()
     with open_archive(tmp_path / "anew") as anew:
-        with pytest.raises(ArchiveError, match="scrapy judge --import"):
-            record(anew, tmp_path, say("same", C, D))
-        assert kept(anew) == set()
-        import_file(anew, tmp_path, tmp_path / "judgements.jsonl")
         record(anew, tmp_path, say("same", C, D))
         assert kept(anew) == saved(tmp_path) == {say("same", A, B), say("same", C, D)}
 
