@@ -27,7 +27,7 @@ class Command(BaseCommand):
     Prints a verdict on every outlet, from its own last 28 nights: ok; quiet (nothing new last night, as happens);
     silent (nothing new for longer than chance explains); failing; blocked; changed (other articles, or other numbers of
     them, than before); new (not crawled to the end yet); paused. Then what is wrong with the data folder, and what to
-    do. Exit code 10 when a person is needed, else 0.
+    do. Exit codes: 10 a person is needed, 70 the raw archive has lost pages, else 0.
 
     Example: scrapy health --expect-run-within 26h || alert-the-operator
     """
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if growth.nights_left is not None:
             print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
         if found.person_needed:
-            self.exitcode = exits.DEGRADED
+            self.exitcode = exits.INVARIANT if found.pages_lost else exits.DEGRADED
 
 
 def _period(text: str) -> timedelta:

@@ -34,7 +34,8 @@ class Command(BaseCommand):
 
     Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into events, and
     prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an outlet failed or a
-    person is needed, 11 interrupted, 12 no outlet could be reached, 75 another run has the data folder. Writes the
+    person is needed, 11 interrupted, 12 no outlet could be reached, 70 the raw
+    archive has lost pages, 75 another run has the data folder. Writes the
     night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO are set, mails what needs a person. With
     --engine procrastinate the night is only planned, and the workers of any number of machines do it (see scrapy worker
     --help; 75: the last night is not closed).

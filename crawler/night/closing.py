@@ -65,7 +65,10 @@ def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) 
     found = checkup(run.archive, settings, run.folder, now=run.now())
     if code == exits.OK and found.person_needed:
         code = exits.DEGRADED
-    run.finish("interrupted" if code == exits.INTERRUPTED else "completed", code)
+    interrupted = code == exits.INTERRUPTED
+    if found.pages_lost:
+        code = exits.INVARIANT
+    run.finish("interrupted" if interrupted else "completed", code)
     page = report_night(run.archive, settings, run.run_id, now=run.now(), found=found)
     prune(run.folder, now=run.now())
     return Closed(code, events, page)

@@ -13,7 +13,7 @@ from crawler.outlets.loader import OutletLoader, outlet_classes
 from storage.archive.archive import Archive
 from storage.exceptions import of_writing
 from storage.health.alerts import Alert
-from storage.health.machine import room, troubles
+from storage.health.machine import RAW_ARCHIVE, room, troubles
 from storage.health.report import NightReport, html, report
 from storage.health.verdict import Health, OutletFacts, needs_person, unimportable, verdicts
 from storage.models import Run
@@ -31,6 +31,11 @@ class Checkup:
     def person_needed(self) -> bool:
         """True when somebody must look at an outlet or at the machine."""
         return any(alert.person for alert in self.house) or any(needs_person(health.verdict) for health in self.healths)
+
+    @property
+    def pages_lost(self) -> bool:
+        """True when files of the raw archive are missing or shortened."""
+        return any(alert.rule == RAW_ARCHIVE for alert in self.house)
 
 
 def checkup(

@@ -16,7 +16,7 @@ from pathlib import Path
 from crawler.cli import exits
 from crawler.settings import ROOT, RUN_MINUTES
 
-TIMERS = ("kliping.timer", "kliping-watch.timer")
+TIMERS = ("kliping.timer", "kliping-watch.timer", "kliping-verify.timer")
 _CLOSING_MINUTES = 30
 """Minutes that a night may take after its crawl."""
 _TEMPLATES = Path(__file__).resolve().parent / "units"
@@ -72,11 +72,12 @@ def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, cont
 
 
 def crontab(project: Path) -> str:
-    """Return two lines for cron, where there is no systemd. Times are in the machine's zone."""
+    """Return three lines for cron, where there is no systemd. Times are in the machine's zone."""
     within = f"cd {project} && set -a && . ~/.config/kliping.env && .venv/bin/scrapy"
     return (
         f"30 1 * * * {within} nightly\n"
         f"0 7 * * * {within} health --expect-run-within 26h || logger -t kliping 'a person is needed'\n"
+        f"0 13 * * 0 {within} verify || logger -t kliping 'the raw archive needs a person'\n"
     )
 
 

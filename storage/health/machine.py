@@ -15,7 +15,7 @@ from storage.calendar import JAKARTA
 from storage.data_folder import DATABASES, WARC_FOLDER, WRITE_AHEAD_LOGS
 from storage.health.alerts import Alert
 from storage.models import Run, WarcFile
-from storage.raw.files import TORN
+from storage.raw.files import TORN, WRITER_MARK
 
 NIGHTLY = "nightly"
 """Command of the runs that the nightly job makes."""
@@ -23,8 +23,14 @@ NIGHTLY = "nightly"
 NIGHTS_LEFT = 14
 """Nights of growth for which there must be room."""
 
+RAW_ARCHIVE = "raw_archive"
+"""Rule whose alert ends a night with the exit code for bytes that are missing (``storage.exit_codes.INVARIANT``)."""
+
 WAL_BYTES = 256 * 2**20
 """Size of SQLite's log beyond which somebody has kept the database from being tidied up."""
+
+_NAMED = 3
+"""Files that an alert names."""
 
 _LOOKED_BACK = timedelta(days=28)
 _TORN_IS_NEWS = timedelta(days=2)
@@ -58,7 +64,12 @@ def room(archive: Archive, folder: Path, *, now: datetime) -> Room:
 
 def troubles(archive: Archive, folder: Path, *, now: datetime) -> list[Alert]:
     """Alerts on the data folder."""
-    return [*_disk(room(archive, folder, now=now)), *_files(folder, now), *_clock(archive, now)]
+    return [
+        *_raw_archive(archive, folder),
+        *_disk(room(archive, folder, now=now)),
+        *_files(folder, now),
+        *_clock(archive, now),
+    ]
 
 
 def overdue(archive: Archive, *, within: timedelta, now: datetime) -> Alert | None:
@@ -89,6 +100,29 @@ def _disk(found: Room) -> Iterator[Alert]:
             "failing",
             f"room for {found.nights_left} more nights ({found.free // 2**20} MB free)",
             "Make room, or move KLIPING_DATA to a larger disk.",
+        )
+
+
+def _raw_archive(archive: Archive, folder: Path) -> Iterator[Alert]:
+    """Sealed WARC files that are missing or not of the size that they had when they were completed."""
+    wrong = []
+    for file in archive.select_all(select(WarcFile).where(WarcFile.sealed).order_by(WarcFile.name)):
+        try:
+            size = (folder / WARC_FOLDER / file.name).stat().st_size
+        except FileNotFoundError:
+            # one machine of several has the files that it wrote itself
+            if WRITER_MARK not in file.name:
+                wrong.append(f"{file.name} is missing")
+            continue
+        if file.size is not None and size != file.size:
+            wrong.append(f"{file.name} has {size} bytes, {file.size} when it was completed")
+    if wrong:
+        more = f", and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        yield Alert(
+            RAW_ARCHIVE,
+            "failing",
+            f"the raw archive has lost pages: {'; '.join(wrong[:_NAMED])}{more}",
+            "Restore the files from a backup before the next run, then prove them with `scrapy verify`.",
         )
 
 

@@ -74,3 +74,12 @@ def test_the_run_that_did_not_happen(tmp_path: Path) -> None:
 def test_no_arguments_are_taken(tmp_path: Path) -> None:
     done = scrapy("health", "petisi", env=environment(tmp_path))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_pages_that_the_raw_archive_lost_have_an_exit_code_of_their_own(tmp_path: Path) -> None:
+    with Archive.open(default_url(tmp_path)) as archive:
+        archive.save_warc_file("20241128T000000Z-r1-1.warc.gz", "r1", NOW)
+        archive.seal_warc_file("20241128T000000Z-r1-1.warc.gz", 812)
+    done = scrapy("health", env=environment(tmp_path))
+    assert done.returncode == 70
+    assert "20241128T000000Z-r1-1.warc.gz is missing" in done.stdout

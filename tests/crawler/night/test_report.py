@@ -66,3 +66,19 @@ def test_a_night_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (closed.code, row.exit_code, row.status) == (10, 10, "completed")
     assert [health.outlet for health in closed.page.troubled] == ["petisi"]
     assert len(times) == 1
+
+
+def test_a_night_that_finds_pages_lost_says_so_by_its_exit_code(tmp_path: Path) -> None:
+    settings = get_project_settings()
+    settings.set("KLIPING_DATA", str(tmp_path), priority="cmdline")
+    settings.set("KLIPING_DATABASE_URL", "", priority="cmdline")
+    settings.set("KLIPING_NOW", NOW.isoformat(), priority="cmdline")
+    with Run.open(settings, "nightly") as run:
+        run.begin()
+        run.archive.save_warc_file("20241127T000000Z-r1-1.warc.gz", "r1", NOW)
+        run.archive.seal_warc_file("20241127T000000Z-r1-1.warc.gz", 812)
+        closed = close_night(settings, run, [])
+        row = run.archive.run(run.run_id)
+    assert row is not None
+    assert (closed.code, row.exit_code, row.status) == (70, 70, "completed")
+    assert [alert.rule for alert in closed.page.house] == ["raw_archive"]

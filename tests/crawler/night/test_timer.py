@@ -26,7 +26,8 @@ def test_it_shows_first_and_does_nothing(home: Path, capsys: pytest.CaptureFixtu
     shown = capsys.readouterr().out
     assert f"would write {home}/.config/systemd/user/kliping.timer" in shown
     assert "OnCalendar=*-*-* 01:30:00 Asia/Jakarta" in shown
-    assert "systemctl --user enable --now kliping.timer kliping-watch.timer" in shown
+    assert "systemctl --user enable --now kliping.timer kliping-watch.timer kliping-verify.timer" in shown
+    assert "OnCalendar=Sun *-*-* 13:00:00 Asia/Jakarta" in shown
     assert "Nothing was done" in shown
     assert list(home.iterdir()) == []
 
@@ -41,7 +42,8 @@ def test_it_installs_and_keeps_settings_that_are_there(home: Path) -> None:
     assert main(["--yes"], run) == 0
     units = home / ".config/systemd/user"
     assert sorted(path.name for path in units.iterdir()) == [
-        "kliping-alert@.service", "kliping-watch.service", "kliping-watch.timer", "kliping.service", "kliping.timer",
+        "kliping-alert@.service", "kliping-verify.service", "kliping-verify.timer", "kliping-watch.service",
+        "kliping-watch.timer", "kliping.service", "kliping.timer",
     ]  # fmt: skip
     service = (units / "kliping.service").read_text(encoding="utf-8")
     assert "@" not in service.replace("kliping-alert@", "")
@@ -80,7 +82,8 @@ def test_systemd_understands_the_units(tmp_path: Path, system: bool) -> None:
     assert ours == [], done.stderr
 
 
-def test_cron_needs_two_lines() -> None:
-    night, morning = crontab(Path("/opt/kliping")).splitlines()
+def test_cron_needs_three_lines() -> None:
+    night, morning, weekly = crontab(Path("/opt/kliping")).splitlines()
     assert night.startswith("30 1 * * * cd /opt/kliping")
     assert "--expect-run-within 26h" in morning
+    assert ".venv/bin/scrapy verify ||" in weekly

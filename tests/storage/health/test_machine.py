@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.health.machine import NIGHTLY, WAL_BYTES, room, troubles
+from storage.health.machine import NIGHTLY, RAW_ARCHIVE, WAL_BYTES, room, troubles
 from tests.storage.clippings import NOW, open_archive
 
 _Usage = namedtuple("_Usage", "total used free")
@@ -26,6 +26,9 @@ def test_room_for_how_many_nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             name = f"{began:%Y%m%dT%H%M%SZ}-r{night}-1.warc.gz"
             archive.save_warc_file(name, f"r{night}", began)
             archive.seal_warc_file(name, 10 * 2**20)
+            (tmp_path / "warc").mkdir(exist_ok=True)
+            with (tmp_path / "warc" / name).open("wb") as file:
+                file.truncate(10 * 2**20)
         found = room(archive, tmp_path, now=NOW)
         assert found.a_night is not None
         assert found.a_night > 10 * 2**20, "the database grows with the raw archive"
@@ -52,3 +55,23 @@ def test_a_log_that_nobody_tidies_up(tmp_path: Path) -> None:
         with (tmp_path / "other.db-wal").open("wb") as file:
             file.truncate(WAL_BYTES + 1)
         assert [one.rule for one in troubles(archive, tmp_path, now=NOW)] == ["wal"]
+
+
+def test_a_lost_and_a_shortened_file_of_the_raw_archive(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    names = [f"2024112{day}T000000Z-r{day}-1.warc.gz" for day in range(1, 6)]
+    with open_archive(tmp_path) as archive:
+        for name in names:
+            archive.save_warc_file(name, "r", NOW)
+            archive.seal_warc_file(name, 8)
+            (tmp_path / "warc" / name).write_bytes(b"8 bytes.")
+        assert troubles(archive, tmp_path, now=NOW) == []
+        (tmp_path / "warc" / names[0]).unlink()
+        (tmp_path / "warc" / names[1]).write_bytes(b"7 bytes")
+        (alert,) = troubles(archive, tmp_path, now=NOW)
+        assert (alert.rule, alert.person) == (RAW_ARCHIVE, True)
+        assert f"{names[0]} is missing; {names[1]} has 7 bytes, 8 when it was completed" in alert.message
+        for name in names[2:]:
+            (tmp_path / "warc" / name).unlink()
+        (alert,) = troubles(archive, tmp_path, now=NOW)
+        assert alert.message.endswith(", and 2 more")
