@@ -13,7 +13,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawler.exceptions import UsageFailure
-from storage.calendar import JAKARTA
+from storage.calendar import FIRST_YEAR, JAKARTA, LAST_YEAR
 from storage.db.engine import default_url
 
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+|https?://[^\s/]+\.[^\s]+")
@@ -93,5 +93,12 @@ def _parse_bound(text: str, after_day: timedelta) -> datetime:
             moment = datetime.fromisoformat(text)
         except ValueError:
             raise UsageFailure(f"{text!r} is not a date; write it like 2024-11-27") from None
+        _require_sane(moment, text)
         return moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)
+    _require_sane(day, text)
     return datetime(day.year, day.month, day.day, tzinfo=JAKARTA) + after_day
+
+
+def _require_sane(day: date, text: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageFailure(f"{text!r} is not a year of the press; give one from {FIRST_YEAR} to {LAST_YEAR}")

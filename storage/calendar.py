@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 JAKARTA = timezone(timedelta(hours=7))
 """Days of the archive and of the command line are days of this zone, unless they carry an offset."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years beyond which a date is a mistake; what is reckoned from a date between them stays one."""
+
 INPUT_LIMIT = 64 * 1024
 """Characters that are read of any input."""
 
@@ -63,7 +66,7 @@ def day_moment(year: int, month: int, day: int, zone: str) -> Moment | None:
 def possible_day(year: int, month: int, day: int) -> date | None:
     """The day, or None when the calendar has none such."""
     try:
-        return date(year, month, day) if 1900 <= year <= 2100 else None
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
 

@@ -134,7 +134,11 @@ def count_events(archive: Archive) -> int:
 def resolve(session: Session, event_id: str) -> str | None:
     """The id under which an event lives on, which is its own unless it was merged; ``None`` for an unknown id."""
     event = session.get(Event, event_id)
+    passed = {event_id}
     while event is not None and event.redirect_to is not None:
+        if event.redirect_to in passed:
+            return None  # a circle leads nowhere
+        passed.add(event.redirect_to)
         event = session.get(Event, event.redirect_to)
     return event.event_id if event else None
 

@@ -66,6 +66,7 @@ def import_package(
     compared with.
     """
     package = open_package(folder)
+    package.prove()
     counted = _Counted(tick)
     now = datetime.now(UTC)
     with archive.writing() as session:

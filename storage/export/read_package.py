@@ -15,6 +15,7 @@ from storage.exceptions import ArchiveError
 from storage.export.dictionary import Field, Table, tables
 from storage.export.folder import DESCRIPTOR, PACKAGE_NAME
 from storage.export.formats import FORMATS, Format, parted, require, unguarded
+from storage.export.row_forms import fault
 
 _ROWS = 2_000
 _CELL = 2**24
@@ -42,16 +43,33 @@ class Package:
     sources: tuple[Mapping[str, str], ...]
     """The imported collections in it (``storage.export.descriptor.sources``)."""
 
+    def prove(self) -> None:
+        """Reads every row of every table. Raises ``ArchiveError`` as ``rows``, and for redirects that do not end."""
+        for name in self.tables:
+            for _ in self.rows(name):
+                pass
+        given = {row["event_id"]: row["lives_on_as"] for row in self.rows("event_ids")}
+        path = self.folder / f"event_ids.{self.format}"
+        for number, (event, heir) in enumerate(given.items(), 1):
+            # an export names the last heir itself, which lives on as itself
+            if heir is not None and given.get(heir) != heir:
+                raise ArchiveError(
+                    f"{path}, row {number}, lives_on_as: {event} leads to {heir}, which does not live on as itself; "
+                    "nothing was taken over"
+                )
+
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
-        """The rows of one table. Raises ``ArchiveError`` with file and row for a value that cannot be read."""
+        """The rows of one table. Raises ``ArchiveError`` with file, row and field for a value of a wrong form."""
         table = self.tables[name]
         path = self.folder / f"{name}.{self.format}"
         readers = {"csv": _csv_rows, "jsonl": _jsonl_rows, "parquet": _parquet_rows}
         number = 0
         try:
-            for number, row in enumerate(readers[self.format](path, table.fields), 1):  # noqa: B007 - told in an error
+            for number, row in enumerate(readers[self.format](path, table.fields), 1):
+                if (wrong := fault(table, row)) is not None:
+                    raise ArchiveError(f"{path}, row {number}, {wrong[0]}: {wrong[1]}; nothing was taken over")
                 yield row
-        except (ValueError, KeyError, TypeError, csv.Error) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, csv.Error) as error:
             raise ArchiveError(f"{path}, after row {number}: {error!r}; export it again") from error
         except OSError as error:
             raise ArchiveError(f"{path} cannot be read ({error.strerror}): export it again") from error
@@ -70,7 +88,7 @@ def open_package(folder: Path) -> Package:
         raise ArchiveError(
             f"{folder / DESCRIPTOR} cannot be read ({error.strerror}): give an exported folder"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ArchiveError(f"{folder / DESCRIPTOR} is not that of an export ({error!r}): export it again") from error
     if format not in FORMATS:
         raise ArchiveError(f"{folder / DESCRIPTOR} names an unknown format {format!r:.40}: export it again")

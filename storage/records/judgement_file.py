@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from storage.calendar import FIRST_YEAR, LAST_YEAR
 from storage.clustering.constraints import CONSTRAINTS, Judgement, judgement, withdrawn
 from storage.records import jsonl
 
@@ -95,8 +96,8 @@ def _moment(row: dict[str, Any], name: str) -> datetime:
         moment = datetime.fromisoformat(_text(row, name))
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR < moment.year < LAST_YEAR:
         raise ValueError(
-            f"{name} must be a time with an offset (2024-11-28T06:00:00+07:00), found {row.get(name)!r:.40}"
+            f"{name} must be a time with an offset, of our age (2024-11-28T06:00:00+07:00), found {row.get(name)!r:.40}"
         )
     return moment

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from crawler.config import acknowledged_networks, clock, contact, data_folder, database_url
+from crawler.config import acknowledged_networks, clock, contact, data_folder, database_url, parse_since, parse_until
 from crawler.exceptions import UsageFailure
 
 
@@ -64,3 +64,11 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_acknowledged_networks() -> None:
     assert acknowledged_networks(settings(KLIPING_TERMS_ACKNOWLEDGED="antara, disway,")) == {"antara", "disway"}
     assert acknowledged_networks(settings()) == frozenset()
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2101", "9999"])
+def test_a_year_beyond_the_press_is_refused_in_one_line(year: str) -> None:
+    for parse in (parse_since, parse_until):
+        for text in (f"{year}-12-31", f"{year}-12-31T23:59:59-23:59"):
+            with pytest.raises(UsageFailure, match="is not a year of the press"):
+                parse(text)
