@@ -131,7 +131,7 @@ def _draft(final: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
+        for suffix in ("", "-journal", "-wal", "-shm", "-turn"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
