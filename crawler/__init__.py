@@ -2,3 +2,6 @@
 
 PRODUCT_TOKEN = "KlipingBot"
 """What robots.txt and pages call this crawler (RFC 9309, 2.2.1)."""
+
+VERSION = "0.1.0"
+"""Version of the project, as the user agent and the raw archive name it."""

@@ -12,11 +12,18 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from crawler import VERSION
 from crawler.exceptions import UsageFailure
 from storage.calendar import FIRST_YEAR, JAKARTA, LAST_YEAR
 from storage.db.engine import default_url
 
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+|https?://[^\s/]+\.[^\s]+")
+
+_EXAMPLE = re.compile(
+    r"(?:mailto:)?you@.*|(?:mailto:)?[^@]+@(?:[\w-]+\.)*your-?domain\..*|https?://(?:[\w-]+\.)*your-?domain\..*",
+    re.IGNORECASE,
+)
+"""Contacts that the texts of the project show as examples: nobody is reached by them."""
 
 
 def clock(settings: BaseSettings) -> Callable[[], datetime]:
@@ -28,7 +35,7 @@ def clock(settings: BaseSettings) -> Callable[[], datetime]:
         fixed = datetime.fromisoformat(text)
     except ValueError:
         fixed = None
-    if fixed is None or fixed.tzinfo is None:
+    if fixed is None or fixed.tzinfo is None or not FIRST_YEAR <= fixed.year <= LAST_YEAR:
         raise UsageFailure(
             f"KLIPING_NOW={text!r} is not a time with an offset; write it like 2024-11-28T06:00:00+07:00"
         )
@@ -40,15 +47,18 @@ def data_folder(settings: BaseSettings) -> Path:
 
     Raises ``UsageFailure`` when it cannot be made or written.
     """
-    folder = Path(settings["KLIPING_DATA"]).expanduser().absolute()
+    try:
+        folder = Path(settings["KLIPING_DATA"]).expanduser().absolute()
+    except RuntimeError as error:  # ~name of nobody
+        raise UsageFailure(f"KLIPING_DATA={settings['KLIPING_DATA']!r}: {error}") from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UsageFailure(
-            f"the data folder {folder} cannot be written ({error.strerror}); "
+            f"the data folder {folder} cannot be written ({getattr(error, 'strerror', error)}); "
             "give another one in KLIPING_DATA, or mend its permissions"
         ) from None
     return folder
@@ -60,14 +70,27 @@ def database_url(settings: BaseSettings) -> str:
 
 
 def contact(settings: BaseSettings) -> str:
-    """The address or URL that stands in the user agent. Raises ``UsageFailure`` when there is none."""
+    """The address or URL that stands in the user agent.
+
+    Raises ``UsageFailure`` when there is none, or it is an example of our own texts.
+    """
     text: str = (settings.get("KLIPING_CONTACT") or "").strip()
-    if not _CONTACT.fullmatch(text):
+    if _EXAMPLE.fullmatch(text):
+        raise UsageFailure(
+            f"KLIPING_CONTACT={text!r} is the example of our texts; outlets must be able to reach you: "
+            "give your own mail address or URL"
+        )
+    if not _CONTACT.fullmatch(text) or not text.isprintable():
         raise UsageFailure(
             f"KLIPING_CONTACT={text!r} is no mail address or URL; outlets must be able to reach you: "
             "set it in the environment, or with -s KLIPING_CONTACT=you@your-domain.id"
         )
     return text
+
+
+def user_agent(settings: BaseSettings) -> str:
+    """The user agent: product token, version, contact."""
+    return f"{settings['ROBOTSTXT_USER_AGENT']}/{VERSION} (+{(settings.get('KLIPING_CONTACT') or '').strip()})"
 
 
 def acknowledged_networks(settings: BaseSettings) -> frozenset[str]:

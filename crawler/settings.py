@@ -15,18 +15,19 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 SPIDER_LOADER_CLASS = "crawler.outlets.loader.OutletLoader"
 COMMANDS_MODULE = "crawler.commands"
+ADDONS = {"crawler.proven_settings.Proven": 0}  # for Scrapy's own commands; ours prove the settings themselves
 
 # ---- where things are, and who we are
-KLIPING_DATA = environ.get("KLIPING_DATA", str(ROOT / "data"))
+KLIPING_DATA = environ.get("KLIPING_DATA") or str(ROOT / "data")
 KLIPING_DATABASE_URL = environ.get("KLIPING_DATABASE_URL", "")  # empty: kliping.db in the data folder
 KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no crawl without it
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
-KLIPING_CAPTURES = str(ROOT / "tests" / "spiders" / "captures")  # fixtures of outlets' pages
+KLIPING_CAPTURES = environ.get("KLIPING_CAPTURES") or str(ROOT / "tests" / "spiders" / "captures")  # fixtures
 KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@host, or smtp://host:25; empty: no mail
 KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
-KLIPING_WORKERS = 0  # extraction processes; 0: one for each core
+KLIPING_WORKERS = environ.get("KLIPING_WORKERS") or "0"  # extraction processes; 0: one for each core
 
 KLIPING_SCHEDULE = environ.get(
     "KLIPING_SCHEDULE", ""

@@ -29,6 +29,7 @@ ROWS = {
         ("extraction",),
         ("cli",),
         ("annotation",),
+        ("proven_settings",),
         ("config",),
         ("exceptions", "items", "settings", "signals", "urls"),
     ),

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler import config
 from crawler.cli import exits
+from crawler.proven_settings import prove
 from storage.archive.archive import Archive
 from storage.raw.lock import DataLock
 
@@ -48,9 +50,20 @@ class BaseCommand(ScrapyCommand):
         """Return the text of ``--help``; argparse wraps it."""
         return " ".join(self._help().partition("\n\n")[2].split())
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take the options that all commands have over into the settings.
+
+        Raises ``UsageError`` for what cannot be set, a number in place of a mapping included.
+        """
+        try:
+            super().process_options(args, opts)
+        except TypeError:
+            raise UsageError("a setting of -s is written as JSON, {...}, and is not", print_help=False) from None
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the command; an expected failure is a line on stderr and an exit code."""
+        """Run the command; an expected failure is a line on stderr and an exit code. Settings are proven first."""
         with exits.reported(self):
+            prove(self.settings)
             self.execute(args, opts)
 
     @abstractmethod

@@ -15,6 +15,7 @@ from crawler.crawling.run import Run
 from crawler.exceptions import UsageFailure
 from crawler.night.crawl import crawl, exit_code
 from crawler.night.plan import plan_night
+from crawler.outlets.loader import check_networks
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def _crawl(self, name: str, arguments: list[str]) -> int:
         contact(self.settings)
+        check_networks(self.settings)
         bounds = _bounds(arguments)
         with Run.open(self.settings, f"crawl {name}") as run:
             plan = plan_night(

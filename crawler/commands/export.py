@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from crawler import VERSION
 from crawler.cli.command import BaseCommand
 from crawler.cli.filters import SYNTAX, add_filters, selection
 from crawler.cli.terminal import progress, shown
-from crawler.crawling.run import VERSION
 from crawler.exceptions import UsageFailure
 from storage.export.formats import FORMATS
 from storage.export.package import export

@@ -21,6 +21,7 @@ from crawler.night.mail import mail_settings
 from crawler.night.plan import Plan, plan_night
 from crawler.night.preflight import preflight
 from crawler.night.report import in_lines
+from crawler.outlets.loader import check_networks
 from storage.archive.runs import ENGINE
 from storage.data_folder import LOGS_FOLDER
 from storage.events.update import EventsUpdated, count_events
@@ -64,6 +65,7 @@ class Command(BaseCommand):
 
     def _night(self, opts: argparse.Namespace) -> int:
         contact(self.settings)
+        check_networks(self.settings)
         mail_settings(self.settings)  # what cannot be used is said now, not after the night
         if opts.engine is not None:
             return self._planned(opts)

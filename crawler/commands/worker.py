@@ -14,6 +14,7 @@ from crawler.cli.logs import write_harmlessly
 from crawler.config import contact
 from crawler.exceptions import UsageFailure
 from crawler.night.mail import mail_settings
+from crawler.outlets.loader import check_networks
 
 
 class Command(BaseCommand):
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         if schedule and not croniter.is_valid(schedule):
             raise UsageFailure(f"KLIPING_SCHEDULE={schedule!r} is no cron line; write it like '0 17 * * *' (UTC)")
         mail_settings(self.settings)
+        check_networks(self.settings)
         write_harmlessly()
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s: %(message)s")
         quiet = {"procrastinate": logging.ERROR, "psycopg": logging.CRITICAL, "alembic": logging.WARNING}

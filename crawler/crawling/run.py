@@ -18,6 +18,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from crawler import VERSION
 from crawler.cli.progress import NightProgress
 from crawler.config import clock, data_folder, database_url
 from crawler.extraction.pool import Workers
@@ -35,9 +36,6 @@ from storage.raw.warc import WarcWriter
 from storage.records import history, judgements, takedowns
 
 _log = logging.getLogger(__name__)
-
-VERSION = "0.1.0"
-"""Version of the project, as the user agent and the raw archive name it."""
 
 
 @dataclass

@@ -18,13 +18,14 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.config import user_agent
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.discovery import Discovery, line_of
 from crawler.crawling.known_urls import KnownUrls
 from crawler.crawling.lead import Lead
 from crawler.crawling.readable import readable
 from crawler.crawling.rechecks import Rechecks
-from crawler.crawling.run import VERSION, Run
+from crawler.crawling.run import Run
 from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
 from crawler.fetching.block_pages import challenge_in
@@ -66,8 +67,7 @@ class OutletSpider(Outlet, Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Puts the contact into the user agent, and the browser behind ``rendered`` pages."""
         super().update_settings(settings)
-        agent = f"{settings['ROBOTSTXT_USER_AGENT']}/{VERSION} (+{settings['KLIPING_CONTACT']})"
-        settings.set("USER_AGENT", agent, priority="spider")
+        settings.set("USER_AGENT", user_agent(settings), priority="spider")
         if cls.unchecked_certificate:
             settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="spider")
         if cls.rendered:

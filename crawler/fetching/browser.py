@@ -88,7 +88,7 @@ def browser_settings(settings: BaseSettings, hosts: frozenset[str]) -> dict[str,
         "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
-        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.getint("DOWNLOAD_TIMEOUT") * 1000,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": int(settings.getfloat("DOWNLOAD_TIMEOUT") * 1000),
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,  # for the file that an address was, which is refused
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
         "PLAYWRIGHT_ABORT_REQUEST": PageRequests(hosts),
@@ -121,7 +121,7 @@ def growing(links: str, more: str | None, *, rounds: int, settings: BaseSettings
     """
     from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]  # only rendered outlets need it
 
-    limit = settings.getint("DOWNLOAD_TIMEOUT") * 1000
+    limit = int(settings.getfloat("DOWNLOAD_TIMEOUT") * 1000)
     pause = settings.getfloat("DOWNLOAD_DELAY") * 1000
     argument = {
         "links": links,

@@ -13,7 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scrapy.settings import Settings
+
+from crawler import config
 from crawler.cli import exits
+from crawler.exceptions import UsageFailure
 from crawler.settings import ROOT, RUN_MINUTES
 
 TIMERS = ("kliping.timer", "kliping-watch.timer", "kliping-verify.timer")
@@ -94,6 +98,12 @@ def main(
     data = Path(os.environ.get("KLIPING_DATA") or ROOT / "data").absolute()
     contact = os.environ.get("KLIPING_CONTACT", "")
     steps = plan(system=options.system, project=ROOT, data=data, user=user, home=Path.home(), contact=contact)
+    try:
+        if contact:
+            config.contact(Settings({"KLIPING_CONTACT": contact}))
+    except UsageFailure as error:
+        sys.stderr.write(f"error: {error}\n")
+        return exits.USAGE
     if not options.yes:
         _show(steps)
         return exits.OK

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
+from crawler.config import acknowledged_networks
 from crawler.exceptions import UsageFailure
 from crawler.outlets.checks import fault
 from crawler.outlets.outlet import Outlet
@@ -82,6 +83,25 @@ def family_classes(settings: BaseSettings) -> dict[str, type[Outlet]]:
                 if isinstance(value, type) and issubclass(value, Outlet) and value.__module__ == module.__name__:
                     found[info.name] = value
     return found
+
+
+def check_networks(settings: BaseSettings) -> None:
+    """Raises ``UsageFailure`` when terms are acknowledged of a network that no outlet belongs to.
+
+    An outlet that cannot be imported may be of any network: then nothing is refused.
+    """
+    acknowledged = acknowledged_networks(settings)
+    if not acknowledged:
+        return
+    loader = OutletLoader.from_settings(settings)
+    classes = [loader.load(name) for name in loader.list()]
+    known = sorted({cls.network_name() for cls in classes if issubclass(cls, Outlet)})
+    for name in () if loader.broken else sorted(acknowledged - {*known}):
+        near = get_close_matches(name, known)
+        meant = f" (is it {' or '.join(near)}?)" if near else ""
+        raise UsageFailure(
+            f"KLIPING_TERMS_ACKNOWLEDGED: there is no network {name!r}{meant}; `scrapy outlets` lists them"
+        )
 
 
 def check_names(names: Iterable[str], known: Sequence[str]) -> None:

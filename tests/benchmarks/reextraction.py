@@ -19,10 +19,10 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
+from crawler import VERSION
 from crawler import settings as project
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.crawling.run import VERSION
 from crawler.extraction.pool import Workers, read_page
 from crawler.items import FetchedPage, article_fields
 from crawler.outlets.sources import Announcement

@@ -29,7 +29,7 @@ def test_a_clock_without_offset_is_refused(text: str) -> None:
         clock(settings(KLIPING_NOW=text))
 
 
-@pytest.mark.parametrize("good", ["you@example.org", "mailto:a@b.id", "https://kliping.example.org/bot"])
+@pytest.mark.parametrize("good", ["desk@example.org", "mailto:a@b.id", "https://kliping.example.org/bot"])
 def test_a_contact_is_an_address_or_url(good: str) -> None:
     assert contact(settings(KLIPING_CONTACT=good)) == good
 

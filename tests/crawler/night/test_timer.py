@@ -17,7 +17,7 @@ from crawler.settings import ROOT, RUN_MINUTES
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("KLIPING_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("KLIPING_CONTACT", "you@example.org")
+    monkeypatch.setenv("KLIPING_CONTACT", "desk@example.org")
     return tmp_path
 
 
@@ -50,7 +50,7 @@ def test_it_installs_and_keeps_settings_that_are_there(home: Path) -> None:
     assert f"TimeoutStartSec={RUN_MINUTES + 30}min\n" in service, "the night ends before systemd ends it"
     assert asked == [("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", *TIMERS)]
     settings = home / ".config/kliping.env"
-    assert "KLIPING_CONTACT=you@example.org" in settings.read_text(encoding="utf-8")
+    assert "KLIPING_CONTACT=desk@example.org" in settings.read_text(encoding="utf-8")
     assert settings.stat().st_mode & 0o777 == 0o600
     settings.write_text("KLIPING_CONTACT=mine@example.org\n", encoding="utf-8")
     assert main(["--yes"], run) == 0
