@@ -17,8 +17,6 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 import ijson
-import pyarrow as pa
-import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from crawler.exceptions import UsageFailure
@@ -369,8 +367,13 @@ def _sheet_rows(opened: Opener, sheet: str, head: _Head) -> Callable[[], Iterato
 def parquet(name: str, opened: Opener) -> Table:
     """A Parquet file.
 
-    Raises ``UsageFailure`` for one that cannot be read.
+    Raises ``UsageFailure`` for one that cannot be read, or when Parquet is not installed.
     """
+    try:  # an optional part, and this module is loaded with every command
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise UsageFailure(f"{name} is a Parquet file: install requirements-optional.txt to read it") from None
     try:
         with opened() as file:
             pq.ParquetFile(file).schema_arrow  # noqa: B018 - reads the footer

@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
@@ -88,10 +88,12 @@ def family_classes(settings: BaseSettings) -> dict[str, type[Outlet]]:
 def check_networks(settings: BaseSettings) -> None:
     """Raises ``UsageFailure`` when terms are acknowledged of a network that no outlet belongs to.
 
-    An outlet that cannot be imported may be of any network: then nothing is refused.
+    An outlet that cannot be imported may be of any network, and with ``-s SPIDER_MODULES`` the catalogue is another one
+    than the settings were written for: then nothing is refused.
     """
     acknowledged = acknowledged_networks(settings)
-    if not acknowledged:
+    other_catalogue = (settings.getpriority("SPIDER_MODULES") or 0) > SETTINGS_PRIORITIES["project"]
+    if not acknowledged or other_catalogue:
         return
     loader = OutletLoader.from_settings(settings)
     classes = [loader.load(name) for name in loader.list()]
