@@ -55,12 +55,12 @@ def packages() -> dict[str, tuple[str, str]]:
 def licence(package: str) -> str | None:
     """Licence that an installed package declares, in a line; ``None`` where it is not installed."""
     try:
-        facts = metadata.metadata(package)
+        facts = metadata.metadata(package).json
     except metadata.PackageNotFoundError:
         return None
-    classifiers = [line.split(" :: ")[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ")]
+    classifiers = [line.split(" :: ")[-1] for line in facts.get("classifier", ()) if line.startswith("License ")]
     named = [one for one in classifiers if one != "OSI Approved"]
-    told = facts.get("License-Expression") or "; ".join(named) or (facts.get("License") or "").partition("\n")[0]
+    told = str(facts.get("license_expression") or "; ".join(named) or facts.get("license") or "").partition("\n")[0]
     return told.replace("|", "/").strip() or "not declared"
 
 

@@ -7,6 +7,7 @@ outlet of forty articles a day is missed at once and one of four a week after da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -53,6 +54,12 @@ _DECLARED_DISPERSION = 2.0
 
 _WINDOW_DAYS = 3
 """Days that the window of a usual night looks back on, overlap included."""
+
+_FULL = re.compile(r"ArchiveFull|no room to write|No space left|disk (?:is )?full", re.IGNORECASE)
+"""Reasons of a failed crawl that are about the disk of the archive."""
+
+_UNREACHED = re.compile(r"the name cannot be resolved|no connection")
+"""Reasons that a machine without a network gives for every outlet."""
 
 _SLOW = (2.0, 900.0)
 _STALE_DAYS = 5.0
@@ -105,8 +112,7 @@ def failed(case: Case) -> Iterator[Alert]:
             "failed",
             "failing",
             f"{night.reason or 'the crawl failed'}{since}",
-            "Open the site in a browser. If it is up, look into the run's log; if it moved, correct the outlet's "
-            "declarations; if it is gone, pause it.",
+            _advice(night.reason or ""),
         )
 
 
@@ -380,6 +386,19 @@ RULES: tuple[Callable[[Case], Iterator[Alert]], ...] = (
 
 ACCEPTABLE = frozenset(rule.__name__ for rule in (canary, coverage, declared_volume, few, many, stale, template))
 """Alerts that come to an end when they last: the outlet then has another usual. Silence and failure never do."""
+
+
+def _advice(reason: str) -> str:
+    """What to do about a crawl that failed: the fault may be this machine's, and then no site needs a look."""
+    if _FULL.search(reason):
+        return "The fault is this machine's, not the site's: make room, or move KLIPING_DATA to a larger disk."
+    site = (
+        "Open the site in a browser. If it is up, look into the run's log; if it moved, correct the outlet's "
+        "declarations; if it is gone, pause it."
+    )
+    if _UNREACHED.search(reason):
+        return f"Where other outlets failed alike, look at this machine's network and resolver first. {site}"
+    return site
 
 
 def _more_than(share: float, hits: int, of: int) -> bool:

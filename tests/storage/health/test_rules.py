@@ -51,3 +51,19 @@ def test_robots_that_cannot_be_had_is_a_note_first() -> None:
     judged = walked([*steady(), night(28, 9, robots_unreachable=1), night(29, 9, robots_unreachable=1)])
     assert (judged[-2].needs_person, [alert.rule for alert in judged[-2].alerts]) == (False, ["robots_unreachable"])
     assert rules(judged[-1]) == ["robots_unreachable"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told", "site"),
+    [
+        ("ArchiveFull: no room to write kliping.db (disk full): free some space", "The fault is this machine's", False),
+        ("OSError: [Errno 28] No space left on device", "make room", False),
+        ("the name cannot be resolved", "look at this machine's network and resolver first", True),
+        ("HTTP 500", "Open the site in a browser", True),
+    ],
+)
+def test_a_fault_of_the_machine_is_not_the_sites(reason: str, told: str, site: bool) -> None:
+    failed = replace(night(28, 0), status="failed", reason=reason)
+    (alert,) = [one for one in walked([*steady(), failed])[-1].alerts if one.rule == "failed"]
+    assert told in alert.advice
+    assert ("Open the site in a browser" in alert.advice) is site
