@@ -46,6 +46,18 @@ def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> N
     if planned:
         with watched(run.seconds_left(settings)):
             _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
+        if run.stopping:
+            close_open_outlets(run, frozenset(each.outlet.name for each in planned))
+
+
+def close_open_outlets(run: Run, names: frozenset[str]) -> None:
+    """Writes these outlets as interrupted where their rows are still open.
+
+    A crawl that is stopped while its spider opens, before its engine runs, ends without the signal that closes its row.
+    """
+    for row in run.archive.run_outlets(run.run_id):
+        if row.status == "running" and row.outlet in names:
+            _write_off(run, row.outlet, "interrupted", "stopped before anything was asked")
 
 
 def _complete(settings: Settings, run: Run) -> None:

@@ -179,7 +179,7 @@ def _pyarrow() -> ModuleType:
     try:
         import pyarrow
     except ImportError:
-        raise ArchiveError("Parquet needs the package pyarrow: `pip install pyarrow`, or use another format") from None
+        raise ArchiveError("Parquet needs pyarrow, of requirements-optional.txt; or use another format") from None
     module: ModuleType = pyarrow
     return module
 

@@ -91,7 +91,7 @@ def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
         subprocess.run(["umount", str(small)], check=False)
 
 
-@pytest.mark.parametrize("after", [3, 9])
+@pytest.mark.parametrize("after", [1, 3, 9])
 def test_a_night_that_is_told_to_stop(tmp_path: Path, after: int) -> None:
     with SampleWeb() as web:
         command = [sys.executable, "-m", "scrapy", "nightly", *SINCE, "-s", "DOWNLOAD_DELAY=0.3"]

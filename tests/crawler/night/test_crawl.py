@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
 from crawler.cli import exits
-from crawler.night.crawl import exit_code
+from crawler.crawling.run import Run as RealRun
+from crawler.night.crawl import close_open_outlets, exit_code
+from spiders.petisi import PetisiSpider
 from storage.models import RunOutlet
 from tests.shell import environment, scrapy
 from tests.web.messages import html
@@ -46,6 +50,23 @@ def test_exit_codes(statuses: tuple[str, ...], code: int) -> None:
 
 def test_a_night_that_was_stopped_says_so_whatever_came_in() -> None:
     assert exit_code(Run(stopping=True), rows("completed", "failed")) == exits.INTERRUPTED  # type: ignore[arg-type]
+
+
+def test_an_outlet_that_was_stopped_while_it_opened_is_closed(tmp_path: Path) -> None:
+    given = Settings({"KLIPING_DATA": str(tmp_path), "DISK_RESERVE_MB": 0, "KLIPING_WORKERS": 1})
+    with RealRun.open(given, "nightly") as run:
+        run.begin()
+        for outlet in ("opened", "elsewhere"):
+            run.archive.save_outlet(**facts(outlet))
+            run.archive.start_outlet(run.run_id, outlet, since=None, until=None, started_at=run.now())
+        close_open_outlets(run, frozenset({"opened"}))
+        left = {row.outlet: row.status for row in run.archive.run_outlets(run.run_id)}
+    assert left == {"opened": "interrupted", "elsewhere": "running"}
+
+
+def facts(outlet: str) -> dict[str, Any]:
+    """What is written of an outlet."""
+    return {**PetisiSpider.facts(), "name": outlet}
 
 
 def test_a_pause_lies_also_between_two_outlets_of_one_network(tmp_path: Path) -> None:
