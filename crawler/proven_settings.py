@@ -192,10 +192,11 @@ def _number(name: str, value: object, *, whole: bool) -> None:
     kind = "a whole number" if whole else "a number"
     try:
         number = (int if whole else float)(value)  # type: ignore[call-overload, arg-type]
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise UsageFailure(f"{name}={_shown(value)} is not {kind}")
+        finite = math.isfinite(number)
+    except (TypeError, ValueError, OverflowError):  # a number of 400 digits is whole, and no float
+        finite = False
+    if not finite:
+        raise UsageFailure(f"{name}={_shown(value)} is not {kind}, or far too large")
     least, most = _BOUNDS.get(name, (-_MOST if _MAY_BE_NEGATIVE.search(name) else 0, _MOST))
     if not least <= number <= most:
         raise UsageFailure(f"{name}={_shown(value)} is out of bounds: {kind} from {least:.10g} to {most:.10g}")

@@ -58,6 +58,7 @@ def refusal(**values: object) -> str:
         ("PAGES_PER_NIGHT", "-1"),
         ("PAGES_PER_NIGHT", "many"),
         ("PAGES_PER_NIGHT", "1.5"),
+        ("PAGES_PER_NIGHT", "9" * 400),
         ("PAGES_PER_NIGHT", "9" * 5000),
         ("RUN_MINUTES", "nan"),
         ("OUTLET_MINUTES", "-0.1"),
