@@ -176,7 +176,7 @@ def _prove_loadable(name: str, value: object, default: object) -> None:
 
 def _listed(value: object) -> Iterator[object]:
     if isinstance(value, str):
-        yield from (one for one in value.split(",") if one.strip())
+        yield from value.split(",") if value else ()
     elif isinstance(value, list | tuple):
         yield from value
     else:
