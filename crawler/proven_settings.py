@@ -237,6 +237,11 @@ def _line(value: str) -> None:
         raise UsageFailure(f"LOG_FORMAT={_shown(value)} is no format of a line ({_shown(error)})") from None
 
 
+def _token(value: str) -> None:
+    if not value.isascii() or not value.isprintable():
+        raise UsageFailure(f"ROBOTSTXT_USER_AGENT={_shown(value)} cannot be sent in a header")
+
+
 def _encoding(name: str) -> Callable[[str], None]:
     def prove_it(value: str) -> None:
         try:
@@ -249,6 +254,7 @@ def _encoding(name: str) -> Callable[[str], None]:
 
 _TEXTS: dict[str, Callable[[str], None]] = {
     "LOG_LEVEL": _level,
+    "ROBOTSTXT_USER_AGENT": _token,
     "LOG_FORMAT": _line,
     "LOG_ENCODING": _encoding("LOG_ENCODING"),
     "FEED_EXPORT_ENCODING": _encoding("FEED_EXPORT_ENCODING"),
