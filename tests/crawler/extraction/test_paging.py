@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from crawler.outlets.saved_page import saved_page
 from lxml import html
 
 from crawler.extraction.article import extract
 from crawler.extraction.paging import goes_on
+from crawler.outlets.saved_pages import saved_page
 
 URL = "https://warta.example/berita/apel-siaga"
 

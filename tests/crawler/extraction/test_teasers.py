@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from crawler.outlets.saved_page import saved_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -16,6 +15,7 @@ from crawler.extraction.article import take
 from crawler.extraction.blocks import blocks
 from crawler.extraction.teasers import in_teaser, prune_teasers, without_teasers_behind
 from crawler.items import ArticleItem
+from crawler.outlets.saved_pages import saved_page
 
 TITLE = "Persikota Contoh Menang Dua Gol Tanpa Balas"
 ARTICLE = (
