@@ -31,7 +31,7 @@ class JawaposSpider(OutletSpider):
     layouts = (LAYOUT,)
     article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|/[\w-]+/\d{2}/\d{2}/\d{4}/[\w%-]+/?"
     whole = "?page=all"
-    examples = ("/probolinggo/1005301234/kpu-mulai-lipat-surat-suara", "/region/25/11/2020/kpu-lipat-surat-suara/")
+    examples = ("/probolinggo/1005301234/kpu-mulai-lipat-surat-suara", "/region/25/11/2024/kpu-lipat-surat-suara/")
     sources: ClassVar[tuple[Source, ...]] = (
         Listing(
             url="/indeks-berita?daterange={since:%d %B %Y} - {until:%d %B %Y}&page={page}", links=".latest__item h2 a"
