@@ -67,5 +67,6 @@ def _day(text: str | None) -> date | None:
 
 def _names(text: str | None) -> tuple[str, ...]:
     """The names in a list; one that holds a comma stands in quotation marks."""
-    parts = next(csv.reader([text or ""], skipinitialspace=True), [])
+    one_line = " ".join((text or "").splitlines())  # a line break of another would be an error of csv
+    parts = next(csv.reader([one_line], skipinitialspace=True), [])
     return tuple(name.strip() for name in parts if name.strip())

@@ -15,7 +15,7 @@ def test_the_table_has_a_row_for_each_that_was_measured(capsys: pytest.CaptureFi
     assert main(["--pages", "5"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["CPU", "ms", "a", "page", "x", "floor", "x", "ours"]
-    assert [line[:14].strip() for line in lines[1:]] == list(COMPARED)
+    assert [line[:26].strip() for line in lines[1:]] == list(COMPARED)
     assert lines[1].split()[-2] == lines[2].split()[-1] == "1.0"
 
 

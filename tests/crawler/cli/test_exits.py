@@ -82,7 +82,9 @@ def test_a_database_of_a_newer_schema_is_left_alone(tmp_path: Path, command: str
     with closing(sqlite3.connect(tmp_path / "kliping.db")) as connection, connection:
         connection.execute("update alembic_version set version_num = '9999'")
     before = (tmp_path / "kliping.db").read_bytes()
-    (tmp_path / "mine.jsonl").write_text("")
+    (tmp_path / "mine.jsonl").write_text(
+        '{"url": "https://w.example/a", "title": "Apel", "body": "Apel siaga digelar."}\n'
+    )
     arguments = [command, str(tmp_path / "mine.jsonl")] if command == "import" else [command]
     done = scrapy(*arguments, env=environment(tmp_path))
     assert done.returncode == 2

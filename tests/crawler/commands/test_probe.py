@@ -68,7 +68,7 @@ def test_from_probe_to_articles_on_a_site_that_no_family_knows(tmp_path: Path, u
         facts = declared.partition("class ")[2].splitlines()[3:]
         assert len([fact for fact in facts if fact.strip()]) <= 12
         crawled = scrapy("crawl", name, "-a", "since=2024-10-01", *mine, *FAST, env=env)
-        assert crawled.returncode == 0, crawled.stderr[-2000:]
+        assert crawled.returncode in (0, 10), crawled.stdout  # 10: a list that does not go back to October is told
         article = text.split("article     ")[1].split()[0]
         captured = scrapy("capture", name, article, *mine, *FAST, env=env)
         assert captured.returncode == 0, captured.stderr

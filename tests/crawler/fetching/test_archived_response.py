@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from scrapy import Request
-from scrapy.http import HtmlResponse, Response, XmlResponse
+from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 
 from crawler.fetching.archived_response import archived_response
 from storage.raw.exchange import RawRecord
@@ -23,7 +23,7 @@ FEED = b"<?xml version='1.0'?><rss></rss>"
         ([("Content-Type", "application/rss+xml")], FEED, XmlResponse),
         ([], FEED, XmlResponse),
         ([("Content-Type", "text/html"), ("Content-Encoding", "none")], PAGE, HtmlResponse),
-        ([("Content-Type", "text/html"), ("Content-Encoding", "gzip")], gzip.compress(PAGE, mtime=0), Response),
+        ([("Content-Type", "text/html"), ("Content-Encoding", "gzip")], gzip.compress(PAGE, mtime=0), TextResponse),
     ],
 )
 def test_class_headers_and_bytes(headers: list[tuple[str, str]], body: bytes, kind: type[Response]) -> None:

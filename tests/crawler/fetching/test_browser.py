@@ -161,7 +161,7 @@ def test_a_list_that_grows_is_read_to_its_end(
         env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
         modules = ("-s", "SPIDER_MODULES=growing_outlets")
         done = scrapy("crawl", "gulir", *FAST, *modules, env=env)
-        assert f"listing /: {articles} of {articles} links are articles" in done.stdout, done.stdout + done.stderr
+        assert f"of {articles} announced articles {articles} disallowed" in done.stdout, done.stdout + done.stderr
         assert not web.hits(path="^/baca/")
 
 
