@@ -7,6 +7,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # for every platform and every Python from 3.11 on; what is pinned stays pinned unless UPGRADE is given
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make requirements" .venv-requirements/bin/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade)
+# half of what the suite does is waiting, for pauses between requests above all
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 PEERS = $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
 
 .DEFAULT_GOAL := help
@@ -51,7 +53,7 @@ install-timer: setup  ## systemd timers for the night and the morning's look; sh
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.night.timer $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
 test: setup-test  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
-	$(BIN)/python -m pytest -rs -m "not long" -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -rs -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long: setup-test  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long

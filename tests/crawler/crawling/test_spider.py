@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -294,4 +295,5 @@ def test_hosts_of_one_network_are_asked_in_turn(web: SampleWeb, tmp_path: Path) 
     times = [hit.time for hit in web.log if hit.method == "GET"]
     assert len({hit.host for hit in web.log}) == 3
     pauses = [after - before for before, after in pairwise(times)]
-    assert min(pauses) > 0.2  # 0.3 asked for, less what a busy machine blurs
+    assert min(pauses) > 0.05  # asked side by side they would be of milliseconds; a busy machine blurs the rest
+    assert median(pauses) > 0.25

@@ -76,5 +76,5 @@ def test_a_night_that_hangs_ends_and_the_next_goes_on(tmp_path: Path) -> None:
     with Archive.open(default_url(tmp_path / "data")) as archive:
         for one in (outlet, healthy):
             assert {known.state for known in archive.memory(one.name).values()} == {"article"}
-        assert [run.status for run in archive.runs(2)] == ["completed", "crashed"]
+        assert {run.status for run in archive.runs(2)} == {"completed", "crashed"}  # both began in the same second
     assert len(asked) <= 7, "what was archived is not asked for again"
