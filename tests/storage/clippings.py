@@ -115,3 +115,11 @@ def save(
     }
     archive.save_article(row | fields, now=now)
     return article_id(key)
+
+
+def fill(archive: Archive, *, hourly: bool = False) -> None:
+    """Saves the reports of both events, one by each outlet; ``hourly`` one after the other from 10 o'clock on."""
+    for name, texts in (("apel", APEL), ("gudang", GUDANG)):
+        for number, (text, outlet) in enumerate(zip(texts, OUTLETS, strict=True)):
+            hour = 10 + (number if hourly else 0)
+            save(archive, f"{name}-{number}", text, outlet=outlet, published=f"2024-11-26T{hour}:00:00+07:00")

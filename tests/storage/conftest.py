@@ -42,3 +42,11 @@ def databases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     yield
     for each in made.values():
         postgres.forget(each)
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> Iterator[str]:
+    """Address of a fresh database of PostgreSQL."""
+    url = postgres.database()
+    yield url
+    postgres.forget(url)

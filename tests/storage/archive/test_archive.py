@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,6 @@ from tests.storage.archive.rows import LATER, NOW, announce, enter_outlet, sight
 from tests.storage.databases import archive_url, sqlite_file
 
 pytestmark = pytest.mark.usefixtures("databases")
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(archive_url(tmp_path)) as archive:
-        enter_outlet(archive)
-        yield archive
 
 
 def reading(number: int = 1, **changes: Any) -> dict[str, Any]:

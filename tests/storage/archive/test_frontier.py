@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from storage.archive.archive import Archive
 from storage.exceptions import ArchiveError
-from tests.storage.archive.rows import LATER, NOW, announce, enter_outlet, sighting, states_of
-from tests.storage.databases import archive_url
+from tests.storage.archive.rows import LATER, NOW, announce, sighting, states_of
 
 pytestmark = pytest.mark.usefixtures("databases")
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(archive_url(tmp_path)) as archive:
-        enter_outlet(archive)
-        yield archive
 
 
 def test_an_announced_address_keeps_its_first_announcement(archive: Archive) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -27,13 +26,6 @@ from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, open_archive, sa
 from tests.storage.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    url = postgres.database()
-    yield url
-    postgres.forget(url)
 
 
 def filled(url: str) -> Archive:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,32 +14,16 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Constraint, judgement
+from storage.clustering.constraints import Constraint
 from storage.events.summaries import summary
 from storage.events.update import count_events, update_events
 from storage.models import Article, Event, EventChange
-from storage.records.judgements import Contradiction, record, withdraw
-from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
+from storage.records.judgements import Contradiction, withdraw
+from tests.storage.clippings import APEL, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import sqlite_file
+from tests.storage.events.judging import say
 
 pytestmark = pytest.mark.usefixtures("databases")
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    """Two events of three reports each, and a folder beside the database."""
-    with open_archive(tmp_path) as archive:
-        for name, texts in (("apel", APEL), ("gudang", GUDANG)):
-            for number, (text, outlet) in enumerate(zip(texts, OUTLETS, strict=True)):
-                save(archive, f"{name}-{number}", text, outlet=outlet)
-        update_events(archive, now=NOW)
-        yield archive
-
-
-def say(archive: Archive, folder: Path, verdict: Constraint, a: list[str], b: list[str]) -> str:
-    one, other = (list(map(article_id, keys)) for keys in (a, b))
-    said = judgement(verdict, one, other, by="Rina", why="dibaca", judged_at=NOW)
-    return record(archive, folder, said).judgement_id
 
 
 def homes(archive: Archive) -> dict[str, str | None]:
@@ -154,13 +137,6 @@ WORDS = [
     *("apel", "rakor", "deklarasi", "logistik", "surat", "suara", "kotak", "segel", "gudang", "kamera", "patroli"),
     *("posko", "debat", "konvoi", "baliho"),
 ]
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    open_archive(folder).close()
-    return folder / "kliping.db"
 
 
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])

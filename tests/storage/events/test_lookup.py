@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -13,20 +10,14 @@ from storage.events.lookup import find, homes, sides
 from storage.events.update import update_events
 from storage.exceptions import ArchiveError
 from storage.models import Article, Takedown
-from tests.storage.clippings import APEL, GUDANG, NOW, OUTLETS, article_id, event_id, open_archive, save
+from tests.storage.clippings import APEL, NOW, article_id, event_id, save
 
 pytestmark = pytest.mark.usefixtures("databases")
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path) as archive:
-        for name, texts in (("apel", APEL), ("gudang", GUDANG)):
-            for number, (text, outlet) in enumerate(zip(texts, OUTLETS, strict=True)):
-                save(archive, f"{name}-{number}", text, outlet=outlet, published=f"2024-11-26T1{number}:00:00+07:00")
-        save(archive, "tahun-lalu", APEL[0], outlet="pesisir_kota", published="2023-11-26T10:00:00+07:00")
-        update_events(archive, now=NOW)
-        yield archive
+def archive(two_years: Archive) -> Archive:
+    return two_years
 
 
 def test_what_people_call_them(archive: Archive) -> None:

@@ -376,13 +376,6 @@ WORDS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    open_archive(folder).close()
-    return folder / "kliping.db"
-
-
 def grouped_at_once(archive: Archive) -> set[frozenset[str]]:
     """The clusters of all articles, by the pure functions and without the database's portions."""
     with archive.reading() as session:

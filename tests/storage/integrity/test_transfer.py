@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,16 +21,8 @@ from storage.integrity.backup import back_up
 from storage.integrity.transfer import transfer
 from storage.models import Article, Base, EventChange
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
-from tests.storage.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    url = postgres.database()
-    yield url
-    postgres.forget(url)
 
 
 @pytest.fixture

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Constraint, Judgement, judgement
 from storage.exceptions import ArchiveError
 from storage.records import judgement_file
-from storage.records.judgements import import_file, listed
-from tests.storage.clippings import NOW, article_id, open_archive
+from storage.records.judgements import import_file
+from tests.storage.records.judging import A, B, kept, say
 
 pytestmark = pytest.mark.usefixtures("databases")
-
-A, B, C, D = sorted(article_id(key) for key in ("1", "2", "3", "4"))
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path) as archive:
-        yield archive
-
-
-def say(verdict: Constraint, a: str, b: str, by: str = "Rina", why: str = "dibaca") -> Judgement:
-    return judgement(verdict, [a], [b], by=by, why=why, judged_at=NOW)
-
-
-def kept(archive: Archive) -> set[Judgement]:
-    with archive.reading() as session:
-        return set(listed(session))
 
 
 @pytest.mark.parametrize(

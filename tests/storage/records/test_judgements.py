@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.archive.archive import Archive
-from storage.clustering.constraints import Constraint, Judgement, judgement
+from storage.clustering.constraints import Judgement, judgement
 from storage.events.agreement import evaluate_judgements
 from storage.exceptions import ArchiveError
 from storage.records import judgement_file
-from storage.records.judgements import Contradiction, import_file, listed, record, withdraw
-from tests.storage.clippings import NOW, article_id, open_archive
+from storage.records.judgements import Contradiction, import_file, record, withdraw
+from tests.storage.clippings import NOW, open_archive
+from tests.storage.records.judging import A, B, C, D, kept, say
 
 pytestmark = pytest.mark.usefixtures("databases")
-
-A, B, C, D = sorted(article_id(key) for key in ("1", "2", "3", "4"))
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path) as archive:
-        yield archive
-
-
-def say(verdict: Constraint, a: str, b: str, by: str = "Rina", why: str = "dibaca") -> Judgement:
-    return judgement(verdict, [a], [b], by=by, why=why, judged_at=NOW)
-
-
-def kept(archive: Archive) -> set[Judgement]:
-    with archive.reading() as session:
-        return set(listed(session))
 
 
 def saved(folder: Path) -> set[Judgement]:
