@@ -92,10 +92,11 @@ def network_counts(stats: Mapping[str, Any]) -> dict[str, int]:
     return dict(+counts)
 
 
-_DRIFT = "canary/drift"
+DRIFT = "canary/drift"
+"""Statistic of Scrapy in which the canary keeps the first page that is read otherwise."""
 
 
 def drift_measure(stats: StatsCollector) -> dict[str, str]:
     """The measure ``canary``: the first captured page that is read otherwise, in a line; none where all is well."""
-    told = stats.get_value(_DRIFT)
+    told = stats.get_value(DRIFT)
     return {"canary": told} if told else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_ENDINGS = {
+ENDINGS = {
     "shutdown": ("interrupted", "stopped before the end"),
     "memusage_exceeded": ("interrupted", "memory limit reached"),
     "blocked": ("blocked", "challenge or block pages; nothing is done to get around them"),

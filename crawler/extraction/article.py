@@ -301,14 +301,7 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
 
 def _known(tree: html.HtmlElement) -> html.HtmlElement | None:
     """The content element of a theme."""
-    for expression in findable(_CONTENT, printed_names(tree)):
-        elements = _outermost([one for one in select(tree, expression) if isinstance(one, html.HtmlElement)])
-        if len(elements) > 1:
-            sizes = [_size(element) for element in elements]
-            elements = [elements[sizes.index(max(sizes))]]
-        if elements and _size(elements[0]) >= _PAGE_SHORT:
-            return elements[0]
-    return None
+    return _largest(tree, findable(_CONTENT, printed_names(tree)), shortest=_PAGE_SHORT)
 
 
 def _beside(outer: html.HtmlElement, inner: html.HtmlElement, found: _Found) -> tuple[list[Block], list[Block]]:

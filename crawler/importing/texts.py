@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import ftfy
-from ftfy.badness import is_bad
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
@@ -67,13 +65,20 @@ def plain(value: Any, repairs: Repairs) -> str:
         repairs["entities"] += 1
         if _TAG.search(text):
             text = _without_markup(text)
-    if not text.isascii() and is_bad(text) and (mended := ftfy.fix_encoding(text)) != text:
+    if not text.isascii() and (mended := _without_mojibake(text)) != text:
         text = mended
         repairs["mojibake"] += 1
     if _CONTROL.search(text):
         text = _CONTROL.sub("", _ESCAPE_SEQUENCE.sub("", text))
         repairs["control characters"] += 1
     return text
+
+
+def _without_mojibake(text: str) -> str:
+    from ftfy import fix_encoding  # 30 ms to load, and every command loads this module
+    from ftfy.badness import is_bad
+
+    return fix_encoding(text) if is_bad(text) else text
 
 
 _SUSPECT = re.compile("[<&\x00-\x08\x0e-\x1f\x7f]")

@@ -20,7 +20,7 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler.captures.fixtures import Captured, captures, drift
-from crawler.crawling.article_stats import _DRIFT
+from crawler.crawling.article_stats import DRIFT
 from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.exceptions import Quarantined
 from crawler.fetching.block_pages import challenge_in
@@ -78,8 +78,8 @@ class Canary:
             if not differing:
                 return
             counts["canaries_drifted"] += 1
-            if self.stats.get_value(_DRIFT) is None:
-                self.stats.set_value(_DRIFT, f"{captured.url}: {'; '.join(differing)}")
+            if self.stats.get_value(DRIFT) is None:
+                self.stats.set_value(DRIFT, f"{captured.url}: {'; '.join(differing)}")
         for request in self._next():
             yield request
 

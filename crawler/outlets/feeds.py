@@ -16,7 +16,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 from lxml import etree
 
 from crawler.outlets.source_text import document, forgiven, json_in
@@ -234,6 +233,8 @@ def _is_web(text: str) -> bool:
 
 def _of_feedparser(text: str) -> list[Entry]:
     """Entries by feedparser, whose loose parser takes time with the texts, which are not needed."""
+    import feedparser  # few feeds need it, and every command loads this module
+
     light = _without_bulk(text)[:MAX_FORGIVEN]
     try:
         parsed = feedparser.parse(io.BytesIO(light.encode("utf-8")), sanitize_html=False, resolve_relative_uris=False)

@@ -77,12 +77,12 @@ def _encodable(text: str) -> bool:
     return True
 
 
-_IN = 500
+MOST_IN = 500
 """Values of one ``IN``; old builds of SQLite take 999."""
 
 
 def portions(values: Iterable[str]) -> Iterator[list[str]]:
     """The values sorted, in portions that fit into one ``IN``."""
     ordered = sorted(values)
-    for at in range(0, len(ordered), _IN):
-        yield ordered[at : at + _IN]
+    for at in range(0, len(ordered), MOST_IN):
+        yield ordered[at : at + MOST_IN]

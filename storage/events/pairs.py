@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from storage.calendar import JAKARTA
 from storage.clustering.clusters import score_pairs
 from storage.clustering.score import evidence, features, overlap, weights
-from storage.db.dialects import _IN, portions
+from storage.db.dialects import MOST_IN, portions
 from storage.models import Article, Event, Pair, Signature
 from storage.signatures import signature
 
@@ -224,7 +224,7 @@ def evidence_of(session: Session, pairs: Iterable[tuple[str, str]]) -> Iterator[
     from storage.signatures.signature_codec import decode  # loads numpy, which most commands never need
 
     stream = iter(pairs)
-    while few := list(islice(stream, _IN // 2)):
+    while few := list(islice(stream, MOST_IN // 2)):
         query = select(Signature.article_id, Signature.payload, Signature.version)
         kept = session.execute(query.where(Signature.article_id.in_({*chain.from_iterable(few)})))
         current = ((name, payload) for name, payload, named in kept if named == version())

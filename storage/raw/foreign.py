@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -38,17 +38,17 @@ def pages(file: BinaryIO) -> Iterator[ForeignPage | None]:
         raise WarcError(f"not a WARC file from here on ({' '.join(str(error).split())[:160]})") from error
 
 
-def _page(record: object) -> ForeignPage | None:
-    http = record.http_headers  # type: ignore[attr-defined]
-    if record.rec_type not in ("response", "resource") or record.length > _MOST_BYTES:  # type: ignore[attr-defined]
+def _page(record: Any) -> ForeignPage | None:
+    http = record.http_headers
+    if record.rec_type not in ("response", "resource") or record.length > _MOST_BYTES:
         return None
     headers = list(http.headers) if http is not None else []
-    content_type = (http.get_header("Content-Type") if http is not None else record.content_type) or ""  # type: ignore[attr-defined]
+    content_type = (http.get_header("Content-Type") if http is not None else record.content_type) or ""
     status = int(http.get_statuscode() or 0) if http is not None else 200
     if status != 200 or "html" not in content_type.lower():
         return None
-    get = record.rec_headers.get_header  # type: ignore[attr-defined]
-    body = record.content_stream().read()  # type: ignore[attr-defined]
+    get = record.rec_headers.get_header
+    body = record.content_stream().read()
     encoded = {"content-encoding", "transfer-encoding", "content-length"}
     kept = [(name, value) for name, value in headers if name.lower() not in encoded]
     moment = datetime.fromisoformat(get("WARC-Date") or "")
