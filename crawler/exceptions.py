@@ -71,3 +71,8 @@ class PageEnded(IgnoreRequest):
 
     The message says which.
     """
+
+
+def line_of(error: BaseException | None, most: int | None = 200) -> str:
+    """An unexpected error in one line for people: its kind and the first line of what it says, ``most`` characters."""
+    return f"{type(error).__name__}: {error}".splitlines()[0][:most]

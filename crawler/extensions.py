@@ -14,12 +14,11 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from crawler.crawling.article_stats import Readings, drift_measure, network_counts
-from crawler.crawling.discovery import line_of
-from crawler.crawling.endings import _ENDINGS, BUDGETS
+from crawler.crawling.endings import BUDGETS, ENDINGS
 from crawler.crawling.first_night import first_night, missing_element
 from crawler.crawling.reach import nothing_came_in, told
 from crawler.crawling.spider import OutletSpider, outlet_of
-from crawler.exceptions import Rejected
+from crawler.exceptions import Rejected, line_of
 from crawler.items import ArticleItem, FetchedPage
 from crawler.signals import ARTICLE_READ
 
@@ -109,7 +108,7 @@ class OutletRecorder:
 
     def erred(self, failure: Failure) -> None:
         """Keep the first programming error of a callback for the outlet's row."""
-        self.error = self.error or f"{type(failure.value).__name__}: {failure.value}".splitlines()[0]
+        self.error = self.error or line_of(failure.value, None)
         self.spider.state.counts["errors"] += 1
 
     def item_erred(self, item: FetchedPage | ArticleItem, response: Response, failure: Failure) -> None:
@@ -179,8 +178,8 @@ class OutletRecorder:
         if spider.state.merged:
             spider.state.counts["merged_addresses"] = 1
             troubles.append(spider.state.merged)
-        if reason in _ENDINGS:
-            status, why = _ENDINGS[reason]
+        if reason in ENDINGS:
+            status, why = ENDINGS[reason]
             return status, "; ".join([why, *troubles])
         if self.error is not None:
             return "failed", self.error

@@ -31,7 +31,7 @@ ROWS = {
         ("annotation",),
         ("proven_settings",),
         ("config",),
-        ("exceptions", "items", "settings", "signals", "urls"),
+        ("exceptions", "headers", "items", "settings", "signals", "urls"),
     ),
     "storage": (
         ("browse",),

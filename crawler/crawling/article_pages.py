@@ -16,6 +16,7 @@ from crawler.extraction.markup_limits import bounded_selector, is_light
 from crawler.extraction.noarchive import header_forbids_archiving
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.fetching.soft_404 import MissingPage
+from crawler.headers import content_type
 from crawler.items import FetchedPage
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import absolute
@@ -85,7 +86,7 @@ class ArticlePages:
         if trouble := (parking_in(response) or response.meta.get("damaged")):
             return "failed", str(trouble)
         if not isinstance(response, HtmlResponse):
-            return "empty", f"not a page: {(response.headers.get('Content-Type') or b'no type').decode('latin-1')}"
+            return "empty", f"not a page: {content_type(response) or 'no type'}"
         if not response.body.strip():
             return "failed", "empty answer"
         if not has_sound_base(response):
@@ -125,7 +126,7 @@ class ArticlePages:
             url_key=self.addresses.key(lead.address),
             requested_key=lead.key,
             bodies=tuple(page.body for page in lead.pages),
-            content_type=_content_type(first),
+            content_type=content_type(first),
             fetched_at=first.meta["fetched_at"],
             warc_record_id=first.meta.get("record_id"),
             layouts=outlet.read_as(),
@@ -144,7 +145,7 @@ def canonical_link(response: Response) -> str | None:
     if not isinstance(response, TextResponse) or b"canonical" not in response.body:
         return None
     ends = (link.end() for link in _LINK.finditer(response.body) if b"canonical" in link[0])
-    kind = _content_type(response)
+    kind = content_type(response)
     if (end := next(ends, None)) and is_light(response.body[:end], kind):
         tree = None
         with suppress(UnreadableError):
@@ -157,11 +158,6 @@ def canonical_link(response: Response) -> str | None:
     with suppress(UnreadableError):
         return bounded_selector(response.text).css('link[rel="canonical"]::attr(href)').get()
     return None
-
-
-def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None
 
 
 def has_sound_base(response: Response) -> bool:

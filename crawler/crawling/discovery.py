@@ -14,10 +14,10 @@ from typing import Any
 from scrapy.http import Response, TextResponse
 
 from crawler.crawling.lead import Lead
-from crawler.crawling.readable import readable
 from crawler.crawling.source_answer import SourceAnswer
 from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
+from crawler.exceptions import line_of
 from crawler.extraction.markup import clean
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.outlets.sources import Announcement, Context, Reading, Source, Step
@@ -77,7 +77,6 @@ class Discovery:
         Only a page that was read to a good end is asked for by its validators next time, and only after all that it
         announced is durable: what answers 304 then has nothing that could have been lost.
         """
-        response = readable(response)
         if challenge := challenge_in(response):
             self.state.counts["source_pages"] += 1
             self.validators.forget(response.url)
@@ -268,11 +267,6 @@ class Discovery:
             "state": "queued",
             "updated_at": self.context.now,
         }
-
-
-def line_of(error: BaseException | None) -> str:
-    """An unexpected error in one line for people."""
-    return (f"{type(error).__name__}: {error}".splitlines() or [type(error).__name__])[0][:200]
 
 
 def _ending(reading: Reading) -> str | None:

@@ -20,14 +20,14 @@ from twisted.python.failure import Failure
 
 from crawler.config import user_agent
 from crawler.crawling.article_pages import ArticlePages
-from crawler.crawling.discovery import Discovery, line_of
+from crawler.crawling.discovery import Discovery
 from crawler.crawling.known_urls import KnownUrls
 from crawler.crawling.lead import Lead
-from crawler.crawling.readable import readable
 from crawler.crawling.rechecks import Rechecks
 from crawler.crawling.run import Run
 from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
+from crawler.exceptions import line_of
 from crawler.fetching.block_pages import challenge_in
 from crawler.fetching.browser import browser_settings, growing
 from crawler.fetching.failure_words import in_words
@@ -105,7 +105,7 @@ class OutletSpider(Outlet, Spider):
     def learn_missing_page(self, response: Response) -> None:
         """Learns the page that the site shows where nothing is."""
         try:
-            self.pages.learn_missing_page(readable(response))
+            self.pages.learn_missing_page(response)
         except Exception as error:  # then nothing was learnt
             self.state.lose("made-up address", (line_of(error),))
 
@@ -182,7 +182,7 @@ class OutletSpider(Outlet, Spider):
     def parse_article(self, response: Response, lead: Lead) -> Iterator[Request | FetchedPage]:
         """One part of an article; the page once all parts are there."""
         try:
-            yield from self._parsed(readable(response), lead)
+            yield from self._parsed(response, lead)
         except (CloseSpider, GeneratorExit):
             raise
         except Exception as error:  # one page

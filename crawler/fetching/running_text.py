@@ -16,6 +16,7 @@ from crawler.annotation.language import detect
 from crawler.extraction.blocks import blocks, ends_sentence
 from crawler.extraction.markup import UnreadableError, parse
 from crawler.extraction.markup_limits import is_light
+from crawler.headers import content_type
 
 _LINE_WORDS = 8
 """Words outside links from which a line counts: labels, captions and most headlines are shorter."""
@@ -34,9 +35,12 @@ _WORD = re.compile(r"\w+")
 
 def running_text(response: Response) -> list[str]:
     """Lines of running text in the page, in order; none for a page that cannot be read, or not quickly."""
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return _lines(response) if _is_light(response) else []
+
+
+def _lines(response: Response) -> list[str]:
     try:
-        tree = parse(response.body, content_type or None) if _is_light(response) else None
+        tree = parse(response.body, content_type(response))
     except UnreadableError:
         return []
     if tree is None:
@@ -54,12 +58,12 @@ def has_running_text(response: Response) -> bool:
     """True when the page says as much as a short article does, which no wall, challenge or parked domain does."""
     if not _is_light(response):
         return True
-    text = "\n".join(running_text(response))
+    text = "\n".join(_lines(response))
     return len(text) >= _PLENTY or (len(text) >= _ENOUGH and detect(text) == "id")
 
 
 def _is_light(response: Response) -> bool:
-    return is_light(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1") or None)
+    return is_light(response.body, content_type(response))
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:

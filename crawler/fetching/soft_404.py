@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, Response
 from crawler.extraction.markup import UnreadableError
 from crawler.extraction.markup_limits import bounded_selector, is_light
 from crawler.fetching.running_text import running_text, words_of
+from crawler.headers import content_type
 
 ALIKE = 0.9
 """Share of words (as a multiset) in common from which a page is like the site's page for what is missing."""
@@ -51,7 +52,7 @@ def made_up_address(site: str, run_id: str) -> str:
 
 
 def _words(page: HtmlResponse) -> Counter[str]:
-    if not is_light(page.body, (page.headers.get("Content-Type") or b"").decode("latin-1") or None):
+    if not is_light(page.body, content_type(page)):
         return Counter()  # no error page is that large
     try:
         root = bounded_selector(page.text)

@@ -6,10 +6,14 @@ bytes are before what a header calls them.
 
 from __future__ import annotations
 
+import codecs
 import zlib
 
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
+from w3lib.encoding import html_to_unicode
+
+from crawler.headers import media_type
 
 MAX_DECODED = 50 * 2**20
 """Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
@@ -39,6 +43,11 @@ _TAGS = (
 _BEHIND_A_NAME = frozenset((b"", b" ", b">", b"/", b"\t", b"\r", b"\n", b"\f"))
 _NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 _HEAD = 4096
+_UNTOLD = frozenset({"", "application/octet-stream", "application/x-download", "text/plain"})
+"""Types that say nothing of what is sent."""
+_MARKS = (*_ROOTS, b"<body", b"<head")
+_NEAR = 2_000
+"""Bytes in which one of them stands, in a page behind a notice."""
 
 
 def wire_damage(response: Response) -> tuple[str | None, bytes]:
@@ -79,17 +88,21 @@ def without_false_encoding(response: Response) -> Response:
 
 
 def as_page(response: Response) -> Response:
-    """The response as HTML where its decoded bytes are, and a header says otherwise, or none says anything.
+    """The response as a reader can take it: with an encoding that is one, and as HTML where its decoded bytes are.
 
-    Scrapy knows such a page by ``<html>`` and ``<!doctype html>`` in just these characters.
+    Scrapy knows HTML by its header, and by ``<html>`` and ``<!doctype html>`` in just these characters.
     """
+    if isinstance(response, TextResponse) and not _is_text_encoding(response.encoding):  # "base64"
+        response = response.replace(encoding=html_to_unicode(None, response.body)[0])
     if isinstance(response, HtmlResponse):
         return response
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+    declared = media_type(response)
     begins = _ROOTS if "/" in declared and declared not in _NO_TYPES else _TAGS
-    if not _begins(response.body, begins):
-        return response
-    return response.replace(cls=HtmlResponse, encoding=None)
+    if _begins(response.body, begins):
+        return response.replace(cls=HtmlResponse, encoding=None)
+    if isinstance(response, TextResponse) and declared in _UNTOLD and _holds_root(response.body):
+        return response.replace(cls=HtmlResponse)
+    return response
 
 
 def _encodings(response: Response) -> list[str]:
@@ -104,16 +117,20 @@ def _begins(body: bytes, beginnings: tuple[bytes, ...]) -> bool:
     while head.startswith((b"<!--", b"<?")):
         head = head.partition(b"-->" if head.startswith(b"<!--") else b">")[2].lstrip()
     begun = next((tag for tag in beginnings if head.startswith(tag)), None)
-    return begun is not None and head[len(begun) : len(begun) + 1] in (
-        b"",
-        b" ",
-        b">",
-        b"/",
-        b"\t",
-        b"\r",
-        b"\n",
-        b"\f",
-    )
+    return begun is not None and head[len(begun) : len(begun) + 1] in _BEHIND_A_NAME
+
+
+def _holds_root(body: bytes) -> bool:
+    """True when a page begins behind something else, such as a notice of the server."""
+    head = body[:_NEAR].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return any(mark in head for mark in _MARKS)
+
+
+def _is_text_encoding(name: str | None) -> bool:
+    try:
+        return codecs.lookup(name or "utf-8")._is_text_encoding
+    except LookupError:
+        return False
 
 
 def _end(body: bytes) -> bytes:

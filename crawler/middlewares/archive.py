@@ -13,6 +13,7 @@ from scrapy.http import Headers, Response
 from crawler.crawling.run import Run
 from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.fetching.wire import PASSING, WITHOUT_END, is_proven_whole, wire_damage, without_false_encoding
+from crawler.headers import content_type
 from storage.raw.exchange import Exchange
 
 
@@ -100,7 +101,7 @@ class ArchiveCapture:
 
 
 def _is_html(response: Response) -> bool:
-    return b"html" in (response.headers.get("Content-Type") or b"").lower()
+    return "html" in (content_type(response) or "").lower()
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A page is read as a page, whatever its server calls it."""
+"""An answer is read as what it is, whatever its server calls it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from crawler.fetching.wire import as_page
 
 
 class PageType:
-    """Gives responses that are HTML the class of HTML, once they are decoded."""
+    """Gives responses an encoding that is one, and HTML the class of HTML, once they are decoded."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response as HTML, where it is."""
+        """The response as a reader can take it."""
         return as_page(response)

@@ -12,9 +12,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
-from crawler.crawling.readable import readable
 from crawler.crawling.spider import OutletSpider, outlet_of
-from crawler.exceptions import Quarantined
+from crawler.exceptions import Quarantined, line_of
 from crawler.outlets.sources import Context, Reading, Source, Step
 
 _Work = tuple[Source, Response, Step, Context]
@@ -36,9 +35,8 @@ class SourceReading:
         source, step = request.cb_kwargs.get("source"), request.cb_kwargs.get("step")
         if source is None or step is None or response.status != 200 or request.meta.get("damaged"):
             return response
-        page = readable(response)
-        if isinstance(page, TextResponse):
-            bare = page.replace(request=None, certificate=None)  # neither of which can be sent to another process
+        if isinstance(response, TextResponse):
+            bare = response.replace(request=None, certificate=None)  # neither of which can be sent to another process
             work: _Work = (source, bare, step, self.spider.discovery.context)
             try:
                 request.meta["reading"] = await self.spider.state.run.workers.run(_read, work)
@@ -52,4 +50,4 @@ def _read(work: _Work) -> Reading:
     try:
         return source.read(response, step, context)
     except Exception as error:  # whatever a page does to its reader, it is the page of one source
-        return Reading(broken=f"cannot be read: {type(error).__name__}: {error}"[:200])
+        return Reading(broken=f"cannot be read: {line_of(error)}")

@@ -14,6 +14,7 @@ from twisted.internet.error import ReactorNotRunning
 from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
 from crawler.crawling.run import Run
+from crawler.exceptions import line_of
 from crawler.night.plan import Plan, Planned
 from crawler.night.watchdog import watched
 from crawler.outlets.loader import outlet_classes
@@ -127,7 +128,7 @@ async def _crawl_outlet(process: AsyncCrawlerProcess, run: Run, each: Planned) -
     try:
         await process.crawl(each.outlet, run=run, window=each.window)
     except Exception as error:
-        _write_off(run, each.outlet.name, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
+        _write_off(run, each.outlet.name, "failed", line_of(error, None))
 
 
 def _write_off(run: Run, outlet: str, status: str, reason: str) -> None:

@@ -13,7 +13,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
 from crawler.config import acknowledged_networks
-from crawler.exceptions import UsageFailure
+from crawler.exceptions import UsageFailure, line_of
 from crawler.outlets.checks import fault
 from crawler.outlets.outlet import Outlet
 
@@ -46,7 +46,7 @@ class OutletLoader(SpiderLoader):
             reason = self._unsound(module)
         # Whatever an outlet's module raises is that outlet's failure and nobody else's.
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            reason = line_of(error, None)
         if reason is None:
             self._load_spiders(module)
         else:

@@ -19,9 +19,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from w3lib.url import safe_url_string
 
+from crawler.exceptions import line_of
 from crawler.extraction.dates import parse_machine, parse_visible
 from crawler.extraction.markup import UnreadableError, clean, decode
 from crawler.extraction.markup_limits import bounded_selector
+from crawler.headers import content_type
 from crawler.outlets.feeds import Entry, plain_title, read_feed
 from crawler.outlets.sitemaps import Row, newest, read_sitemap
 from crawler.outlets.source_text import json_in, unpacked
@@ -154,7 +156,7 @@ class Feed(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Links with dates and titles; a feed has no further pages."""
-        entries = read_feed(unpacked(response.body), _content_type(response))
+        entries = read_feed(unpacked(response.body), content_type(response))
         if entries is None:
             return Reading(broken="not a feed")
         return _of_feed(entries, response.url, context)
@@ -179,7 +181,7 @@ class Sitemap(Source):
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Entries, with date and title of news; of an index, the sub-sitemaps. A feed will do for a sitemap."""
-        body, kind = unpacked(response.body), _content_type(response)
+        body, kind = unpacked(response.body), content_type(response)
         rows = read_sitemap(body, kind)
         if rows is None:
             entries = read_feed(body, kind)
@@ -190,10 +192,11 @@ class Sitemap(Source):
                 # What was last changed before the window was also published before it.
                 changed = _printed(row.changed, context)
                 if row.loc and (changed is None or not _ends_before(changed, context)):
-                    found.append(replace_loc(row, absolute(response.url, row.loc)))
+                    row.loc = absolute(response.url, row.loc)
+                    found.append(row)
                     moments.append(changed.at if changed else None)
             except Exception as error:  # whatever a row holds, it loses itself alone
-                lost.append(_line(error, row.loc))
+                lost.append(f"{line_of(error)} in {ascii(row.loc)[:80]}")
         if any(row.nested for row in found):
             return self._nested(found, moments, step, tuple(lost))
         kept = newest(found, moments, MAX_ANNOUNCEMENTS, [row.loc for row in found])
@@ -272,7 +275,7 @@ class Listing(Source):
         return Reading(announcements, (following,), lost=lost)
 
     def _found(self, response: Response, context: Context) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:
-        return self._in_markup(clean(decode(response.body, _content_type(response))), response, context)
+        return self._in_markup(clean(decode(response.body, content_type(response))), response, context)
 
     def _in_markup(
         self, text: str, response: Response, context: Context
@@ -494,12 +497,6 @@ def absolute(base: str, link: str, encoding: str = "utf-8") -> str:
         return link
 
 
-def replace_loc(row: Row, loc: str) -> Row:
-    """The row of a sitemap with its address made absolute."""
-    row.loc = loc
-    return row
-
-
 _Row = TypeVar("_Row")
 
 
@@ -512,16 +509,11 @@ def _each(
         try:
             announcement = make(row)
         except Exception as error:  # whatever a row holds, it loses itself alone
-            lost.append(_line(error, row))
+            lost.append(f"{line_of(error)} in {ascii(row)[:80]}")
         else:
             if announcement is not None:
                 found.append(announcement)
     return tuple(found), tuple(lost)
-
-
-def _line(error: Exception, row: object) -> str:
-    said = f"{type(error).__name__}: {error}".splitlines()[0]
-    return f"{said} in {ascii(row)[:80]}"
 
 
 def _of_feed(entries: list[Entry], base: str, context: Context) -> Reading:
@@ -534,11 +526,6 @@ def _of_feed(entries: list[Entry], base: str, context: Context) -> Reading:
 
     announcements, lost = _each(entries[:MAX_ANNOUNCEMENTS], one)
     return Reading(announcements, lost=lost)
-
-
-def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None
 
 
 def _base(root: Selector, url: str) -> str:

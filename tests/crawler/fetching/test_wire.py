@@ -130,6 +130,36 @@ def test_what_is_no_page_stays_what_it_is(kind: str | None, body: bytes) -> None
     assert isinstance(as_page(HtmlResponse("https://x.example/", body=body)), HtmlResponse)
 
 
+ACCENTED = "<html><body><h1>Kafé</h1></body></html>".encode()
+
+
+@pytest.mark.parametrize("charset", ["base64", "rot13", "zlib", "hex", "utf-99", ""])
+def test_an_encoding_that_is_none_is_passed_over(charset: str) -> None:
+    response = HtmlResponse(
+        "https://w.example/", body=ACCENTED, headers={"Content-Type": f"text/html; charset={charset}"}
+    )
+    assert as_page(response).css("h1::text").get() == "Kafé"
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "text/plain; charset=utf-8", ""])
+def test_html_is_html_whatever_it_is_called(kind: str) -> None:
+    made = as_page(TextResponse("https://w.example/", body=ACCENTED, headers={"Content-Type": kind}, encoding="utf-8"))
+    assert isinstance(made, HtmlResponse)
+    plain = as_page(TextResponse("https://w.example/", body=b"Kabar", headers={"Content-Type": kind}))
+    assert not isinstance(plain, HtmlResponse)
+
+
+def test_what_is_no_text_stays_as_it_is() -> None:
+    picture = Response("https://w.example/f.png", body=b"\x89PNG")
+    assert as_page(picture) is picture
+
+
+def test_a_page_behind_a_notice_is_a_page() -> None:
+    behind = b"Notice: Undefined index: id in /www/berita.php on line 3\n" + ACCENTED
+    assert isinstance(as_page(received("text/plain", behind)), HtmlResponse)
+    assert not isinstance(as_page(received("application/json", behind)), HtmlResponse)
+
+
 def received(kind: str | None, body: bytes) -> Response:
     """As Scrapy makes it of headers and bytes."""
     headers = {} if kind is None else {"Content-Type": kind}
