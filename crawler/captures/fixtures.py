@@ -22,7 +22,7 @@ from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.saved_pages import saved_page
-from crawler.outlets.sources import Context, Search, Source, Step
+from crawler.outlets.sources import Context, Source, Step
 from crawler.outlets.window import Window
 
 _EQUAL = (
@@ -85,9 +85,9 @@ def values(article: ArticleItem, url: str, at: datetime) -> dict[str, Any]:
 
 
 def first_steps(outlet: type[Outlet], at: datetime) -> list[tuple[Source, Step]]:
-    """Return the first request of each source of the outlet at that time; searches are left out."""
+    """Return the first request of each source of the outlet at that time; a search is left out."""
     context = _context(outlet, at)
-    sources = [source for source in outlet.sources if not isinstance(source, Search)]
+    sources = [source for source in outlet.sources if source.scope != "some"]
     return [(source, step) for source in sources if (step := next(source.steps(context), None))]
 
 

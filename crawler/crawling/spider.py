@@ -34,7 +34,7 @@ from crawler.fetching.failure_words import in_words
 from crawler.fetching.soft_404 import made_up_address
 from crawler.items import FetchedPage
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.sources import Announcement, Context, GrowingListing, Source, Step
+from crawler.outlets.sources import Announcement, Context, Source, Step
 from crawler.outlets.window import Window
 from crawler.urls import article_id
 from storage.archive.frontier import SOFT_404
@@ -151,22 +151,18 @@ class OutletSpider(Outlet, Spider):
                 yield from self._asked(lead, priority=_RECHECK, conditional=True)
 
     def _ask_source(self, source: Source, step: Step) -> Request:
+        asked = source.request(step)
         meta: dict[str, Any] = {
             "kind": source.kind,
             "series": (source.label, step.series) if step.number else None,
-            "conditional": not self.discovery.context.backfill,
+            "conditional": not self.discovery.context.backfill and "body" not in asked,
         }
-        if isinstance(source, GrowingListing):
+        if growth := source.growth:
             meta["playwright_page_methods"] = growing(
-                source.links, source.more, rounds=source.rounds, settings=self.settings
+                growth.links, growth.more, rounds=growth.rounds, settings=self.settings
             )
-        more: dict[str, Any] = {"cb_kwargs": {"source": source, "step": step}}
-        url, _, body = step.url.partition("#") if source.method == "POST" else (step.url, "", "")
-        if source.method == "POST":
-            kind = "application/json" if body.lstrip().startswith(("{", "[")) else "application/x-www-form-urlencoded"
-            more |= {"method": "POST", "body": body, "headers": {"Content-Type": kind}}
-            meta["conditional"] = False
-        return self._request(url, callback=self.parse_source, errback=self.source_failed, meta=meta, **more)
+        asked |= {"callback": self.parse_source, "errback": self.source_failed}
+        return self._request(meta=meta, cb_kwargs={"source": source, "step": step}, **asked)
 
     def _left_over(self, left: Sighting) -> tuple[Lead, bool]:
         """The lead to an address of an earlier night, and whether it belongs to this night's window."""

@@ -6,7 +6,7 @@ import json
 import keyword
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,12 +16,11 @@ from crawler.annotation.gazetteer import gazetteer, region, spelling, zone
 from crawler.exceptions import UsageFailure
 from crawler.extraction.markup import selector
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+from crawler.outlets.sources import KINDS, Source
 
 OWN_SYSTEM = "own_system"
 """The family of sites that no other family knows."""
 
-_LISTING = re.compile(r"(?P<url>\S+)(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)")
 _WIDTH = 116
 
 
@@ -77,31 +76,16 @@ def checked(declared: Declaration) -> Declaration:
 
 
 def source_of(text: str) -> Source:
-    """The source that ``--source`` names: ``feed:/feed/``, ``sitemap:/sitemap.xml``, ``posts:/wp-json/wp/v2/posts`` or
-    ``listing:/berita?page={page} 0+10 from /berita | h2 a`` (where it counts from, by how much, its first page and the
-    links may follow). Raises ``UsageFailure`` for anything else.
+    """The source that ``--source`` names: its kind, a colon, and what the kind reads (``Source.of_option``).
+
+    Raises ``UsageFailure`` for anything else.
     """
-    kind, _, rest = text.partition(":")
-    if kind in ("feed", "sitemap", "posts") and re.fullmatch(r"\S+", rest):
-        made: dict[str, type[Feed] | type[Sitemap] | type[WordPressPosts]] = {
-            "feed": Feed, "sitemap": Sitemap, "posts": WordPressPosts
-        }  # fmt: skip
-        return made[kind](url=rest)
-    if kind == "listing" and (match := _LISTING.fullmatch(rest)):
-        listing = Listing(url=match["url"], start=match["start"], links=match["links"])
-        if match["first"]:
-            listing = replace(listing, first=int(match["first"]), step=int(match["step"]))
-        return listing if "{page}" in listing.url else replace(listing, pages=1)
-    raise UsageFailure(f"--source {text!r}: write feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of links'")
-
-
-def source_text(source: Source) -> str:
-    """Write a source in the form that ``source_of`` reads."""
-    if isinstance(source, Listing):
-        counted = f" {source.first}+{source.step}" if (source.first, source.step) != (1, 1) else ""
-        start = f" from {source.start}" if source.start else ""
-        return f"{source.kind}:{source.url}{counted}{start} | {source.links}"
-    return f"{source.kind}:{source.url}"
+    kinds = {kind.kind: kind for kind in KINDS if kind.option_form}
+    name, _, rest = text.partition(":")
+    if name in kinds and (source := kinds[name].of_option(rest)):
+        return source
+    *forms, last = (kind.option_form for kind in kinds.values())
+    raise UsageFailure(f"--source {text!r}: write {', '.join(forms)} or {last}")
 
 
 def inherited_sources(family: type[Outlet] | None) -> tuple[Source, ...]:
@@ -180,12 +164,11 @@ def _knows_markup(family: type[Outlet]) -> bool:
 
 
 def _source(source: Source) -> str:
-    given: dict[str, object] = {"url": source.url}
-    if isinstance(source, Listing):
-        plain = Listing(url="", links="")
-        names = ("start", "links", "first", "step", "pages")
-        given |= {name: getattr(source, name) for name in names if getattr(source, name) != getattr(plain, name)}
-    return f"{type(source).__name__}({', '.join(f'{name}={_literal(value)}' for name, value in given.items())})"
+    """Call that makes the source, with what differs from the rule of its kind."""
+    given = [
+        (one.name, getattr(source, one.name)) for one in fields(source) if getattr(source, one.name) != one.default
+    ]
+    return f"{type(source).__name__}({', '.join(f'{name}={_literal(value)}' for name, value in given)})"
 
 
 def _literal(value: object) -> str:

@@ -14,7 +14,6 @@ from crawler.annotation.places import region
 from crawler.extraction.markup import selector
 from crawler.items import Layout
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.sources import Listing
 
 REQUIRED = ("title", "site", "region", "sources", "article_path", "layouts")
 
@@ -49,8 +48,7 @@ def fault(outlet: type[Outlet]) -> str | None:
 def _selectors(outlet: type[Outlet]) -> list[str]:
     found = [*outlet.prune, *outlet.parts]
     for source in outlet.sources:
-        if isinstance(source, Listing):
-            found += [source.links, *([source.dates] if source.dates else [])]
+        found += source.selectors
     for layout in outlet.layouts:
         found += _layout_selectors(layout)
     return found

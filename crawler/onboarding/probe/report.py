@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 from crawler.annotation.gazetteer import region
 from crawler.cli.terminal import moment
-from crawler.onboarding.draft import OWN_SYSTEM, inherited_sources, source_text
-from crawler.onboarding.probe.findings import Findings, Offer
+from crawler.onboarding.draft import OWN_SYSTEM, inherited_sources
+from crawler.onboarding.probe.findings import Findings
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.sources import Listing, Search
 from storage.calendar import JAKARTA
 
 _EXCERPT = 160
@@ -27,7 +26,7 @@ def report(found: Findings, family: type[Outlet] | None) -> Iterator[str]:
     for offer in found.offers:
         newest = f", newest {moment(offer.newest)}" if offer.newest else ""
         note = f" ({offer.note})" if offer.note else ""
-        yield f"{offer.source.kind:10}  {_address(offer)}: {offer.articles} articles{newest}{note}"
+        yield f"{offer.source.kind:10}  {offer.source.described}: {offer.articles} articles{newest}{note}"
     if not found.offers:
         yield "sources     none was found: look for the list of news in a browser"
     for why, urls in _by_reason(found):
@@ -67,8 +66,8 @@ def genspider(found: Findings, family: type[Outlet] | None) -> str:
     words += ["--example", found.article.url] if found.article and found.article.body else []
     words += ["--rendered"] if found.needs_browser else []
     for offer in found.offers:
-        if not isinstance(offer.source, Search) and offer.source not in inherited_sources(family):
-            words += ["--source", source_text(offer.source)]
+        if offer.source.scope != "some" and offer.source not in inherited_sources(family):
+            words += ["--source", offer.source.option]
     return shlex.join(words)
 
 
@@ -86,11 +85,6 @@ def _by_reason(found: Findings) -> Iterator[tuple[str, list[str]]]:
     for url, why in found.missing:
         reasons.setdefault(why, []).append(url.removeprefix(found.site.rstrip("/")))
     yield from reasons.items()
-
-
-def _address(offer: Offer) -> str:
-    source = offer.source
-    return f"{source.url} by {source.links!r}" if isinstance(source, Listing) else source.url
 
 
 def _region(code: str | None) -> str:

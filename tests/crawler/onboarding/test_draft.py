@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.exceptions import UsageFailure
-from crawler.onboarding.draft import Declaration, checked, module, source_of, source_text
+from crawler.onboarding.draft import Declaration, checked, module, source_of
 from crawler.outlets.loader import family_classes
 from crawler.outlets.sources import Feed, Listing, Sitemap, WordPressPosts
 from tests.shell import environment, scrapy
@@ -85,7 +85,7 @@ def test_what_no_outlet_can_be_made_of(facts: dict[str, object], message: str) -
     ],
 )
 def test_a_source_is_written_and_read(source: Feed) -> None:
-    assert source_of(source_text(source)) == source
+    assert source_of(source.option) == source
 
 
 @pytest.mark.parametrize("text", ["", "feed:", "feed:/a b", "listing:/x", "search:/x", "berita"])

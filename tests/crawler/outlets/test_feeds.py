@@ -9,7 +9,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.outlets.feeds import plain_title, read_feed
 from crawler.outlets.sources import Feed, Reading, Step
-from tests.crawler.outlets.test_sources import CONTEXT
+from tests.crawler.outlets.sources.answers import CONTEXT
 
 URL = "https://kabar.example/berita/simulasi-9"
 

@@ -11,7 +11,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.outlets.sitemaps import newest
 from crawler.outlets.sources import MAX_ANNOUNCEMENTS, Reading, Sitemap, Step
-from tests.crawler.outlets.test_sources import CONTEXT
+from tests.crawler.outlets.sources.answers import CONTEXT
 
 HEAD = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 
