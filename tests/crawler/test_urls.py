@@ -10,13 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.outlets.addresses import Addresses
-from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, article_id, canonical_url, request_url, trap_in, url_key
-
-DISWAY = Addresses(
-    site="https://harian.example.co/",
-    mirrors=("alias.example",),
-    article_path=r"/(?:[\w-]+/)?(?:read|amp)/(?P<id>\d+)(?:/[^/]*)?(?:/(?P<offset>\d+))?/?",
-)
+from crawler.urls import MAX_LENGTH, MAX_SEGMENTS, article_id, canonical_url, request_url, spellings, trap_in, url_key
 
 
 @pytest.mark.parametrize(
@@ -61,48 +55,6 @@ def test_keys_are_idempotent_and_blind_to_tracking(tail: str, noise: str) -> Non
 def test_what_is_no_web_address_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="address"):
         canonical_url(bad)
-
-
-@pytest.mark.parametrize(
-    "spelling",
-    [
-        "https://harian.example.co/read/26212/jaga-netralitas",
-        "https://harian.example.co/amp/26212/jaga-netralitas",
-        "https://harian.example.co/bengkulu/read/26212/jaga-netralitas/15",
-        "https://harian.example.co/amp/26212/jaga-netralitas/16",
-        "https://harian.example.co.//read/26212/",
-        "http://alias.example/read/26212/another-slug?utm_source=x",
-    ],
-)
-def test_an_id_is_the_identity_where_the_outlet_has_one(spelling: str) -> None:
-    assert DISWAY.key(spelling) == "harian.example.co/26212"
-
-
-def test_a_later_part_leads_to_the_first() -> None:
-    assert DISWAY.article("https://harian.example.co/read/5/slug/30") == "https://harian.example.co/read/5/slug"
-    assert DISWAY.offset("https://harian.example.co/read/5/slug/30") == 30
-    assert DISWAY.offset("https://harian.example.co/read/5/slug") == 0
-
-
-def test_only_the_outlets_own_articles_are_articles() -> None:
-    assert DISWAY.article("https://harian.example.co/kategori/12/politik") is None
-    assert DISWAY.article("https://elsewhere.example/read/5/slug") is None
-    assert DISWAY.article("javascript:void(0)") is None
-
-
-def test_the_sites_own_scheme_and_www_are_used() -> None:
-    plain = Addresses(site="https://petisi.example/", article_path=r"/[a-z-]+/?|/\?p=\d+")
-    assert plain.article("http://www.petisi.example/rakor-sosial/") == "https://petisi.example/rakor-sosial/"
-    assert plain.article("https://petisi.example/?p=5") == "https://petisi.example/?p=5"
-    assert plain.article("https://petisi.example/?page_id=5") is None
-
-
-def test_a_query_that_the_pattern_does_not_ask_for_is_no_part_of_the_address() -> None:
-    dated = Addresses(site="https://kabar.example/", article_path=r"/\d{4}/[a-z-]+/?|/\?p=\d+")
-    assert (
-        dated.article("https://kabar.example/2024/rakor-sosial?page=all") == "https://kabar.example/2024/rakor-sosial"
-    )
-    assert dated.article("https://kabar.example/?p=5") == "https://kabar.example/?p=5"
 
 
 def test_article_ids_are_stable() -> None:
@@ -227,25 +179,60 @@ def test_two_articles_never_share_a_key(one: str, other: str) -> None:
     assert url_key(f"https://kabar.example{one}") != url_key(f"https://kabar.example{other}")
 
 
-def test_what_the_pattern_asks_for_is_found_in_any_order_and_kept() -> None:
-    nuke = Addresses(site="https://kabar.example/", article_path=r"/modules\.php\?name=Kabar&sid=\d+")
-    announced = "https://kabar.example/modules.php?sid=7&utm_source=x&name=Kabar&ref=depan"
-    assert nuke.article(announced) == "https://kabar.example/modules.php?sid=7&name=Kabar"
-    assert nuke.to_ask(announced) == announced
-    assert nuke.key(announced) == nuke.key("https://www.kabar.example/modules.php?name=Kabar&sid=7")
-    assert nuke.key(announced) != nuke.key(announced.replace("sid=7", "sid=8"))
-    assert nuke.dropped(announced) == ("ref=depan",)
-    assert nuke.article("https://kabar.example/modules.php?name=Agenda&sid=7") is None
-
-
-def test_a_document_is_no_article() -> None:
-    office = Addresses(site="https://kabar.example/", article_path=r"/berita/.+")
-    assert office.article("https://kabar.example/berita/siaran-pers.PDF?unduh=1") is None
-    assert office.document("https://kabar.example/berita/siaran-pers.PDF?unduh=1")
-    assert not office.document("https://elsewhere.example/a.pdf")
-
-
 @pytest.mark.parametrize("bad", ["http://[situs]/x", "http://[", "https://kabar.example:99999/x", "http://\ud800/x"])
 def test_what_can_be_no_address_is_refused_by_name(bad: str) -> None:
     assert trap_in(bad) is None
     assert Addresses(site="https://kabar.example/").article(bad) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://kabar.example/" + "x" * (MAX_LENGTH - 22), None),
+        ("https://kabar.example/" + "x" * (MAX_LENGTH - 21), "longer than an address can be"),
+        ("https://kabar.example/" + "/".join(map(str, range(MAX_SEGMENTS))), None),
+        ("https://kabar.example/" + "/".join(map(str, range(MAX_SEGMENTS + 1))), "too many path segments"),
+        ("https://kabar.example/11/11/", None),
+        ("https://kabar.example/11/11/11/", "repeated path segments"),
+    ],
+)
+def test_a_trap_begins_behind_the_limit(url: str, why: str | None) -> None:
+    assert trap_in(url) == why
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("https://Kabar.Example.:8080/a", "https://kabar.example:8080/a"),
+        ("https://kabar.example:443/a", "https://kabar.example/a"),
+        ("http://kabar.example:80/a", "http://kabar.example/a"),
+        ("http://[2001:DB8::1]:81/a", "http://[2001:db8::1]:81/a"),
+        ("https://kabar.example/a?z=1&b=2&b=1&a%62=0", "https://kabar.example/a?a%62=0&b=2&b=1&z=1"),
+        ("https://kabar.example/a?z=1&17", "https://kabar.example/a?z=1&17"),
+        ("https://kabar.example/a?z=x=9&b=y=1", "https://kabar.example/a?b=y=1&z=x=9"),
+        ("https://user:word@kabar.example", "https://kabar.example/"),
+    ],
+)
+def test_an_address_has_one_spelling(written: str, canonical: str) -> None:
+    assert canonical_url(written) == canonical
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("/a/b/../c", "/a/c"),
+        ("/../../a", "/a"),
+        ("/a/./b/", "/a/b"),
+        ("/%61%2f%7e", "/a%2F~"),
+        ("/x%c3%a9", "/x%C3%A9"),
+    ],
+)
+def test_a_key_has_no_dot_segments_and_only_the_escapes_it_needs(written: str, key: str) -> None:
+    assert url_key(f"https://kabar.example{written}") == f"kabar.example{key}"
+
+
+def test_an_article_may_be_asked_for_by_any_of_its_names() -> None:
+    names = ("https://www.kabar.example/a?b=1", "kabar.example/a?b=1")
+    assert spellings("https://www.kabar.example/a?utm_source=x&b=1") == names
+    assert spellings("www.kabar.example/a?b=1") == names
+    assert spellings("a793a9f12472aeb19") == spellings("ftp://kabar.example/a") == spellings("https://[/") == ()

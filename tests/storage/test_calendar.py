@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 import pytest
 
@@ -13,9 +13,12 @@ from storage.calendar import (
     MONTH_PATTERN,
     MONTHS,
     WEEKDAYS,
+    Moment,
     day_moment,
     full_year,
+    moment_of,
     possible_day,
+    surely_before,
 )
 
 
@@ -57,3 +60,40 @@ def test_a_day_begins_at_midnight_of_its_zone() -> None:
 
 def test_two_digits_are_a_year_of_this_century() -> None:
     assert [full_year(year) for year in (0, 24, 99, 100, 1998)] == [2000, 2024, 2099, 100, 1998]
+
+
+def minute(day: int, hour: int, zone: tzinfo = JAKARTA) -> Moment:
+    return Moment(datetime(2024, 11, day, hour, tzinfo=zone), "minute")
+
+
+def day(number: int, zone: tzinfo = JAKARTA) -> Moment:
+    return Moment(datetime(2024, 11, number, tzinfo=zone), "day")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "before"),
+    [
+        (minute(27, 8), minute(27, 9), True),
+        (minute(27, 9), minute(27, 9), False),
+        (minute(27, 9), minute(27, 8), False),
+        (day(27), minute(27, 9), False),  # on one day, without an hour, nobody can say
+        (minute(27, 9), day(27), False),
+        (day(27), day(27), False),
+        (day(26), minute(27, 0), True),
+        (minute(26, 23), day(27), True),
+        (minute(26, 18, UTC), day(27), False),  # which is the 27th in Jakarta
+        (day(27), minute(27, 18, UTC), True),  # which is the 28th
+        (None, minute(27, 9), False),
+        (minute(27, 9), None, False),
+        (None, None, False),
+    ],
+)
+def test_before_is_what_is_known_to_be_before(one: Moment | None, other: Moment | None, before: bool) -> None:
+    assert surely_before(one, other) is before
+
+
+def test_two_columns_are_a_moment() -> None:
+    at = datetime(2024, 11, 27, 9, tzinfo=UTC)
+    assert moment_of(at, "day") == Moment(at, "day")
+    assert moment_of(at, "minute") == moment_of(at, None) == Moment(at, "minute")
+    assert moment_of(None, "day") is None

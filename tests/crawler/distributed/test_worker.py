@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,8 @@ from procrastinate.job_context import JobContext
 from scrapy.settings import Settings
 
 from crawler.distributed import worker as worker_module
-from crawler.distributed.queue import QUEUE, OutletJob, opened, server
-from crawler.distributed.tending import tend
+from crawler.distributed.queue import OutletJob, opened, server
 from crawler.distributed.worker import Worker
-from storage.archive.archive import Archive
-from storage.failpoints import VARIABLE
-from tests.benchmarks.reextraction import settings as project_settings
-from tests.shell import environment, scrapy
-from tests.storage.postgres import Postgres
 
 NOW = datetime(2024, 11, 28, 6, tzinfo=UTC)
 
@@ -67,22 +61,6 @@ class Foreman(Worker):
             self._stop.set()
 
 
-@pytest.fixture
-def settings(tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    url = postgres.database()
-    monkeypatch.setattr(worker_module, "_COME_BACK_SECONDS", 0.1)
-    found = project_settings()
-    for name, value in {
-        "KLIPING_DATA": str(tmp_path),
-        "KLIPING_DATABASE_URL": url,
-        "WORKER_BEAT_SECONDS": 1,
-        "JOB_RETRY_SECONDS": 0,
-    }.items():
-        found.set(name, value, priority="cmdline")
-    yield found
-    postgres.forget(url)
-
-
 def queue(settings: Settings, *outlets: tuple[str, str]) -> None:
     """Puts outlets, each with its network, into the queue."""
 
@@ -124,23 +102,3 @@ def test_a_worker_plans_nights_by_the_schedule(settings: Settings) -> None:
     foreman = Foreman(settings, [("true",)], jobs=2, concurrency=1)
     assert foreman.run() == 0
     assert set(foreman.begun) == {("nightly", "--engine", "procrastinate")}
-
-
-def test_a_planner_that_is_killed_halfway_leaves_a_night_that_is_closed(settings: Settings, tmp_path: Path) -> None:
-    url = settings["KLIPING_DATABASE_URL"]
-    env = environment(tmp_path, KLIPING_DATABASE_URL=url) | {VARIABLE: "after_commit:1"}
-    killed = scrapy("nightly", "--engine", "procrastinate", "--outlets", "petisi,koranrb", env=env)
-    assert killed.returncode == -signal.SIGKILL
-    with Archive.open(url) as archive:
-        [run] = archive.shared_runs()
-
-        async def look() -> None:
-            async with opened(server(settings), connections=1) as app:
-                assert list(await app.job_manager.list_jobs_async(queue=QUEUE)) == [], "all jobs or none"
-                await tend(app, archive, server(settings), dead_after=3, now=NOW)
-
-        asyncio.run(look())
-        assert archive.shared_runs() == []
-        closed = archive.run(run.run_id)
-        assert closed is not None
-        assert closed.status == "crashed"

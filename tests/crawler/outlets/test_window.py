@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
@@ -48,3 +50,46 @@ def test_days_newest_first() -> None:
 
 def test_a_window_in_the_future_still_has_its_month() -> None:
     assert list(Window(parse_since("2025-02-01")).months(NOW)) == [date(2025, 2, 1)]
+    assert list(Window(parse_since("2025-02-01")).days(NOW)) == [date(2025, 2, 1)]
+
+
+def test_every_month_that_a_window_touches_by_one_day() -> None:
+    window = Window(parse_since("2024-02-29"), parse_until("2024-05-01"))
+    assert list(window.months(NOW)) == [date(2024, month, 1) for month in (5, 4, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        (None, date(2024, 11, 28)),
+        (datetime(2024, 11, 27, tzinfo=JAKARTA), date(2024, 11, 26)),  # the end is not of the window
+        (datetime(2024, 11, 27, 0, 0, 0, 1, tzinfo=JAKARTA), date(2024, 11, 27)),
+        (datetime(2024, 11, 26, 17, tzinfo=UTC), date(2024, 11, 26)),
+        (datetime(2024, 12, 24, tzinfo=JAKARTA), date(2024, 11, 28)),  # not later than now
+    ],
+)
+def test_the_last_day_is_the_last_that_holds_a_moment(until: datetime | None, last: date) -> None:
+    assert Window(parse_since("2024-11-01"), until).last_day(NOW) == last
+
+
+def test_only_a_window_that_has_ended_is_past() -> None:
+    since = parse_since("2024-11-01")
+    assert not Window(since).is_past(NOW)
+    assert Window(since, NOW).is_past(NOW)  # the end is not of the window
+    assert Window(since, NOW - timedelta(seconds=1)).is_past(NOW)
+    assert not Window(since, NOW + timedelta(seconds=1)).is_past(NOW)
+
+
+MOMENTS = st.integers(0, 5).map(lambda hour: datetime(2024, 11, 27, hour, tzinfo=UTC))
+
+
+@given(st.tuples(*[st.builds(Window, MOMENTS, st.none() | MOMENTS)] * 2), MOMENTS)
+def test_joined_windows_hold_what_one_of_them_holds_and_no_more_than_needed(
+    pair: tuple[Window, Window], at: datetime
+) -> None:
+    one, other = pair
+    joined = one.joined(other)
+    assert joined == other.joined(one)
+    assert joined.holds(at) or not (one.holds(at) or other.holds(at))
+    assert joined.since in (one.since, other.since)
+    assert joined.until in (one.until, other.until)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from storage.archive.archive import Archive
-from storage.events.details import details
 from storage.events.selection import Selection
-from storage.events.summaries import EventSummary, count, summaries, summary
-from storage.models import Article, Event
-from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
+from storage.events.summaries import EventSummary, count, summaries
+from tests.storage.clippings import APEL, GUDANG, event_id, open_archive, save
+from tests.storage.events.groups import hold
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -23,15 +21,6 @@ pytestmark = pytest.mark.usefixtures("databases")
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with open_archive(tmp_path) as archive:
         yield archive
-
-
-def hold(archive: Archive, *keys: str) -> str:
-    """Puts these articles into one event, whatever their texts say."""
-    with archive.writing() as session:
-        session.add(Event(event_id=event_id(keys[0]), founded_at=NOW, cohesion=0.5))
-        members = Article.article_id.in_([article_id(key) for key in keys])
-        session.execute(update(Article).where(members).values(event_id=event_id(keys[0])))
-    return event_id(keys[0])
 
 
 def found(archive: Archive, *, limit: int | None = None, min_reports: int = 1, **filters: str) -> list[EventSummary]:
@@ -89,20 +78,3 @@ def test_words_are_searched_as_they_stand(archive: Archive, text: str, keys: lis
     hold(archive, "0")
     hold(archive, "1")
     assert [event.event_id for event in found(archive, text=text)] == [event_id(key) for key in keys]
-
-
-def test_one_event_from_within(archive: Archive) -> None:
-    for number in range(2):
-        save(archive, str(number), APEL[number])
-    living = hold(archive, "0", "1")
-    with archive.writing() as session:
-        session.add(Event(event_id="e1", founded_at=NOW - timedelta(days=1), redirect_to=living))
-        session.add(Event(event_id="e2", founded_at=NOW, cohesion=0.0))
-    with archive.reading() as session:
-        assert details(session, "e0") is None
-        merged, emptied = details(session, "e1"), details(session, "e2")
-        assert summary(session, "e2") is None
-    assert merged is not None
-    assert (merged.event_id, len(merged.reports)) == (living, 2)
-    assert emptied is not None
-    assert (emptied.summary, emptied.reports) == (None, ())

@@ -14,19 +14,18 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text as sql
 
 from storage.archive.archive import Archive
 from storage.clustering.clusters import group, score_pairs
-from storage.clustering.score import weights
-from storage.events import pairs
 from storage.events.update import count_events, resolve, update_events
 from storage.models import Article, Event, EventChange, Pair, Signature
 from storage.signatures.signature_codec import decode
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.databases import sqlite_file
+from tests.storage.events.groups import derived, homes, partition
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -35,31 +34,6 @@ pytestmark = pytest.mark.usefixtures("databases")
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with open_archive(tmp_path) as archive:
         yield archive
-
-
-def homes(archive: Archive) -> dict[str, str | None]:
-    with archive.reading() as session:
-        return dict(session.execute(select(Article.article_id, Article.event_id)).all())
-
-
-def partition(archive: Archive) -> set[frozenset[str]]:
-    groups: dict[str | None, set[str]] = {}
-    for article, event in homes(archive).items():
-        groups.setdefault(event, set()).add(article)
-    return {frozenset(group) for group in groups.values()}
-
-
-def derived(archive: Archive) -> tuple[object, ...]:
-    """Everything that must not depend on the order of arrival."""
-    with archive.reading() as session:
-        copies = session.execute(select(Article.article_id, Article.copy_group).order_by(Article.article_id)).all()
-        pairs = session.execute(select(Pair.a, Pair.b, Pair.score, Pair.copy).order_by(Pair.a, Pair.b)).all()
-        cohesion = session.execute(
-            select(Event.cohesion, Article.article_id)
-            .join(Article, Article.event_id == Event.event_id)
-            .order_by(Article.article_id)
-        ).all()
-    return partition(archive), copies, pairs, cohesion
 
 
 def history(archive: Archive) -> list[tuple[str, str]]:
@@ -256,58 +230,6 @@ def test_an_update_looks_through_no_table(archive: Archive, tmp_path: Path) -> N
             assert not [step for step in plan if step.endswith("(version=?)")], statement
             if "signature.payload" in statement:
                 assert "ix_signature_version_day_article_id" in " ".join(plan), "of a day they lie side by side"
-
-
-def test_weak_pairs_count_in_the_average(archive: Archive) -> None:
-    a, b, c = sorted(
-        save(archive, str(number), text) for number, text in enumerate((APEL[0], GUDANG[0], "Pasar sepi."))
-    )
-    update_events(archive, now=NOW)
-    enough = weights().threshold
-    scores = {(a, b): 0.9, (b, c): enough + 0.1, (a, c): enough - 0.05}
-    with archive.writing() as session:
-        session.execute(delete(Pair))
-        session.add_all(
-            Pair(a=one, b=other, version=pairs.version(), score=score, copy=False)
-            for (one, other), score in scores.items()
-        )
-        session.execute(update(Event).values(cohesion=None))
-    update_events(archive, now=NOW)
-    assert partition(archive) == {frozenset((a, b, c))}
-
-
-def test_a_split_says_which_article_had_left(archive: Archive) -> None:
-    texts = {save(archive, str(at), text): (str(at), text) for at, text in enumerate((APEL[0], GUDANG[0], "Sepi."))}
-    update_events(archive, now=NOW)
-    a, b, c = sorted(texts)
-    with archive.writing() as session:
-        session.execute(delete(Pair))
-        session.add_all(
-            Pair(a=one, b=other, version=pairs.version(), score=0.9, copy=False) for one, other in ((a, b), (b, c))
-        )
-        session.execute(update(Event).values(cohesion=None))
-    update_events(archive, now=NOW)
-    assert partition(archive) == {frozenset((a, b, c))}
-    save(archive, *texts[b], relevant=False)
-    report = update_events(archive, now=NOW + timedelta(days=1))
-    assert (report.split, partition(archive)) == (1, {frozenset((a,)), frozenset((b,)), frozenset((c,))})
-    with archive.reading() as session:
-        split = session.scalars(select(EventChange).where(EventChange.kind == "split")).one()
-    assert split.detail["without"] == [b]
-
-
-def test_a_new_configuration_signs_everything_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number, text in enumerate(APEL):
-        save(archive, f"apel-{number}", text)
-    update_events(archive, now=NOW)
-    before = derived(archive)
-    monkeypatch.setattr("storage.signatures.signature.VERSION", "next")
-    monkeypatch.setattr("storage.events.pairs.CHUNK", 2)
-    assert update_events(archive, now=NOW).pairs == 3
-    assert derived(archive) == before
-    with archive.reading() as session:
-        assert set(session.scalars(select(Signature.version))) == {pairs.version()}
-    assert pairs.version().startswith("next/")
 
 
 def test_a_rebuild_keeps_ids_and_history(archive: Archive) -> None:

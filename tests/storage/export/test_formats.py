@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from storage.archive.archive import Archive
-from storage.export.dictionary import Field, tables
-from storage.export.formats import FORMATS, Format, guarded, joined, parted, unguarded, write_table
+from storage.export.dictionary import tables
+from storage.export.formats import FORMATS, Format, guarded, joined, parted, unguarded
 from storage.models import Pair
 from tests.storage.export.packages import HOSTILE, cells, lines, write
 
@@ -38,17 +37,6 @@ def test_guarding_is_reversible(text: str) -> None:
 @given(st.lists(st.text(alphabet=st.one_of(st.sampled_from("\\; e'=\r\n"), st.characters()))))
 def test_lists_in_a_cell_are_reversible(values: list[str]) -> None:
     assert parted(unguarded(guarded(joined(values)))) == values
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(alphabet=st.sampled_from("'=+-@\t\r\n＝＋－＠ab\",;"), max_size=6), min_size=1, max_size=5))
-def test_no_cell_begins_like_a_formula(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    path = tmp_path_factory.getbasetemp() / "hostile.csv"
-    write_table(path, [Field("text", "string", "")], [[texts]], "csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        read = [row[0] for row in csv.reader(file, strict=True)][1:]
-    assert not [cell for cell in read if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
-    assert [unguarded(cell) for cell in read] == texts
 
 
 def test_a_hostile_title_in_csv(archive: Archive, tmp_path: Path) -> None:
