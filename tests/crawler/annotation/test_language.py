@@ -101,3 +101,45 @@ def test_the_labelled_news_is_indonesian() -> None:
     assert {detect(body) for body in bodies} == {"id"}
     short = [detect(body[:200]) for body in bodies]
     assert short.count("id") / len(short) >= 0.99
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (INDONESIAN, "id"),
+        (MALAY, "ms"),
+        (JAVANESE, "jv"),
+        (SUNDANESE, "su"),
+        (SPAM, "en"),
+        ("Rapat itu dan yang", None),  # four words say nothing
+        ("Rapat itu dan yang lain", "id"),
+        # two words of one language decide between Indonesian and Malay, and not where the other has as many
+        ("Warga menyebut sahaja kerana hal itu dan yang lain", "ms"),
+        ("Warga menyebut kerana hal itu dan yang lain", "id"),
+        ("Rapat polisi menyebut sahaja kerana hal itu dan yang lain", "id"),
+        # two frequent words are enough in Indonesian, four in another language
+        (f"Kapolsek Tirtasari dan warga yang {'bertemu ' * 15}", "id"),
+        (f"Kapolsek Tirtasari lan warga sing {'ketemu ' * 15}", None),
+        (f"Kapolsek lan Tirtasari lan warga sing ing {'ketemu ' * 15}", "jv"),
+        (f"Kapolsek Tirtasari dan warga yang {'bertemu ' * 25}", None),  # too few among so many
+    ],
+)
+def test_frequent_words_alone_decide(monkeypatch: pytest.MonkeyPatch, text: str, code: str | None) -> None:
+    monkeypatch.setattr(language, "_guess", lambda _: None)
+    assert detect(text) == code
+
+
+@pytest.mark.parametrize("guess", ["tl", "et", None])
+def test_little_indonesian_is_believed_where_langdetect_guesses_as_it_does_then(
+    monkeypatch: pytest.MonkeyPatch, guess: str | None
+) -> None:
+    monkeypatch.setattr(language, "_guess", lambda _: guess)
+    mixed = "Kapolsek Tirtasari dan warga yang hadir lan sing ngumpul bertemu petugas"
+    assert detect(mixed) == "id"
+    monkeypatch.setattr(language, "_guess", lambda _: "de")
+    assert detect(mixed) == "de"
+
+
+def test_capitals_are_the_same_language() -> None:
+    german = "Der Gemeinderat hat am Donnerstag beschlossen, die Wahllokale im kommenden Jahr zu verlegen."
+    assert detect(german.upper()) == detect(german) == "de"

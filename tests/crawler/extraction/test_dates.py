@@ -128,6 +128,25 @@ VISIBLE = [
     ("26 November, 10:20", "2024-11-26T10:20+07:00", M),
     ("Selasa, 26 Nov", "2024-11-26T00:00+07:00", D),
     ("30 Desember", "2023-12-30T00:00+07:00", D),
+    ("27 November, 08:00", "2024-11-27T08:00+07:00", M),
+    ("10:20, 26 November", "2024-11-26T10:20+07:00", M),
+    ("10:20 kemarin", "2024-11-26T10:20+07:00", M),
+    # a time with a dot is one when something says so, or when it stands right behind the date
+    ("14 November 2024, diunggah pukul 14.25", "2024-11-14T14:25+07:00", M),
+    ("14 November 2024 diunggah 14.25 WIB", "2024-11-14T14:25+07:00", M),
+    ("14 November 2024, updated 2.25 pm", "2024-11-14T14:25+07:00", M),
+    ("14 November 2024 diunggah 14:25", "2024-11-14T14:25+07:00", M),
+    ("14 November 2024 dibaca 12.50 kali, pukul 14.25", "2024-11-14T14:25+07:00", M),
+    ("12.50 · 14 November 2024", "2024-11-14T00:00+07:00", D),
+    # twelve hours
+    ("November 26, 2024 1:15 pm", "2024-11-26T13:15+07:00", M),
+    ("November 26, 2024 0:15 am", "2024-11-26T00:00+07:00", D),
+    ("November 26, 2024 13:15 pm", "2024-11-26T00:00+07:00", D),
+    # zones with minutes, and west of Greenwich
+    ("Senin, 23 September 2024 13:20 -0330", "2024-09-23T13:20-03:30", M),
+    ("Senin, 23 September 2024 13:20 UTC+05:30", "2024-09-23T13:20+05:30", M),
+    ("Senin, 23 September 2024 13:20 UTC-5", "2024-09-23T13:20-05:00", M),
+    ("23 September 2024 13:20Z", "2024-09-23T13:20+00:00", M),
     # the numbers win over a weekday that a translation got wrong
     ("Senin, 26 November 2024 10:20 WIB", "2024-11-26T10:20+07:00", M),
 ]
@@ -198,6 +217,16 @@ MACHINE = [
     ("1732590900", "2024-11-26T03:15+00:00", M),
     ("1732590900000", "2024-11-26T03:15+00:00", M),
     ("Selasa, 26 November 2024 10:15 WIB", "2024-11-26T10:15+07:00", M),
+    # C and Java
+    ("Mon Nov 25 19:32:00 2024", "2024-11-25T19:32+07:00", M),
+    ("Mon Nov 25 19:32:00 WITA 2024", "2024-11-25T19:32+08:00", M),
+    ("Mon Nov 25 19:32:00 ict 2024", "2024-11-25T19:32+07:00", M),
+    ("Mon Nov 25 19:32:00 +0900 2024", "2024-11-25T19:32+09:00", M),
+    ("2024-11-25T22:53:00-0330", "2024-11-25T22:53-03:30", M),
+    ("2024-11-25T22:53:00-05", "2024-11-25T22:53-05:00", M),
+    ("2024-11-25T22:53:00+14:00", "2024-11-25T22:53+14:00", M),
+    ("2024-11-25T22:53:00+14:30", None, M),
+    ("2024-11-25T22:53:00+15:00", None, M),
     ("11/26/2024 10:15", None, M),
     ("2024-02-31", None, D),
     ("2024-02-31T10:00:00Z", None, M),
@@ -232,6 +261,20 @@ def test_relative_days_are_the_outlets_days() -> None:
     assert moment.at == datetime.fromisoformat("2024-11-26T10:20+07:00")
 
 
+def test_a_day_without_a_year_is_one_that_has_come_where_the_outlet_is() -> None:
+    late = datetime(2024, 11, 26, 18, 0, tzinfo=UTC)  # already the 27th in Jakarta
+    moment = parse_visible("27 November", zone=JAKARTA, fetched_at=late)
+    assert moment is not None
+    assert moment.at == datetime.fromisoformat("2024-11-27T00:00+07:00")
+
+
+@pytest.mark.parametrize("text", ["baru saja", "5 menit lalu"])
+def test_a_relative_time_is_known_to_the_minute(text: str) -> None:
+    moment = parse_visible(text, zone=JAKARTA, fetched_at=FETCHED.replace(microsecond=7))
+    assert moment is not None
+    assert (moment.at.second, moment.at.microsecond) == (0, 0)
+
+
 def test_the_tables_are_as_large_as_they_should_be() -> None:
     assert len(VISIBLE) >= 80
     assert len({text for text, _, _ in VISIBLE}) == len(VISIBLE)
@@ -244,6 +287,7 @@ def test_the_tables_are_as_large_as_they_should_be() -> None:
         ("/region/26/11/2024/slug/", r"/(?P<day>\d\d)/(?P<month>\d\d)/(?P<year>\d{4})/", "2024-11-26"),
         ("/26-Nov-24/slug", r"/(?P<day>\d\d)-(?P<month>\w+)-(?P<year>\d\d)/", "2024-11-26"),
         ("/2024/11/slug/", r"/(?P<year>\d{4})/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?", None),
+        ("/26-Xyz-24/slug", r"/(?P<day>\d\d)-(?P<month>\w+)-(?P<year>\d\d)/", None),
         ("/berita-1-2/2024/slug", r"/(?P<year>\d{4})/", None),
         ("/2024/02/31/slug/", r"/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/", None),
         ("/read/26212/slug", r"/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/", None),
@@ -258,10 +302,12 @@ def test_an_address_gives_a_date_only_when_it_says_the_day(path: str, pattern: s
     ("at", "answer"),
     [
         ("1970-01-01T07:00:00+07:00", False),
-        ("1993-12-31T00:00:00+07:00", False),
+        ("1993-12-31T23:59:59+00:00", False),
+        ("1994-01-01T00:00:00+00:00", True),
         ("2003-05-01T00:00:00+07:00", True),
         ("2024-11-27T09:30:15+07:00", True),
-        ("2024-11-28T09:00:00+07:00", True),
+        ("2024-11-28T09:30:15+07:00", True),
+        ("2024-11-28T09:30:16+07:00", False),
         ("2024-11-28T10:00:00+07:00", False),
         ("2099-01-01T00:00:00+07:00", False),
     ],

@@ -19,6 +19,26 @@ def test_shared_passages_are_shown_as_printed() -> None:
     assert shared_passages(text, "") == []
 
 
+def test_the_longest_come_first_and_no_more_than_five() -> None:
+    runs = [
+        " ".join(f"{letter}{number}" for number in range(length))
+        for letter, length in zip("abcdefg", (6, 8, 7, 6, 5, 6, 9), strict=True)
+    ]
+    text, other = " | ".join(runs), " ; di ; ".join(reversed(runs))
+    a, b, c, d, _, f, g = runs
+    assert shared_passages(text, other) == [g, b, c, a, d]
+    assert shared_passages(text, other, most=6) == [g, b, c, a, d, f]
+    assert shared_passages(other, text, most=6) == [g, b, c, f, d, a]
+
+
+def test_a_passage_may_begin_and_end_both_texts() -> None:
+    passage = "satu dua tiga empat lima enam tujuh"
+    assert shared_passages(passage, passage) == [passage]
+    assert shared_passages(f"nol {passage}", f"{passage} delapan") == [passage]
+    assert shared_passages(f"{passage} nol", f"delapan {passage}") == [passage]
+    assert shared_passages("satu dua tiga empat lima", "satu dua tiga empat lima") == []
+
+
 def test_shared_passages_of_hostile_texts() -> None:
     started = time.process_time()
     assert len(shared_passages("a " * 30_000, "a " * 30_000)) == 1

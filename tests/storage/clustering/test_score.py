@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -10,10 +11,17 @@ import pytest
 
 from storage.clustering.clusters import COPY_WORDING, FLOOR, LEAST_WORDING, compare
 from storage.clustering.score import (
+    BORNE_OUT,
+    COPY_SHARE,
     FEATURES,
     OFFICES_COUNTED,
+    REUSED,
+    SAME_DAY_HOURS,
+    SAME_TEXT_SHARE,
     Overlap,
     ceiling,
+    cosine,
+    days,
     evidence,
     features,
     hours_apart,
@@ -273,3 +281,187 @@ def test_an_unknown_time_is_no_obstacle() -> None:
 def test_scores_stay_between_0_and_1() -> None:
     for value in (-1e6, 1e6):
         assert 0.0 <= score(dict.fromkeys(FEATURES, value)) <= 1.0
+
+
+def of_pair(name: str, a: Signature, b: Signature, shared: Overlap = HALF) -> float:
+    """One feature of a pair, which is the same both ways round."""
+    value = features(a, b, shared)[name]
+    assert value == features(b, a, shared)[name]
+    return value
+
+
+def test_one_outlet_repeats_itself() -> None:
+    a = report("a1", AUDIT)
+    assert of_pair("outlet", a, report("a2", AUDIT, outlet="outlet-a1")) == 0.5
+    assert of_pair("outlet", a, report("a2", AUDIT)) == 0.0
+    assert evidence(a, a, HALF, features(a, a, HALF))["same_outlet"] is True
+    assert evidence(a, report("a2", AUDIT), HALF, features(a, a, HALF))["same_outlet"] is False
+
+
+def test_event_dates_count_where_both_have_one() -> None:
+    a, b, c = (report(f"a{day}", AUDIT, event_date=date(2024, 11, day)) for day in (20, 20, 21))
+    assert (of_pair("event_date", a, b), of_pair("event_date", a, c)) == (0.0, 0.5)
+    assert of_pair("event_date", a, report("a9", AUDIT)) == 0.0
+
+
+def test_another_region_counts_twice_without_a_shared_speaker() -> None:
+    town = report("a1", ROLL_CALL, region_code="35.74")
+    assert of_pair("other_region", town, report("a2", ROLL_CALL_RETOLD, region_code="35.13")) == 0.5
+    assert of_pair("other_region", town, report("a2", AUDIT, region_code="35.13")) == 1.0
+    assert of_pair("other_region", town, report("a2", AUDIT, region_code="35")) == 0.0
+    assert of_pair("same_region", town, report("a2", AUDIT, region_code="35.74")) == 1.0
+    assert of_pair("same_region", town, report("a2", AUDIT, region_code="35")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "value"), [("364", "290", 1.0), ("364", "364", 0.0), ("364", "tiga", 0.0), ("tiga", "dua", 0.0)]
+)
+def test_figures_conflict_when_both_give_some_and_share_none(ours: str, theirs: str, value: float) -> None:
+    a, b = report("a1", f"Ada {ours} orang."), report("a2", f"Ada {theirs} orang.")
+    assert of_pair("figures", a, b) == value
+
+
+def test_a_template_is_what_is_copied_where_days_or_regions_conflict() -> None:
+    copied = Overlap(wording=0.9, copied=0.9)
+    a = replace(report("a1", AUDIT, region_code="35.74"), stated=True, told=date(2024, 11, 20))
+    other_day = replace(a, article_id="a2", told=date(2024, 11, 21))
+    assert of_pair("template", a, other_day, copied) == pytest.approx(0.9 - REUSED)
+    assert of_pair("template", a, replace(other_day, stated=False), copied) == 0.0
+    assert of_pair("template", a, replace(other_day, told=a.told), copied) == 0.0
+    assert of_pair("template", a, replace(a, region_code="35.13"), copied) == pytest.approx(0.9 - REUSED)
+    assert of_pair("template", a, other_day, Overlap(wording=0.9, copied=REUSED - 0.1)) == 0.0
+
+
+def test_hours_within_one_stated_day_are_capped() -> None:
+    a = replace(report("a1", AUDIT), stated=True, told=date(2024, 11, 20))
+    late = replace(report("a2", AUDIT, published=NOON + timedelta(hours=30)), stated=True, told=a.told)
+    assert of_pair("hours", a, late) == pytest.approx(math.log1p(SAME_DAY_HOURS))
+    for other in (replace(late, stated=False), replace(late, told=date(2024, 11, 21))):
+        assert of_pair("hours", a, other) == pytest.approx(math.log1p(30))
+    soon = replace(late, published=NOON + timedelta(hours=2))
+    assert of_pair("hours", a, soon) == pytest.approx(math.log1p(2))
+
+
+def test_a_title_of_which_nothing_stands_in_the_other_text_says_that_they_share_boilerplate() -> None:
+    a = report("a1", AUDIT, "Gembok Gudang Wanareja Rusak")
+    assert of_pair("untold", a, report("a2", AUDIT, "Gembok Gudang Wanareja Rusak")) == 0.0
+    assert of_pair("untold", a, report("a2", ROLL_CALL, "Kuda Beban Angkut Kotak Suara")) == 0.5
+    assert of_pair("untold", a, report("a2", AUDIT)) == 0.0  # which has no title to tell by
+    partly = report("a2", "Gembok itu baru.", "Harga Cabai Rawit Naik Lagi")
+    assert 0.0 < of_pair("untold", a, partly) < 0.5
+
+
+def test_the_rarest_name_of_a_title_that_the_other_never_names() -> None:
+    a = report("a1", AUDIT, "Wanareja dan Banyusoka Dijaga")
+    assert of_pair("headline", a, report("a2", AUDIT, "Wanareja dan Banyusoka Dijaga")) == 0.0
+    missing = of_pair("headline", a, report("a2", "Penjagaan di Banyusoka saja."))
+    assert missing > 0.0
+    assert missing in {rarity for rarity, _ in a.title_names}
+
+
+def test_who_is_quoted_here_and_never_named_there() -> None:
+    a, b = report("a1", ROLL_CALL), report("a2", AUDIT)
+    assert of_pair("unheard", a, b) == 2.0
+    assert of_pair("unheard", a, report("a2", "Tidak ada yang berbicara.")) == 1.0
+    assert of_pair("unheard", a, a) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("copied", "other", "copy"),
+    [
+        (COPY_SHARE, "35.74", True),
+        (COPY_SHARE - 0.01, "35.74", False),
+        (SAME_TEXT_SHARE, "35.13", True),
+        (SAME_TEXT_SHARE - 0.01, "35.13", False),
+    ],
+)
+def test_where_regions_conflict_a_copy_is_the_same_but_for_a_word(copied: float, other: str, copy: bool) -> None:
+    a, b = report("a1", AUDIT, region_code="35.74"), report("a2", AUDIT, region_code=other)
+    assert is_copy(a, b, Overlap(0.9, copied)) is copy
+
+
+def test_where_days_conflict_too() -> None:
+    a = replace(report("a1", AUDIT), told=date(2024, 11, 20))
+    b = replace(a, article_id="a2", told=date(2024, 11, 21))
+    assert not is_copy(a, b, Overlap(0.9, COPY_SHARE))
+    assert is_copy(a, replace(b, told=None), Overlap(0.9, COPY_SHARE))
+
+
+def test_codes_of_regions_go_before_what_the_texts_name() -> None:
+    town, county = declaration("a1", TOWN, region_code="19.71"), declaration("a2", COUNTY, region_code="19.71")
+    assert where(town, county) == "same"
+    assert where(town, replace(county, region_code=None)) == "conflict"
+    assert where(town, replace(county, region_code=None, localities=frozenset())) == "unknown"
+    named = replace(county, region_code=None, mentions=county.mentions | town.mentions)
+    assert where(town, named) == where(named, town) == "unknown"
+
+
+def test_days() -> None:
+    one, other = date(2024, 11, 20), date(2024, 11, 21)
+    assert (days(one, one), days(one, other)) == ("same", "conflict")
+    assert days(None, one) == days(one, None) == days(None, None) == "unknown"
+
+
+def test_wording_that_was_taken_over_counts_as_far_as_the_rest_bears_it_out() -> None:
+    """A standing paragraph that an outlet puts under everything makes no event of two reports, and spoils none."""
+    chance = random.Random(3)
+    standing = " ".join(sentence(chance) for _ in range(3))
+    a, b, retold = (
+        report(f"a{number}", f"{text}\n\n{standing}")
+        for number, text in enumerate((AUDIT, ROLL_CALL, ROLL_CALL_RETOLD))
+    )
+    shared, bare = overlap(a, b), cosine(report("a3", AUDIT), report("a4", ROLL_CALL))
+    assert 0.0 < shared.copied < 0.5
+    assert shared == overlap(b, a)
+    assert bare < shared.wording < BORNE_OUT * bare < 0.7 * cosine(a, b)
+    assert overlap(b, retold).wording == cosine(b, retold)
+
+
+def test_from_half_of_a_text_on_a_passage_is_more_and_more_the_text() -> None:
+    chance = random.Random(3)
+    shares = []
+    for sentences in (3, 9, 16):
+        standing = " ".join(sentence(chance) for _ in range(sentences))
+        a, b = report("a1", f"{AUDIT}\n\n{standing}"), report("a2", f"{ROLL_CALL}\n\n{standing}")
+        shares.append((overlap(a, b).copied, overlap(a, b).wording / cosine(a, b)))
+    (_, little), (half, more), (most, all_of_it) = shares
+    assert 0.5 < half < COPY_SHARE <= most
+    assert little < more < all_of_it == 1.0
+
+
+def test_what_is_taken_over_never_counts_for_more_than_it_is() -> None:
+    for share in (2, 4, 8):
+        text = " ".join(ROLL_CALL.split()[: len(ROLL_CALL.split()) // share])
+        a, b = report("a1", f"{text} {AUDIT}"), report("a2", f"{ROLL_CALL_RETOLD} {text}")
+        found = overlap(a, b)
+        assert found.wording <= cosine(a, b)
+        assert overlap(a, b, likeness=0.01).wording <= 0.01
+
+
+def test_an_excerpt_is_all_taken_over_and_left_alone() -> None:
+    a, b = report("a1", AUDIT), report("a2", f"{AUDIT}\n\n{ROLL_CALL}")
+    shared = overlap(a, b)
+    assert shared.wording == cosine(a, b)
+    assert BORNE_OUT > 1
+
+
+def test_evidence_is_rounded_and_names_only_what_weighs() -> None:
+    a, b = report("a1", AUDIT), report("a2", AUDIT, published=NOON + timedelta(hours=5, minutes=20, days=1))
+    shown = evidence(a, b, Overlap(0.12345, 0.98765), pair := features(a, b, Overlap(0.12345, 0.98765)))
+    assert (shown["wording"], shown["passages"], shown["hours_apart"], shown["days_apart"]) == (0.123, 0.988, 29.3, 1)
+    fitted = weights().weights
+    assert shown["weight"] == {name: round(fitted[name] * pair[name], 2) for name in FEATURES if pair[name]}
+    many = report("a3", " ".join(f"Ada {number} orang." for number in range(100, 130)))
+    assert len(evidence(many, many, HALF, features(many, many, HALF))["numbers"]) == 12
+
+
+def test_the_most_that_a_pair_can_score_is_what_it_scores_at_its_best() -> None:
+    best = dict.fromkeys(FEATURES, 0.0)
+    a = replace(report("a1", ROLL_CALL), told=None, stated=False)
+    b = replace(report("a2", ROLL_CALL_RETOLD, published=NOON + timedelta(hours=4)), told=None, stated=False)
+    apart = {"wording": 0.5, "hours": math.log1p(4), "same_region": 1.0, "speakers": 1.0}
+    assert ceiling(a, b, 0.5) == pytest.approx(score({**best, **apart}))
+    same = replace(b, outlet=a.outlet)
+    assert ceiling(a, same, 0.5) == pytest.approx(score({**best, **apart, "outlet": 0.5}))
+    silent = replace(b, speakers=frozenset())
+    assert ceiling(a, silent, 0.5) == pytest.approx(score({**best, **apart, "speakers": 0.0}))

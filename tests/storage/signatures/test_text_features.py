@@ -80,6 +80,69 @@ def test_localities() -> None:
     assert found == {("tirtasari", "kota"): 1, ("tirtasari", ""): 1, ("banyusoka", "kabupaten"): 1}
 
 
+def offices(text: str, title: str = "") -> list[int]:
+    return text_features(text, title).offices.tolist()
+
+
+def test_offices_are_pairs_of_common_names_in_the_order_in_which_they_come_first() -> None:
+    commission, president = offices("Komisi Pemilihan hadir."), offices("Joko Widodo hadir.")
+    assert len(commission) == len(president) == 1
+    assert offices("Komisi Pemilihan dan Joko Widodo serta Komisi Pemilihan.") == commission + president
+    assert offices("Joko Widodo hadir.", "Komisi Pemilihan") == commission + president
+    assert offices("Komisi, Pemilihan.") == []  # a comma stands between them
+    assert offices("Komisi tentang Pemilihan.") == []
+    assert offices("Pemilihan Komisi hadir.") != commission
+    assert offices("Qwzx Vbnm hadir.") == []  # rare names are no offices
+
+
+def test_offices_of_texts_that_are_read_together_are_each_its_own() -> None:
+    texts = [("", "Komisi Pemilihan"), ("", ""), ("", "Joko Widodo. Komisi Pemilihan."), ("", "Tidak ada.")]
+    commission, president = offices("Komisi Pemilihan hadir."), offices("Joko Widodo hadir.")
+    assert [found.offices.tolist() for found in all_text_features(texts)] == [
+        commission,
+        [],
+        president + commission,
+        [],
+    ]
+
+
+def test_the_first_twenty_four_pairs_of_names_are_read() -> None:
+    names = ["Jakarta", "Bandung", "Surabaya", "Semarang", "Medan", "Makassar"]
+    pairs = [f"{one} {other}" for one in names for other in names if one != other][:26]
+    read = offices(". ".join(f"kata {pair} di" for pair in pairs))
+    assert read == [offices(f"kata {pair} di")[0] for pair in pairs[:24]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rapat Umum. Warga datang.", {"umum"}),  # the first word of a sentence says nothing
+        ("Ia berkata “Warga Desa” datang.", {"desa"}),
+        ("Rapat dipimpin Dr. Eko usai.", {"dr", "eko"}),  # the stop of an abbreviation ends no sentence
+        ("Rapat usai. Eko datang.", set()),
+        ("Datang pula Kapolres", {"kapolres"}),
+    ],
+)
+def test_a_capital_at_the_beginning_of_a_sentence_says_nothing(text: str, names: set[str]) -> None:
+    assert text_features(text).names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        # the name goes on until a word that is none, or until the sentence ends
+        ("“Aman,” kata Ketua KPU Melani Sukma kepada Wartawan Jakarta.", {"ketua", "kpu", "melani", "sukma"}),
+        ("“Aman,” kata Melani. Teguh diam.", {"melani"}),
+        ("“Aman,” kata seorang petugas yang tidak mau disebut namanya Melani.", {"melani"}),
+        ("“Aman,” kata " + "seorang petugas " * 6 + "Melani.", set()),  # too far behind
+        ("Teguh diam. Melani Sukma mengatakan aman.", {"melani", "sukma"}),
+        ("Melani " + "yang baru datang " * 3 + "mengatakan aman.", set()),  # too far ahead
+    ],
+)
+def test_the_name_that_belongs_to_a_verb_of_saying(text: str, speakers: set[str]) -> None:
+    assert set(text_features(text).speakers) == speakers
+
+
 @pytest.mark.parametrize("junk", ["1/" * 60_000, "A-" * 60_000, "kata " * 40_000, "“" * 120_000, "1.1,1:1" * 20_000])
 def test_hostile_text_takes_linear_time(junk: str) -> None:
     started = time.process_time()
