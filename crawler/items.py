@@ -130,13 +130,14 @@ class ArticleItem:
 
     published_at: datetime | None = None
     """When it was published (stored in UTC, exported with +07:00); midnight in the outlet's zone where only the day
-    is known."""
+    is known, ``None`` where the page does not say it."""
 
     published_precision: str | None = None
     """``minute`` or ``day``."""
 
     published_origin: str | None = None
-    """Where the date came from: ``declared``, ``jsonld``, ``meta``, ``visible``, ``url``, ``text`` or ``fetch``."""
+    """Where the date came from: ``declared``, ``jsonld``, ``meta``, ``visible``, ``url`` or ``text``; ``fetch`` where
+    nothing says it, and all that is known is when it was fetched."""
 
     modified_at: datetime | None = None
     """When the outlet says it was last changed."""

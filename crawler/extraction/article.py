@@ -178,7 +178,7 @@ def take(page: FetchedPage) -> Extraction:
     first = parts[0]
     visible = dated_lines(first.element, first.around, first.whole) if first.element is not None else []
     moment, origin = metadata.published(page, head, values, layout, visible=visible, body=body)
-    shifted = bool(moment.at.utcoffset()) and metadata.is_marked_as_utc(page, head, values, layout, moment)
+    shifted = metadata.is_marked_as_utc(page, head, values, layout, moment)
     item = ArticleItem(
         article_id=article_id(page.outlet, page.url_key),
         url=page.url,
@@ -189,10 +189,10 @@ def take(page: FetchedPage) -> Extraction:
         authors=authors,
         editors=editors,
         bylines=text.bylines,
-        published_at=moment.at,
-        published_precision=moment.precision,
+        published_at=moment.at if moment else None,
+        published_precision=moment.precision if moment else None,
         published_origin=origin,
-        modified_at=metadata.modified(page, head, values, layout, published_at=moment.at, shifted=shifted),
+        modified_at=metadata.modified(page, head, values, layout, published=moment, shifted=shifted),
         body=body,
         complete=complete,
         noarchive=noarchive,

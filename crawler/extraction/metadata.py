@@ -243,12 +243,13 @@ def layouts_of_the_day(page: FetchedPage, head: Head) -> tuple[Layout, ...]:
 
 def published(
     page: FetchedPage, head: Head, values: Values, layout: Layout, *, visible: Sequence[str], body: str
-) -> tuple[Moment, str]:
-    """When the article was published, and where that was said.
+) -> tuple[Moment | None, str]:
+    """When the article was published, and where that was said; ``None`` and ``fetch`` when nothing says it.
 
-    Declared, JSON-LD, ``<meta>``, ``visible`` lines, announced by the source (counts as declared), address, text; what
-    says nothing is dated by the day it was fetched. Implausible dates are passed over. A day is sharpened by a later
-    source that knows the minute of the same day.
+    Declared, JSON-LD, ``<meta>``, ``visible`` lines, announced by the source (counts as declared), address, text.
+    Implausible dates are passed over. A day is sharpened by a later source that knows the minute of the same day.
+
+    An unknown date stays unknown: with the day it was fetched, an old article would count as one of tonight.
     """
     said = list(
         _moments(
@@ -267,8 +268,7 @@ def published(
         seen = [one for one in seen if abs(one[0].at - days[0][0].at) < _NEARLY_A_DAY]
     found = [*said, *seen, *_announced(page, layout.zone)] or days or _from_text(page, layout, body)
     if not found:
-        local = page.fetched_at.astimezone(ZoneInfo(layout.zone))
-        return Moment(local.replace(hour=0, minute=0, second=0, microsecond=0), "day"), "fetch"
+        return None, "fetch"
     first, origin = found[0]
     if isinstance(first.at.tzinfo, ZoneInfo):  # a time without a zone, which another source has
         naive = first.at.replace(tzinfo=None)
@@ -301,8 +301,10 @@ def _as_local_time(first: Moment, found: _Dated, zone: str, fetched_at: datetime
     return None
 
 
-def is_marked_as_utc(page: FetchedPage, head: Head, values: Values, layout: Layout, moment: Moment) -> bool:
+def is_marked_as_utc(page: FetchedPage, head: Head, values: Values, layout: Layout, moment: Moment | None) -> bool:
     """Whether the page says this moment's local time a second time, marked as UTC."""
+    if moment is None or not moment.at.utcoffset():
+        return False
     texts = (*values.published, *_linked_dates(head), *head.meta(_PUBLISHED), *values.marked)
     marked = (one.at for one, _ in _moments(page, layout.zone, (("meta", texts),)) if not one.at.utcoffset())
     return any(_minute(at.replace(tzinfo=ZoneInfo(layout.zone))) == _minute(moment.at) for at in marked)
@@ -313,7 +315,7 @@ def _minute(moment: datetime) -> datetime:
 
 
 def modified(
-    page: FetchedPage, head: Head, values: Values, layout: Layout, *, published_at: datetime, shifted: bool = False
+    page: FetchedPage, head: Head, values: Values, layout: Layout, *, published: Moment | None, shifted: bool = False
 ) -> datetime | None:
     """When the page says the article was last changed; ``None`` when that was its publication.
 
@@ -325,7 +327,7 @@ def modified(
     if shifted:
         found = [at if at.utcoffset() else at.replace(tzinfo=ZoneInfo(layout.zone)) for at in found]
     # Systems that write both set them seconds apart.
-    return next((at for at in found if _minute(at) > _minute(published_at)), None)
+    return next((at for at in found if published is None or _minute(at) > _minute(published.at)), None)
 
 
 def looks_dated(text: str) -> bool:

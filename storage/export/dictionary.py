@@ -69,9 +69,17 @@ _ARTICLES = (
     Field("title", "string", "Headline, without the site's name"),
     Field("authors", "array", "Reporters as printed", required=True),
     Field("editors", "array", "Editors as printed", required=True),
-    Field("published_at", "datetime", "When it was published; midnight when only the day is known"),
+    Field(
+        "published_at",
+        "datetime",
+        "When it was published; midnight when only the day is known, empty when nothing says it",
+    ),
     Field("published_precision", "string", "minute or day"),
-    Field("published_origin", "string", "Where that date came from: declared, jsonld, meta, visible, url, text, fetch"),
+    Field(
+        "published_origin",
+        "string",
+        "Where that date came from: declared, jsonld, meta, visible, url or text; fetch where nothing says it",
+    ),
     Field("modified_at", "datetime", "When the outlet says it was last changed"),
     Field("event_date", "date", "Day on which what is reported happened"),
     Field(
