@@ -62,6 +62,7 @@ _FUNCTION = re.compile(r"::?[\w-]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
 _NAME = re.compile(r"[.#]([A-Za-z_-][\w-]*)(?![^\[]*\])|\[class\*=['\"]([\w-]+)['\"]\]")
 _CLASSES_AND_IDS = etree.XPath("descendant-or-self::*/@class | descendant-or-self::*/@id", smart_strings=False)
 _DEEPEST = etree.XPath("/*" * FLAT_FROM)
+_OF_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template", "object"})
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 """Optional in HTML. libxml2 2.14 loses what stands behind them, and templates with two ends exist."""
 
@@ -187,7 +188,28 @@ def parse(body: bytes, content_type: str | None, hits: Counter[str] | None = Non
         raise UnreadableError(f"too_deep: more than {MAX_DEPTH} levels of nesting")
     for deepest in cast("list[html.HtmlElement]", _DEEPEST(tree)):
         _flatten(deepest)
+    _begin_body(tree)
     return tree
+
+
+def _begin_body(tree: html.HtmlElement) -> None:
+    """Moves what is no metadata out of the head, as browsers do: ``<body>`` is optional in HTML.
+
+    libxml2 knows the elements of HTML 4, and leaves a ``<main>`` behind the ``<title>`` in the head.
+    """
+    head = tree.find("head")
+    strays = [] if head is None else [child for child in head if child.tag not in _OF_HEAD]
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = html.Element("body")
+        tree.append(body)
+    for place, stray in enumerate(strays):
+        body.insert(place, stray)
+    if body.text:  # stood behind them
+        strays[-1].tail = (strays[-1].tail or "") + body.text
+        body.text = None
 
 
 def _flatten(element: html.HtmlElement) -> None:

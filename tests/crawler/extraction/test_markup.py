@@ -38,6 +38,24 @@ def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
     assert [node.text for node in tree.iter("p", "div")] == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<title>Judul</title><main><p>satu</p></main>",
+        "<meta charset='utf-8'><article><p>satu</p></article><script>x</script>",
+        "<head><title>Judul</title><kabar-isi><p>satu</p></kabar-isi><meta name='a' content='b'></head><body></body>",
+        "<title>Judul</title><main>satu</main> <body><p>dua</p></body>",
+    ],
+)
+def test_a_page_without_body_begins_where_its_head_ends(source: str) -> None:
+    tree = parse(source.encode(), None)
+    assert tree is not None
+    body = tree.find("body")
+    assert body is not None
+    assert body.text_content().split()[0] == "satu"
+    assert "satu" not in tree.find("head").text_content()
+
+
 def test_selectors() -> None:
     tree = parse(b"<time class='a b' datetime='2024'>x</time><p>y <b>z</b></p>", None)
     assert tree is not None
