@@ -18,6 +18,7 @@ from lxml import etree, html
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.extraction.mojibake import mended
+from crawler.headers import text_encoding
 
 MAX_DEPTH = 2048
 """Levels of nesting that libxml2 reads; below that it stops and keeps nothing of what follows."""
@@ -93,14 +94,9 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     names += [match[1].decode("ascii") for match in [_META_CHARSET.search(body[:_META_WINDOW])] if match]
     encodings = []
     for name in names:
-        try:
-            info = codecs.lookup(name)
-        except LookupError:
-            continue
-        if not info._is_text_encoding:  # "charset=base64" or "rot13" would be looked up too
-            continue
-        # A page whose <meta> could be read as ASCII is not UTF-16 (HTML, "prescan a byte stream").
-        encodings.append("utf-8" if info.name.startswith(("utf-16", "utf-32")) else info.name)
+        if encoding := text_encoding(name):
+            # A page whose <meta> could be read as ASCII is not UTF-16 (HTML, "prescan a byte stream").
+            encodings.append("utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding)
     return encodings
 
 

@@ -6,14 +6,14 @@ bytes are before what a header calls them.
 
 from __future__ import annotations
 
-import codecs
+import re
 import zlib
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from w3lib.encoding import html_to_unicode
 
-from crawler.headers import media_type
+from crawler.headers import media_type, text_encoding
 
 MAX_DECODED = 50 * 2**20
 """Bytes that are decoded to see whether a body is whole; what decodes to more is refused by ``DOWNLOAD_MAXSIZE``."""
@@ -34,18 +34,20 @@ _ENCODINGS = _GZIP | {
 """Names that mean another form of the bytes (IANA's registry and its forerunners). Any other ("none", "utf-8", "8bit")
 is a mistake of the server, and browsers take the body as it is."""
 
-_ROOTS = (b"<!doctype html", b"<html")
-_TAGS = (
-    *_ROOTS, b"<head", b"<script", b"<iframe", b"<h1", b"<div", b"<font", b"<table", b"<a", b"<style", b"<title", b"<b",
-    b"<body", b"<br", b"<p", b"<article", b"<main",
-)  # fmt: skip
-"""Beginnings of a page whose type nobody tells (WHATWG, MIME Sniffing 7.1)."""
-_BEHIND_A_NAME = frozenset((b"", b" ", b">", b"/", b"\t", b"\r", b"\n", b"\f"))
+_ELEMENTS = frozenset(
+    b"html head body script style title meta link base h1 h2 h3 div p a b i br font table iframe article main section"
+    b" header footer nav aside center form span img figure ul ol dl pre noscript strong em".split()
+)
+"""Elements that begin a page whose type nobody tells: those of WHATWG (MIME Sniffing 7.1), and of headless pages."""
+_BEGUN = re.compile(rb"<(?:!doctype\s+)?([a-z][a-z0-9]*)(?=[\s/>]|\Z)")
+_ROOT = frozenset({b"html"})
 _NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 _HEAD = 4096
+_WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SHOWN = re.compile(rb"[^\x00-\x08\x0b\x0e-\x1f]*")
 _UNTOLD = frozenset({"", "application/octet-stream", "application/x-download", "text/plain"})
 """Types that say nothing of what is sent."""
-_MARKS = (*_ROOTS, b"<body", b"<head")
+_MARKS = (b"<!doctype html", b"<html", b"<body", b"<head")
 _NEAR = 2_000
 """Bytes in which one of them stands, in a page behind a notice."""
 
@@ -92,13 +94,12 @@ def as_page(response: Response) -> Response:
 
     Scrapy knows HTML by its header, and by ``<html>`` and ``<!doctype html>`` in just these characters.
     """
-    if isinstance(response, TextResponse) and not _is_text_encoding(response.encoding):  # "base64"
+    if isinstance(response, TextResponse) and text_encoding(response.encoding or "utf-8") is None:  # "base64"
         response = response.replace(encoding=html_to_unicode(None, response.body)[0])
     if isinstance(response, HtmlResponse):
         return response
     declared = media_type(response)
-    begins = _ROOTS if "/" in declared and declared not in _NO_TYPES else _TAGS
-    if _begins(response.body, begins):
+    if _begins(response.body, _ROOT if "/" in declared and declared not in _NO_TYPES else _ELEMENTS):
         return response.replace(cls=HtmlResponse, encoding=None)
     if isinstance(response, TextResponse) and declared in _UNTOLD and _holds_root(response.body):
         return response.replace(cls=HtmlResponse)
@@ -106,31 +107,44 @@ def as_page(response: Response) -> Response:
 
 
 def _encodings(response: Response) -> list[str]:
-    """Encodings of the body, in order; names that mean nothing are left out."""
+    """Encodings of the body, in order. Names that mean nothing are left out, and all names of a body in plain text."""
     values = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower().split(",")
-    return [name for value in values if (name := value.strip()) in _ENCODINGS]
+    named = [name for value in values if (name := value.strip()) in _ENCODINGS]
+    return [] if named and _is_plain(response.body) else named
 
 
-def _begins(body: bytes, beginnings: tuple[bytes, ...]) -> bool:
-    """True when one of the tags stands first, behind a byte order mark, an XML declaration and comments."""
-    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    while head.startswith((b"<!--", b"<?")):
-        head = head.partition(b"-->" if head.startswith(b"<!--") else b">")[2].lstrip()
-    begun = next((tag for tag in beginnings if head.startswith(tag)), None)
-    return begun is not None and head[len(begun) : len(begun) + 1] in _BEHIND_A_NAME
+def _is_plain(body: bytes) -> bool:
+    """True for markup or JSON as it is, which no encoding leaves so."""
+    return body.lstrip()[:1] in (b"<", b"{", b"[") and _SHOWN.match(body[:_HEAD])[0] == body[:_HEAD]  # type: ignore[index]
+
+
+def _begins(body: bytes, elements: frozenset[bytes]) -> bool:
+    """True when one of the elements stands first, behind a byte order mark, an XML declaration and comments."""
+    place = 0
+    while True:
+        head = _beginning(body, place)
+        ending = b"-->" if head.startswith(b"<!--") else b">" if head.startswith(b"<?") else b""
+        if not ending:
+            begun = _BEGUN.match(head)
+            return begun is not None and begun[1] in elements
+        place = body.find(ending, place) + len(ending)
+        if place < len(ending):
+            return False
+
+
+def _beginning(body: bytes, place: int) -> bytes:
+    """The next bytes of a page in small letters, without blanks before them; UTF-16 as far as it is ASCII."""
+    head = body[place : place + _HEAD]
+    encoding = next((encoding for mark, encoding in _WIDE if head.startswith(mark)), None)
+    if encoding:
+        head = head.decode(encoding, "ignore").encode("ascii", "ignore")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\f\0").lower()
 
 
 def _holds_root(body: bytes) -> bool:
     """True when a page begins behind something else, such as a notice of the server."""
     head = body[:_NEAR].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return any(mark in head for mark in _MARKS)
-
-
-def _is_text_encoding(name: str | None) -> bool:
-    try:
-        return codecs.lookup(name or "utf-8")._is_text_encoding
-    except LookupError:
-        return False
 
 
 def _end(body: bytes) -> bytes:

@@ -23,7 +23,8 @@ def test_gzip_that_is_whole() -> None:
 def test_gzip_that_is_cut_or_none() -> None:
     whole = gzip.compress(b"<p>halaman</p>" * 1000)
     assert wire_damage(compressed(whole[:-9]))[0] == "gzip cut short"
-    assert wire_damage(compressed(b"<p>plain</p>"))[0] == "not the gzip it says it is"
+    assert wire_damage(compressed(b"\x1f\x8brusak"))[0] == "not the gzip it says it is"
+    assert wire_damage(compressed(b"<p>plain</p>")) == (None, b"<p>plain</p>"), "a name that the bytes disprove"
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip"])
@@ -101,6 +102,10 @@ def test_ten_thousand_comments_are_passed_quickly() -> None:
         ("application/xml", "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html PUBLIC 'x'><html xmlns='x'>"),
         ("text/xml; charset=utf-8", "<html lang='id'>"),
         ("application/octet-stream", "<!DOCTYPE HTML>"),
+        (None, "<meta charset=utf-8>"),
+        (None, "<section class=isi>"),
+        (None, "<!-- " + "x" * 6_000 + " --><center>"),
+        (None, "<img src=a.jpg>"),
     ],
 )
 def test_html_is_html_whatever_its_server_says(kind: str | None, beginning: str) -> None:
@@ -133,7 +138,9 @@ def test_what_is_no_page_stays_what_it_is(kind: str | None, body: bytes) -> None
 ACCENTED = "<html><body><h1>Kafé</h1></body></html>".encode()
 
 
-@pytest.mark.parametrize("charset", ["base64", "rot13", "zlib", "hex", "utf-99", ""])
+@pytest.mark.parametrize(
+    "charset", ["base64", "rot13", "zlib", "hex", "utf-99", "", "undefined", "idna", "punycode", "utf-7"]
+)
 def test_an_encoding_that_is_none_is_passed_over(charset: str) -> None:
     response = HtmlResponse(
         "https://w.example/", body=ACCENTED, headers={"Content-Type": f"text/html; charset={charset}"}
@@ -147,6 +154,18 @@ def test_html_is_html_whatever_it_is_called(kind: str) -> None:
     assert isinstance(made, HtmlResponse)
     plain = as_page(TextResponse("https://w.example/", body=b"Kabar", headers={"Content-Type": kind}))
     assert not isinstance(plain, HtmlResponse)
+
+
+def test_utf_16_without_a_type_is_a_page() -> None:
+    assert as_page(received(None, ACCENTED.decode().encode("utf-16"))).css("h1::text").get() == "Kafé"
+
+
+@pytest.mark.parametrize("label", ["gzip", "br", "deflate", "gzip, br"])
+def test_a_page_in_plain_text_has_no_encoding_whatever_its_server_says(label: str) -> None:
+    labelled = compressed(PAGE, label)
+    assert wire_damage(labelled) == (None, PAGE)
+    assert "Content-Encoding" not in without_false_encoding(labelled).headers
+    assert not is_proven_whole(labelled.replace(flags=["partial"]))
 
 
 def test_what_is_no_text_stays_as_it_is() -> None:
