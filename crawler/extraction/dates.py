@@ -40,7 +40,9 @@ _ZONES = {
 
 _ABROAD = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-    "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "EET": 2, "EEST": 3, "SGT": 8, "MYT": 8, "JST": 9,
+    "PDT": -7, "AST": -4, "ADT": -3, "AKST": -9, "AKDT": -8, "HST": -10, "WET": 0, "WEST": 1, "BST": 1, "CET": 1,
+    "CEST": 2, "MET": 1, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "ICT": 7, "HKT": 8, "PHT": 8, "SGT": 8,
+    "MYT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
 """Hours from UTC of the zones that feeds name: RFC 822's (5.1), which servers abroad print, and others seen."""
 
@@ -92,10 +94,8 @@ _ASCTIME = re.compile(
     re.IGNORECASE,
 )
 """Dates as C and Java write them: ``Mon Nov 25 19:32:00 WIB 2024``."""
-_INDOCHINA = "ICT"
-"""The name that Java has for WIB."""
-
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3})?(?:\.\d{1,9})?|\\?/Date\((?P<net>\d{10})\d{3}(?:[+-]\d{4})?\)\\?/")
+"""Seconds or milliseconds since 1970, also as .NET writes them."""
 
 _UNITS = {
     "detik": 1, "second": 1, "sec": 1, "menit": 60, "minute": 60, "min": 60, "jam": 3600, "hour": 3600, "hari": 0,
@@ -136,9 +136,8 @@ def parse_machine(text: str, *, zone: str) -> Moment | None:
     date that ``parse_visible`` reads. Without an offset the time is in ``zone``.
     """
     folded = _folded(text)
-    if _EPOCH.fullmatch(folded):
-        seconds = int(folded[:10])
-        return Moment(datetime.fromtimestamp(seconds, UTC), "minute")
+    if epoch := _EPOCH.fullmatch(folded):
+        return Moment(datetime.fromtimestamp(int(epoch["seconds"] or epoch["net"]), UTC), "minute")
     if (match := _ISO.fullmatch(folded)) is None:
         return _absolute(folded, zone)
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
@@ -185,9 +184,7 @@ def _folded(text: str) -> str:
     """White space folded, and a date of C or Java in the order of the others."""
     folded = " ".join(text[:INPUT_LIMIT].split())
     if match := _ASCTIME.fullmatch(folded):
-        zone = (match["zone"] or "").upper()
-        zone = "WIB" if zone == _INDOCHINA else zone
-        return f"{match['day']} {match['month']} {match['year']} {match['time']} {zone}".rstrip()
+        return f"{match['day']} {match['month']} {match['year']} {match['time']} {match['zone'] or ''}".rstrip()
     return folded
 
 
@@ -204,6 +201,8 @@ def _absolute(text: str, zone: str) -> Moment | None:
         )
         if day is not None:
             following = _DATE.search(text, match.end(), match.end() + _NEAR)
+            if following and following["s4"] == "." and len(following["y4"]) == 2:
+                following = None  # "08.05.00" behind a date is its time
             after = text[match.end() : following.start() if following else match.end() + _NEAR]
             return _with_time(day, after, text[max(start, match.start() - _NEAR) : match.start()], zone)
         if not month.isdecimal():
@@ -215,7 +214,7 @@ def _absolute(text: str, zone: str) -> Moment | None:
 def _with_time(day: date, after: str, before: str, zone: str) -> Moment | None:
     for part, adjacent in ((after, True), (before, False)):
         for match in _TIME.finditer(part):
-            surely = match["said"] or match["zone"] or match["half"] or match["mark"] == ":"
+            surely = match["said"] or match["zone"] or match["sign"] or match["half"] or match["mark"] == ":"
             if not surely and not (adjacent and not part[: match.start()].strip(" ,|-–—•·()")):
                 continue  # "12.50 kali dibaca"
             if timed := _at(day, match, zone):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,8 +31,12 @@ _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/")
 _FOREIGN = ("media", "mrss", "itunes", "podcast", "image", "video", "thread", "georss")
 """In the names of namespaces whose titles and links are those of pictures and sounds, not of the article."""
 
-_PUBLISHED = ("published", "pubdate", "issued", "date", "created", "publicationdate", "publication_date", "available")
-_CHANGED = ("updated", "modified", "lastbuilddate", "lastmod")
+_PUBLISHED = frozenset({
+    "published", "pubdate", "issued", "date", "created", "publicationdate", "publication_date", "available", "pub_date",
+    "post_date", "postdate", "publishdate", "publish_date", "published_at", "datepublished", "date_published",
+    "datesubmitted", "created_at", "tanggal",
+})  # fmt: skip
+_CHANGED = frozenset({"updated", "modified", "lastbuilddate", "lastmod", "updated_at", "datemodified", "date_modified"})
 """Local names of dates, what tells of publication before what tells of a change, whatever their order in the feed."""
 
 _PAGE_TYPES = ("", "text/html", "application/xhtml+xml")
@@ -90,8 +95,8 @@ class Entry:
 
 def read_feed(body: bytes, content_type: str | None) -> list[Entry] | None:
     """Entries of an unpacked feed in its order; ``None`` for what is no feed."""
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body)
+    if body.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] == b"{":
+        return _json_feed(body, content_type)
     root, text = document(body, content_type)
     if root is not None:
         entries = _of_tree(root)
@@ -101,7 +106,9 @@ def read_feed(body: bytes, content_type: str | None) -> list[Entry] | None:
     printed = min(MAX_ENTRIES, sum(1 for _ in _OPENING.finditer(text)))
     if _linked(entries) < printed - 1:  # of a feed that is cut short, the last entry may be without its link
         entries = max(entries, _of_feedparser(text), key=_linked)
-    return entries if entries or (partly is not None and _is_feed(partly)) else None
+    if entries or (partly is not None and _is_feed(partly)):
+        return entries
+    return _json_feed(body, content_type) if b'"items"' in body else None  # behind notices of PHP
 
 
 def _linked(entries: list[Entry]) -> int:
@@ -118,15 +125,16 @@ def _is_feed(root: etree._Element) -> bool:
 def _of_tree(root: etree._Element) -> list[Entry]:
     found: Iterable[etree._Element] = islice(root.iter("{*}item", "{*}entry"), MAX_ENTRIES)
     elements = list(found) or list(islice((one for one in root.iter() if _is_entry(one)), MAX_ENTRIES))
-    return [_entry(element) for element in elements]
+    base = next((str(value) for name, value in root.attrib.items() if str(name).lower() == "base"), "")  # CDF
+    return [_entry(element, base) for element in elements]
 
 
 def _is_entry(element: etree._Element) -> bool:
     return name_of(element.tag)[1] in ("item", "entry")
 
 
-def _entry(element: etree._Element) -> Entry:
-    entry = Entry(base=element.base or "")
+def _entry(element: etree._Element, base: str) -> Entry:
+    entry = Entry(base=element.base or base)
     for name, value in element.attrib.items():
         local = name_of(name)[1]
         if local == "href":  # CDF
@@ -156,12 +164,24 @@ def _take(entry: Entry, child: etree._Element) -> None:
 
 def _take_link(entry: Entry, child: etree._Element, space: str) -> None:
     attributes = {name_of(name)[1]: str(value) for name, value in child.attrib.items()}
-    if href := attributes.get("href", "").strip():
+    named = text_in(child).strip() if "rel" in attributes else ""
+    if href := attributes.get("href", "").strip() or _inner_href(child) or named:
         rel = attributes.get("rel", "").strip().lower().removeprefix(_IANA) or "alternate"
         kind = attributes.get("type", "").partition(";")[0].strip().lower()
         entry.links += [(one, kind, _joined(child, href)) for one in rel.split()]
-    elif text := text_in(child).strip():
+    elif text := text_in(child).strip() or _behind(child):
         entry.text_link = entry.text_link or _joined(child, text)
+
+
+def _inner_href(child: etree._Element) -> str:
+    """Address of ``<link><a href="…">…</a></link>``."""
+    return next((href.strip() for inner in child for href in (inner.get("href"), inner.get("HREF")) if href), "")
+
+
+def _behind(child: etree._Element) -> str:
+    """Address of ``<link/>https://…``, which a tool for HTML has closed."""
+    tail = (child.tail or "").strip()
+    return tail if _is_web(tail) else ""
 
 
 def _take_guid(entry: Entry, child: etree._Element, space: str) -> None:
@@ -183,11 +203,21 @@ def _take_original(entry: Entry, child: etree._Element, space: str) -> None:
 
 def _take_title(entry: Entry, child: etree._Element, space: str) -> None:
     if not entry.title or not space.startswith("http://purl.org/dc/"):
-        entry.title = plain_title(text_in(child)) or entry.title
+        text = text_in(child) or child.get("VALUE", "")  # CDF
+        entry.title = plain_title(_from_base64(text) if child.get("mode") == "base64" else text) or entry.title
+
+
+def _from_base64(text: str) -> str:
+    """A text of Atom 0.3 in base64, which is any text for who does not know."""
+    try:
+        return b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return text
 
 
 _TAKERS: dict[str, Callable[[Entry, etree._Element, str], None]] = {
     "link": _take_link,
+    "a": _take_link,  # CDF
     "guid": _take_guid,
     "id": _take_identifier,
     "origlink": _take_original,
@@ -273,9 +303,9 @@ def _without_bulk(text: str) -> str:
     return "".join((*kept, text[position:]))
 
 
-def _json_feed(body: bytes) -> list[Entry] | None:
+def _json_feed(body: bytes, content_type: str | None) -> list[Entry] | None:
     try:
-        value = json_in(body)
+        value = json_in(body, content_type)
     except ValueError:
         return None
     items = value.get("items") if isinstance(value, dict) else None
@@ -289,8 +319,9 @@ def _of_json(one: dict[str, Any]) -> Entry:
         value = one.get(name)
         return value.strip() if isinstance(value, str) else ""
 
-    entry = Entry(text_link=text("url"), identifier=text("id"), title=plain_title(text("title")))
+    entry = Entry(text_link=text("url") or text("link"), identifier=text("id"), title=plain_title(text("title")))
     entry.links = [("related", "", text("external_url"))]
-    entry.published = [text("date_published")] if text("date_published") else []
-    entry.changed = [text("date_modified")] if text("date_modified") else []
+    # RSS that was turned into JSON has the names of RSS.
+    entry.published = [text(name) for name in one if name.lower() in _PUBLISHED and text(name)]
+    entry.changed = [text(name) for name in one if name.lower() in _CHANGED and text(name)]
     return entry

@@ -14,7 +14,12 @@ from crawler.outlets.feeds import name_of, plain_title, text_in
 from crawler.outlets.source_text import document, forgiven, text_of
 
 _NUMBERS = re.compile(r"\d+")
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:/)?/\S+", re.IGNORECASE)
+_BREAK = re.compile(r"[\t\r\n]+\s*")
+_A_SITEMAP = re.compile(r"\.xml(?:\.gz)?(?:\?|$)", re.IGNORECASE)
+"""Ending of an address that is a sitemap's and no article's, wherever it stands."""
+_MOST_COLUMNS = 4
+"""Words of a line in a list of addresses, which may have a date and a weight."""
 _FOREIGN = ("image", "video")
 """In the names of namespaces whose ``loc`` is the place of a picture."""
 
@@ -72,17 +77,20 @@ def _elements(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _row(element: etree._Element) -> Row:
-    row = Row(nested=name_of(element.tag)[1] == "sitemap")
+    row = Row(loc=(element.text or "").strip(), nested=name_of(element.tag)[1] == "sitemap")
     for child in element:
         space, local = name_of(child.tag)
         if any(word in space for word in _FOREIGN):
             continue
-        if local == "loc":
-            row.loc = row.loc or text_in(child).strip()
+        if local == "loc" or (local == "link" and not row.loc and not child.get("rel")):
+            row.loc = row.loc or _BREAK.sub("", text_in(child).strip())
         elif local == "lastmod":
             row.changed = text_in(child).strip()
         elif local == "news":
             _take_news(row, child)
+        elif local == "publication_date":
+            row.published = text_in(child).strip()
+    row.nested = row.nested or _A_SITEMAP.search(row.loc) is not None
     return row
 
 
@@ -96,8 +104,12 @@ def _take_news(row: Row, news: etree._Element) -> None:
 
 
 def _lines(text: str) -> list[Row] | None:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    found = [Row(loc=line) for line in lines if _ADDRESS.fullmatch(line)]
+    lines = [line.split() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    found = [
+        Row(loc=words[0], changed=" ".join(words[1:3]), nested=_A_SITEMAP.search(words[0]) is not None)
+        for words in lines
+        if _ADDRESS.fullmatch(words[0]) and len(words) <= _MOST_COLUMNS
+    ]
     return found if found and len(found) * 2 > len(lines) else None
 
 

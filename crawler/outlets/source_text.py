@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.extraction.markup import clean, decode
+from crawler.headers import text_encoding
 
 MAX_UNPACKED = 50 * 2**20
 """Bytes of a sitemap that was packed: the limit of sitemaps.org. More is cut off."""
@@ -44,10 +45,31 @@ _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{8192}")
 _MOST_ATTRIBUTES = 500
 """In one tag; libxml2 takes time with their square: 28 CPU seconds for 70,000."""
 _UTF8 = frozenset({"utf-8", "ascii"})
+_LAST_COMMA = re.compile(r",(?=\s*[\]}])")
 
 
 def unpacked(body: bytes) -> bytes:
-    """The bytes, unpacked when they are gzip, whatever their name and label; one that is cut short gives what came."""
+    """The bytes, unpacked when they are gzip, whatever their name and label; one that is cut short gives what came.
+
+    A server that packs what is packed already gives gzip within gzip.
+    """
+    once = _unpacked(body)
+    return _unpacked(once) if once is not body else body
+
+
+def is_cut_short(body: bytes) -> bool:
+    """True for a gzip file without its end."""
+    packer, rest = zlib.decompressobj(zlib.MAX_WBITS | 16), body
+    try:
+        while body.startswith(_GZIP) and rest and not packer.eof:
+            packer.decompress(rest, 2**20)
+            rest = packer.unconsumed_tail
+    except zlib.error:
+        return True
+    return body.startswith(_GZIP) and not packer.eof
+
+
+def _unpacked(body: bytes) -> bytes:
     if not body.startswith(_GZIP):
         return body
     found, rest = bytearray(), body
@@ -99,22 +121,55 @@ def mended(text: str) -> str:
     return "".join(parts)
 
 
-def json_in(body: bytes) -> Any:
-    """Value of a JSON answer, also behind a byte order mark, an anti-hijacking prefix or notices of PHP.
+def json_in(body: bytes, content_type: str | None = None) -> Any:
+    """Value of a JSON answer: of ``callback([...])``, of JSON in a string, of one value a line too.
 
-    Raises ``ValueError`` for what is none.
+    It may stand behind a byte order mark, an anti-hijacking prefix or notices of PHP. Raises ``ValueError`` for what is
+    none.
     """
-    text = body.decode("utf-8-sig", "replace").strip()
-    decoder = json.JSONDecoder()
+    text = _json_text(body, content_type).strip()
+    decoder = json.JSONDecoder(strict=False)
     for start in (0, *(match.start() for _, match in zip(range(50), re.finditer(r"[\[{]", text), strict=False))):
         try:
             value, end = decoder.raw_decode(text, start)
+            if start == 0 and isinstance(value, str):
+                value, end = decoder.raw_decode(value.strip())[0], len(text)
         except ValueError:
             continue
         except RecursionError:  # thousands of brackets
-            break
-        if isinstance(value, list | dict) and (start == 0 or not text[end:].strip()):
+            raise ValueError("not JSON") from None
+        if isinstance(value, dict) and text[end:].lstrip()[:1] == "{":
+            return _one_a_line(text[start:])
+        if isinstance(value, list | dict) and (start == 0 or not text[end:].strip(" \t\r\n);")):
             return value
+    return _without_last_commas(text)
+
+
+def _json_text(body: bytes, content_type: str | None) -> str:
+    encoding = json.detect_encoding(body)
+    if encoding.startswith(("utf-16", "utf-32")):
+        return body.decode(encoding, "replace")
+    return decode(body, content_type)
+
+
+def _one_a_line(text: str) -> list[Any]:
+    found = []
+    for line in text.splitlines():
+        try:
+            found.append(json.loads(line, strict=False))
+        except ValueError:
+            continue
+    return found
+
+
+def _without_last_commas(text: str) -> Any:
+    start = min(place for place in (text.find("["), text.find("{"), len(text)) if place >= 0)
+    try:
+        value = json.loads(_LAST_COMMA.sub("", text[start:]), strict=False)
+    except (ValueError, RecursionError):
+        value = None
+    if isinstance(value, list | dict):
+        return value
     raise ValueError("not JSON")
 
 
@@ -147,15 +202,7 @@ def _parsed(body: bytes, *, recover: bool) -> etree._Element | None:
 def _labels(body: bytes, content_type: str | None) -> tuple[str | None, str | None]:
     """Encodings that header and declaration name, as Python calls them; ``None`` for one that is no encoding."""
     http, declared = _HTTP_CHARSET.search(content_type or ""), _DECLARED.search(body[:_PROLOG])
-    return _known(http[1] if http else ""), _known(declared[1].decode("ascii") if declared else "")
-
-
-def _known(name: str) -> str | None:
-    try:
-        info = codecs.lookup(name)
-    except LookupError:
-        return None
-    return info.name if info._is_text_encoding else None
+    return text_encoding(http[1] if http else ""), text_encoding(declared[1].decode("ascii") if declared else "")
 
 
 def _wide(body: bytes) -> str | None:

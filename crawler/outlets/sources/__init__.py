@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from crawler.outlets.sources.feed import Feed as Feed
 from crawler.outlets.sources.json_listing import JsonListing as JsonListing
+from crawler.outlets.sources.links import absolute as absolute
 from crawler.outlets.sources.listing import GrowingListing as GrowingListing
 from crawler.outlets.sources.listing import Listing as Listing
-from crawler.outlets.sources.rows import absolute as absolute
 from crawler.outlets.sources.search import Search as Search
 from crawler.outlets.sources.sitemap import Sitemap as Sitemap
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS as MAX_ANNOUNCEMENTS

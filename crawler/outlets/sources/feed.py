@@ -12,7 +12,8 @@ from crawler.extraction.markup import clean
 from crawler.headers import content_type
 from crawler.outlets.feeds import Entry, read_feed
 from crawler.outlets.source_text import unpacked
-from crawler.outlets.sources.rows import absolute, announcements_of, moment_in
+from crawler.outlets.sources.links import absolute
+from crawler.outlets.sources.rows import announcements_of, moment_in
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context, Reading, Source, Step
 
 

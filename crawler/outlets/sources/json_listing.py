@@ -9,10 +9,12 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.extraction.markup import clean
+from crawler.headers import content_type
 from crawler.outlets.feeds import plain_title
 from crawler.outlets.source_text import json_in
+from crawler.outlets.sources.links import absolute
 from crawler.outlets.sources.listing import Listing
-from crawler.outlets.sources.rows import absolute, announcements_of, moment_in
+from crawler.outlets.sources.rows import announcements_of, moment_in
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context
 
 
@@ -43,16 +45,19 @@ class JsonListing(Listing):
 
     def _found(self, response: Response, context: Context) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:
         try:
-            value = json_in(response.body)
+            value = json_in(response.body, content_type(response))
         except ValueError:
             return (), ()
         if self.markup is not None:
-            piece = _at(value, self.markup)
-            return self._in_markup(clean(piece), response, context) if isinstance(piece, str) else ((), ())
+            pieces = [_at(one, self.markup) for one in (value if isinstance(value, list) else [value])]
+            texts = [clean(piece) for piece in pieces if isinstance(piece, str)]
+            return self._in_markup("\n".join(texts), response, context) if texts else ((), ())
         items = _at(value, self.items)
 
         def one(item: Any) -> Announcement | None:
             link = _at(item, self.link)
+            if isinstance(link, float) and link.is_integer():
+                link = int(link)
             if not isinstance(link, str | int) or not str(link).strip():
                 return None
             address = absolute(response.url, self.form.format(str(link).strip()))

@@ -16,8 +16,8 @@ from crawler.extraction.dates import parse_visible
 from crawler.extraction.markup import UnreadableError, clean, decode
 from crawler.extraction.markup_limits import bounded_selector
 from crawler.headers import content_type
-from crawler.outlets.feeds import plain_title
-from crawler.outlets.sources.rows import absolute, announcements_of, is_address
+from crawler.outlets.sources.links import absolute, base_of, href_of, title_of
+from crawler.outlets.sources.rows import announcements_of
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context, Growth, Reading, Source, Step
 
 _OPTION = re.compile(r"(?P<url>\S+)(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)")
@@ -116,7 +116,7 @@ class Listing(Source):
         self, text: str, response: Response, context: Context
     ) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:
         root = bounded_selector(text)
-        base = _base(root, response.url)
+        base = base_of(root, response.url)
         encoding = getattr(response, "encoding", None) or "utf-8"
         anchors = root.css(self.links)
         printed = ["".join(node.css("::text").getall()) for node in root.css(self.dates)] if self.dates else []
@@ -124,12 +124,12 @@ class Listing(Source):
 
         def one(pair: tuple[Selector, str]) -> Announcement | None:
             anchor, stamp = pair
-            href = (anchor.xpath("(ancestor-or-self::a | descendant::a)[@href][1]/@href").get() or "").strip()
+            href = href_of(anchor)
             if not href:
                 return None
             moment = parse_visible(stamp, zone=context.zone, fetched_at=context.now) if stamp else None
             # A listing's date is printed for readers and may lack the hour: good enough to stop at, not to keep.
-            return Announcement(absolute(base, href, encoding), moment.at if moment else None, _link_title(anchor))
+            return Announcement(absolute(base, href, encoding), moment.at if moment else None, title_of(anchor))
 
         found, lost = announcements_of(zip(anchors[:MAX_ANNOUNCEMENTS], stamps[:MAX_ANNOUNCEMENTS], strict=True), one)
         beyond = len(anchors) - MAX_ANNOUNCEMENTS
@@ -193,29 +193,6 @@ class GrowingListing(Listing):
     def growth(self) -> Growth:
         """Growth until there are no more links."""
         return Growth(self.links, self.more, self.rounds)
-
-
-def _base(root: Selector, url: str) -> str:
-    """Address that the page's links are relative to: its ``<base>``, where that is one."""
-    href = root.css("base[href]::attr(href)").get()
-    joined = absolute(url, href.strip()) if href else url
-    return joined if is_address(joined) else url
-
-
-_READ_MORE = frozenset(
-    {"baca selengkapnya", "selengkapnya", "baca juga", "baca", "lihat", "lanjut baca", "read more", "more", "lanjutkan"}
-)
-"""Texts of links that are no titles."""
-
-
-def _link_title(anchor: Selector) -> str | None:
-    """The link's own text, else its ``title``; ``None`` where both only say "read more"."""
-    texts = (" ".join("".join(anchor.css("::text").getall()).split()), anchor.attrib.get("title") or "")
-    for text in texts:
-        title = plain_title(text).strip(" .»›>…")
-        if len(title) > 2 and not title.isdecimal() and title.lower() not in _READ_MORE:
-            return title
-    return None
 
 
 def _series_date(series: str) -> datetime | None:

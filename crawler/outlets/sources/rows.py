@@ -1,20 +1,15 @@
-"""Rows of a page to announcements: each row by itself, with its address and its moment."""
+"""Rows of a page to announcements: each row by itself, with its moment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from w3lib.url import safe_url_string
-
 from crawler.exceptions import line_of
-from crawler.extraction.dates import parse_machine
-from crawler.extraction.markup import clean
+from crawler.extraction.dates import EARLIEST, parse_machine
 from crawler.outlets.sources.source import Announcement, Context
-from crawler.urls import canonical_url
 from storage.calendar import Moment
 
 _Row = TypeVar("_Row")
@@ -36,29 +31,9 @@ def announcements_of(
     return tuple(found), tuple(lost)
 
 
-def absolute(base: str, link: str, encoding: str = "utf-8") -> str:
-    """The link as an address; as it stands when it can be none, such as ``http://[``.
-
-    ``encoding`` is that of the page: browsers write letters of a query in it.
-    """
-    try:
-        link = clean(link)
-        if not link.isascii() and encoding.lower() not in ("utf-8", "utf8"):
-            link = safe_url_string(link, encoding=encoding)
-        return urljoin(base, link)
-    except (ValueError, LookupError):
-        return link
-
-
-def is_address(text: str) -> bool:
-    try:
-        return bool(canonical_url(text))
-    except ValueError:
-        return False
-
-
 def printed(text: str, context: Context) -> Moment | None:
-    return parse_machine(text.strip(), zone=context.zone) if text.strip() else None
+    moment = parse_machine(text.strip(), zone=context.zone) if text.strip() else None
+    return moment if moment is not None and moment.at >= EARLIEST else None  # 1970 says that nothing is known
 
 
 def moment_in(text: str, context: Context) -> datetime | None:

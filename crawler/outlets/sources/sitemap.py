@@ -14,9 +14,10 @@ from crawler.exceptions import line_of
 from crawler.headers import content_type
 from crawler.outlets.feeds import read_feed
 from crawler.outlets.sitemaps import Row, newest, read_sitemap
-from crawler.outlets.source_text import unpacked
+from crawler.outlets.source_text import is_cut_short, unpacked
 from crawler.outlets.sources.feed import announced_in
-from crawler.outlets.sources.rows import absolute, announcements_of, ends_before, is_address, moment_in, printed
+from crawler.outlets.sources.links import absolute, is_address
+from crawler.outlets.sources.rows import announcements_of, ends_before, moment_in, printed
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context, Reading, Source, Step
 
 # A sitemap may be packed (sitemaps.org), and servers call it so. Scrapy takes these types for no text and gives a class
@@ -55,7 +56,8 @@ class Sitemap(Source):
             return (
                 announced_in(entries, response.url, context) if entries is not None else Reading(broken="not a sitemap")
             )
-        found, moments, lost = [], [], []
+        found, moments = [], []
+        lost = ["the gzip file is cut short"] if is_cut_short(response.body) else []
         for row in rows:
             try:
                 # What was last changed before the window was also published before it.

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.extraction.article import extract, take
-from tests.crawler.pages import FETCHED, LAYOUT, SENTENCE, THREE, article_html, page
+from tests.crawler.pages import LAYOUT, SENTENCE, THREE, article_html, page
 from tests.web.calendar import NOW, local_day
 
 # --- title ------------------------------------------------------------------------------------------------------------

@@ -58,8 +58,18 @@ ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" {more}><entry><title>Simulasi<
         f'<item rdf:about="{URL}"><title>a</title></item></rdf:RDF>'.encode(),
         f'<CHANNEL HREF="https://kabar.example/"><ITEM HREF="{URL}"></ITEM></CHANNEL>'.encode(),
         f'{{"version": "https://jsonfeed.org/version/1.1", "items": [7, {{"id": "9", "url": "{URL}"}}]}}'.encode(),
+        rss("<link>kabar.example/berita/simulasi-9</link>"),
+        rss(f"<link/>{URL}<guid isPermaLink='false'>9</guid>"),
+        rss(f"<link><a href='{URL}'>simulasi</a></link>"),
+        rss(f"<link>{URL.replace('https://', 'https:/')}</link>"),
+        ATOM.format(more="", entry=f"<link rel='enclosure'>/a.mp3</link><link rel='alternate'>{URL}</link>").encode(),
+        b"<Channel BASE='https://kabar.example/berita/'><Item HREF='simulasi-9'><Title VALUE='a'/></Item></Channel>",
+        f'<CHANNEL><ITEM><A HREF="{URL}">a</A></ITEM></CHANNEL>'.encode(),
+        f'<br />Notice: x\n{{"items": [{{"url": "{URL}"}},]}}'.encode(),
+        f'{{"items": [{{"url": "{URL}"}}]}}'.encode("utf-16"),
+        f'{{"status": "ok", "items": [{{"link": "{URL}", "pubDate": "2024-11-26 10:15:00"}}]}}'.encode(),
     ],
-    ids=range(17),
+    ids=range(27),
 )
 def test_the_articles_own_page_is_announced(body: bytes) -> None:
     assert links(body) == [URL]
@@ -110,6 +120,9 @@ def published(entry: str) -> datetime | None:
         "<pubDate>Mon, 25 Nov 2024 22:15:00 EST</pubDate>",
         "<pubDate>Tue, 26 Nov 2024 03:15:00 UT</pubDate>",
         "<pubDate>Tue Nov 26 03:15:00 GMT 2024</pubDate>",
+        "<pubDate>Tue, 26 Nov 2024 10.15.00 +0700</pubDate>",
+        "<post_date>2024-11-26 10:15:00</post_date>",
+        "<pubDate>1970-01-01T00:00:00Z</pubDate><tanggal>26 Nopember 2024 10:15</tanggal>",
     ],
 )
 def test_publication_comes_before_change_in_whatever_words(entry: str) -> None:
@@ -130,6 +143,7 @@ def test_the_day_on_which_the_window_begins_is_left_to_the_page() -> None:
         ("Apel &hellip; &ldquo;Damai&rdquo;", "Apel … “Damai”"),
         ("<![CDATA[Kasus <i>money politic</i>]]>", "Kasus money politic"),
         ("3 < 5 & 7", "3 < 5 & 7"),
+        ("</title><title mode='base64'>QXBlbA==", "Apel"),
         ("Apel &#xD800;\n siaga", "Apel � siaga"),
     ],
 )

@@ -42,11 +42,40 @@ ONE = f"{HEAD}<url><loc>https://kabar.example/berita/9</loc></url></urlset>"
         "<rss><channel><item><link>https://kabar.example/berita/9</link></item></channel></rss>",
         ONE.replace("</urlset>", ""),
         ONE.replace('xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', 'xmlns="https://salah.example/ns"'),
+        gzip.compress(gzip.compress(ONE.encode())),
+        ONE.replace("/berita", "/\n  berita"),
+        ONE.replace("<loc>", "").replace("</loc>", ""),
+        ONE.replace("loc>", "link>"),
+        ONE.replace("</url>", "<lastmod>1970-01-01</lastmod></url>"),
+        "# peta situs\nhttps://kabar.example/berita/9 2024-11-26 0.8\n",
+        "https://kabar.example/berita/9\n".encode("utf-16"),
+        "/berita/9\n",
     ],
-    ids=range(11),
+    ids=range(19),
 )
 def test_every_kind_of_sitemap_is_read(body: bytes | str) -> None:
     assert urls(body) == ["https://kabar.example/berita/9"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<sitemapindex><url><loc>/berita-1.xml.gz</loc></url></sitemapindex>",
+        f"{HEAD}<url><loc>https://kabar.example/berita-1.xml.gz?hal=2</loc></url></urlset>".replace("?hal=2", ""),
+        "https://kabar.example/berita-1.xml.gz\n",
+    ],
+)
+def test_sitemaps_among_articles_are_followed(body: str) -> None:
+    reading = read(body)
+    assert [step.url for step in reading.following] == ["https://kabar.example/berita-1.xml.gz"]
+    assert not reading.announcements
+
+
+def test_a_packed_sitemap_that_is_cut_short_gives_what_came_and_says_so() -> None:
+    whole = "".join(f"<url><loc>https://kabar.example/berita/{number}</loc></url>" for number in range(3_000))
+    reading = read(gzip.compress(f"{HEAD}{whole}</urlset>".encode())[:-900])
+    assert 1_000 < len(reading.announcements) < 3_000
+    assert reading.lost == ("the gzip file is cut short",)
 
 
 @pytest.mark.parametrize("kind", ["application/x-gunzip", "application/octet-stream", "application/gzip; charset=x"])

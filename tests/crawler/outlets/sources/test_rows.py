@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.outlets.sources import Announcement, absolute
-from crawler.outlets.sources.rows import announcements_of, ends_before, is_address, moment_in, printed
+from crawler.outlets.sources import Announcement
+from crawler.outlets.sources.rows import announcements_of, ends_before, moment_in, printed
 from crawler.outlets.window import Window
 from storage.calendar import JAKARTA
 from tests.crawler.outlets.sources.answers import CONTEXT
@@ -58,12 +58,3 @@ def test_a_day_ends_before_the_window_when_it_does_so_everywhere(text: str, befo
     assert moment is not None
     early = replace(NOON, window=Window(datetime(2024, 11, 20, 6, tzinfo=JAKARTA)))
     assert ends_before(moment, early if "T" not in text else NOON) is before
-
-
-def test_a_link_becomes_an_address_or_stays_what_it_is() -> None:
-    assert absolute("https://warta.example/a/b", "c") == "https://warta.example/a/c"
-    assert absolute("https://warta.example/", "http://[") == "http://["
-    assert absolute("https://warta.example/", "/x?q=é", "no-such-encoding") == "/x?q=é"
-    assert absolute("https://warta.example/", "/x?q=é", "latin-1") == "https://warta.example/x?q=%E9"
-    assert is_address("https://warta.example/")
-    assert not is_address("javascript:void(0)")

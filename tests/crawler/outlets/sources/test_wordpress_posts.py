@@ -49,6 +49,11 @@ POST = {"link": "https://warta.example/a/", "date_gmt": "2024-11-26T03:15:00", "
         ([POST], {"Link": '<https://warta.example/wp-json/>; rel="https://api.w.org/"'}, False),
         ([POST] * 5, {}, True),
         ([POST], {}, False),
+        ([POST], {"X-WP-Total": "6"}, True),
+        ([POST] * 5, {"X-WP-Total": "5"}, False),
+        ([POST], {"X-WP-TotalPages": "2, 2"}, True),
+        ([POST], {"Link": "<https://warta.example/x?page=2>; REL=Next"}, True),
+        ([POST] * 5, {"Link": '<https://warta.example/x?page=1>; rel="prev"'}, False),
     ],
 )
 def test_the_server_says_when_there_are_no_more_posts(posts: list[object], headers: dict[str, str], more: bool) -> None:
@@ -68,3 +73,16 @@ def test_an_interface_that_gives_no_post_at_all_exhausts_nothing() -> None:
 def test_posts_are_found_behind_what_is_no_json(before: str) -> None:
     reading = WordPressPosts().read(page(before + json.dumps([POST])), Step(""), CONTEXT)
     assert [one.url for one in reading.announcements] == ["https://warta.example/a/"]
+
+
+def test_without_a_word_of_the_server_a_page_of_ten_may_be_cut_off() -> None:
+    assert WordPressPosts().read(page(json.dumps([POST] * 10)), Step(""), CONTEXT).following
+    assert not WordPressPosts().read(page(json.dumps([POST] * 9)), Step(""), CONTEXT).following
+
+
+@pytest.mark.parametrize(
+    "posts", [{"posts": [POST]}, {"0": POST}, [{**POST, "link": None, "guid": {"rendered": POST["link"]}}]]
+)
+def test_posts_are_found_where_plugins_put_them(posts: object) -> None:
+    (found,) = WordPressPosts().read(page(json.dumps(posts)), Step(""), CONTEXT).announcements
+    assert (found.url, found.title) == ("https://warta.example/a/", "A")
