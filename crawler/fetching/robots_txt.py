@@ -29,10 +29,16 @@ _INVISIBLE = dict.fromkeys(map(ord, "\0\ufeff\ufffe\u200b\u200c\u200d\u2060\u00a
 _PARTIAL_MARK = re.compile(r"^[\ufffd\u00ef\u00bb\u00bf]+")
 """A byte order mark that was cut, or encoded twice."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(
+    r"\r\n|\r|\n|\\r\\n|\\n|(?<=[^\S\n])(?=(?:user[_-]?agent|(?:dis)?allow|crawl-?delay)\s*:)", re.IGNORECASE
+)
+"""Ends of lines, also written out as ``\\n``, and where they were lost: before the next directive."""
+_TAG = re.compile(r"<[^<>]{0,200}>")
 _SEPARATOR = r"(?:\s*[:：=]|\s|$)\s*"
-_AGENT = re.compile(rf"user[ _-]?agents?{_SEPARATOR}(.*)", re.IGNORECASE)
+_AGENT = re.compile(rf"user[ _‐-―-]?agents?{_SEPARATOR}(.*)", re.IGNORECASE)
 _RULE = re.compile(rf"(allow|dis+al+[ao]w|diasllow){_SEPARATOR}(.*)", re.IGNORECASE)
+_DELAY = re.compile(rf"craw?l[ _-]?delay{_SEPARATOR}(\d{{1,6}}(?:[.,]\d{{1,3}})?).*", re.IGNORECASE)
+_SITE = re.compile(r"https?://[^/\s]+(?=/|$)", re.IGNORECASE)
 _EVERYBODY = re.compile(r"[\"']?\*[\"']?(?:\s.*)?")
 _OTHERS = "-"
 """Agent name that stands for all robots but ours."""
@@ -52,14 +58,17 @@ def read_robots(whole: bytes, agent: str) -> Protego:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """The first bytes in a gzip file, one more than are read: a bomb is not unfolded."""
-    decoder = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = decoder.decompress(body, MAX_BYTES + 1)
-    except zlib.error:
-        raise ValueError("a damaged gzip file") from None
-    if not decoder.eof and len(unpacked) <= MAX_BYTES:
-        raise ValueError("a gzip file cut short")
+    """The first bytes in a gzip file of one member or several, one more than are read: a bomb is not unfolded."""
+    unpacked, rest = b"", body
+    while rest.startswith(_GZIP) and len(unpacked) <= MAX_BYTES:
+        decoder = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += decoder.decompress(rest, MAX_BYTES + 1 - len(unpacked))
+        except zlib.error:
+            raise ValueError("a damaged gzip file") from None
+        if not decoder.eof and len(unpacked) <= MAX_BYTES:
+            raise ValueError("a gzip file cut short")
+        rest = decoder.unused_data
     return unpacked
 
 
@@ -90,7 +99,7 @@ def _regrouped(lines: list[str], agent: str) -> Iterator[str]:
     agents: list[str] = []
     ruled = interrupted = False
     for raw in lines:
-        line = " ".join(raw.partition("#")[0].split())
+        line = " ".join(_TAG.sub(" ", raw.partition("#")[0]).split())
         if found := _AGENT.fullmatch(line):
             if ruled:
                 agents, ruled, interrupted = [], False, False
@@ -103,10 +112,25 @@ def _regrouped(lines: list[str], agent: str) -> Iterator[str]:
                 yield named
         elif found := _RULE.fullmatch(line):
             ruled = True
-            yield f"{'Allow' if found[1].lower() == 'allow' else 'Disallow'}: {found[2]}"
+            yield from _rules(found[1].lower() == "allow", found[2])
+        elif found := _DELAY.fullmatch(line):
+            interrupted = True
+            yield f"Crawl-delay: {found[1].replace(',', '.')}"
         elif line:
             interrupted = True
             yield line
+
+
+def _rules(allows: bool, written: str) -> Iterator[str]:
+    """The rule for a path as it was meant: without quotation marks and host, from the root, several in one line."""
+    paths = [written]
+    if not allows and " " in written and all(path[:1] == "/" for path in written.split(" ")):
+        paths += written.split(" ")
+    for path in paths:
+        path = _SITE.sub("", path.strip("\"'"), count=1)
+        if not allows and path and path[0] not in "/*$":
+            path = f"/{path}"
+        yield f"{'Allow' if allows else 'Disallow'}: {path}"
 
 
 def _addressed(written: str, agent: str) -> str:
@@ -115,7 +139,8 @@ def _addressed(written: str, agent: str) -> str:
         return agent
     if _EVERYBODY.fullmatch(written):
         return "*"
-    return written if written and agent.lower().startswith(written.lower()) else _OTHERS
+    name = written.rstrip("*")
+    return name if name and agent.lower().startswith(name.lower()) else _OTHERS
 
 
 @lru_cache(maxsize=8)

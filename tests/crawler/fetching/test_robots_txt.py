@@ -36,6 +36,7 @@ def allowed(text: str | bytes, path: str = "/berita/apel", agent: str = PRODUCT_
         "GPTBot, KlipingBot",
         "KlipingBot2",
         "Kliping",
+        "kliping*",
         "KlipingBot # salin dari log",
         "\u00a0KlipingBot\u200b",
     ],
@@ -43,6 +44,13 @@ def allowed(text: str | bytes, path: str = "/berita/apel", agent: str = PRODUCT_
 def test_our_name_however_it_is_written(name: str) -> None:
     assert not allowed(f"User-agent: {name}\nDisallow: /berita/\n")
     assert allowed(f"User-agent: {name}\nAllow: /\n\nUser-agent: *\nDisallow: /\n"), "our group, and not everybody's"
+
+
+@pytest.mark.parametrize(
+    "line", ["Crawl-delay: 2,5", "crawl-delay 2.5", "Crawldelay: 2.5 seconds", "CRAWL-DELAY: 2.5s # detik"]
+)
+def test_a_delay_however_it_is_written(line: str) -> None:
+    assert read_robots(f"User-agent: KlipingBot\n{line}\n".encode(), PRODUCT_TOKEN).crawl_delay(PRODUCT_TOKEN) == 2.5
 
 
 @pytest.mark.parametrize("name", ["KlipingBot-Video", "MyKlipingBot", "X-KlipingBot", "KlipingBots", "Bot", "-", ""])
@@ -67,6 +75,11 @@ def test_everybody(line: str) -> None:
         "Disallow：/berita/",
         "\tDisallow :\t/berita/ ",
         "Disallow: /berita/#semua",
+        "Disallow: berita/",
+        'Disallow: "/berita/"',
+        "Disallow: https://warta.example/berita/",
+        "Disallow: /foto/ /berita/",
+        "Disallow: /berita/<br>",
     ],
 )
 def test_a_rule_however_it_is_written(rule: str) -> None:
@@ -88,6 +101,11 @@ def test_a_rule_however_it_is_written(rule: str) -> None:
         "User-agent: *\nAllow: /\n\n\ufeffUser-agent: KlipingBot\nDisallow: /berita/\n".encode(),
         gzip.compress(SHUT.encode(), mtime=0),
         gzip.compress(SHUT.encode("utf-16"), mtime=0),
+        gzip.compress(SHUT[:10].encode(), mtime=0) + gzip.compress(SHUT[10:].encode(), mtime=0),
+        SHUT.replace("\n", " ").encode(),
+        SHUT.replace("\n", "\\n").encode(),
+        f"<pre>{SHUT}</pre>".encode(),
+        SHUT.replace("-", "\u2013").encode(),
         gzip.compress(SHUT.encode() + b"#\n" * MAX_BYTES, mtime=0),
         SHUT.replace("\n", "\r").encode(),
         b"\0" + SHUT.encode(),
