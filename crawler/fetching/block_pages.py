@@ -14,8 +14,11 @@ from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlR
 from crawler.fetching.running_text import has_running_text
 
 _TITLES = re.compile(
-    rb"<title>\s*(?:just a moment|attention required|checking your browser|access denied|are you a robot|"
-    rb"one moment, please|ddos-guard|403 forbidden|security check|please wait)",
+    rb"<title[^>]{0,100}>\s*(?:just a moment|attention required|checking your browser|are you a (?:robot|human)|"
+    rb"one moment, please|ddos-guard|403 forbidden|please wait|waiting for the redirect|making sure you|"
+    rb"verifying |verify (?:that )?you are|pardon our interruption|request rejected|protected by |client challenge|"
+    rb"bot check|[^<]{0,60}(?:access denied|security check|captcha|human verification|robot check|internet positif|"
+    rb"trustpositif))",
     re.IGNORECASE,
 )
 """Titles of the block pages of Cloudflare, Sucuri, DDoS-Guard, Akamai and common web application firewalls."""
@@ -26,6 +29,12 @@ _MARKS = (
     b"g-recaptcha",
     b"_Incapsula_Resource",
     b"h-captcha",
+    b"cf-turnstile",
+    b".awswaf.com/",
+    b"/.within.website/x/cmd/anubis/",
+    b"/.well-known/ddos-guard/",
+    b"sucuri_cloudproxy",
+    b"trustpositif",
 )
 
 _LOGIN_PATH = re.compile(
@@ -40,7 +49,8 @@ _FEW_LINKS = 25
 
 _FOR_SALE = re.compile(
     rb"domain (?:name )?(?:is|may be) for sale|buy this domain|domain (?:ini )?dijual|parkingcrew|sedoparking|"
-    rb"domain (?:is|has been) parked|domain has expired|domain ini telah kedaluwarsa",
+    rb"domain (?:is|has been) parked|domain has expired|domain ini telah kedaluwarsa|"
+    rb"<title[^>]{0,100}>\s*(?:(?:this )?account (?:has been )?suspended|bandwidth limit exceeded)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(rb"<title[^>]{0,100}>([^<]{1,300})</title>", re.IGNORECASE)
@@ -108,7 +118,8 @@ def parking_in(response: Response) -> str | None:
 
 def _parked_by_marks(response: Response) -> str | None:
     if found := _FOR_SALE.search(response.body):
-        return f"the domain is parked or for sale ({found[0].decode('ascii', 'replace').lower()})"
+        words = found[0].rpartition(b">")[2].strip().decode("ascii", "replace").lower()
+        return f"the domain is parked or for sale ({words})"
     title = _TITLE.search(response.body)
     host = (urlsplit(response.url).hostname or "").removeprefix("www.").encode()
     if title and title[1].strip().lower().removeprefix(b"www.") == host and _inner_links(response.body, host) < _INNER:

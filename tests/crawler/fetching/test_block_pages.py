@@ -20,6 +20,11 @@ ARTICLE = b"<html><title>Apel siaga</title><body>" + b"<p>Polres menggelar apel 
         (200, {}, b"<html><head><title>Just a moment...</title></head></html>"),
         (503, {}, b"<title>Attention Required! | Cloudflare</title>"),
         (200, {}, b"<html><script src='/cdn-cgi/challenge-platform/h/b'></script></html>"),
+        (200, {}, b"<title>Sucuri WebSite Firewall - Access Denied</title>"),
+        (202, {}, b"<script src='https://a1.b2.awswaf.com/challenge.js'></script>"),
+        (200, {}, b"<title lang=en>Making sure you&#39;re not a bot!</title>"),
+        (200, {}, b"<title>Captcha</title><p>Verifying that you are not a robot...</p>"),
+        (200, {}, b"<title>Internet Positif</title><p>Situs ini diblokir.</p>"),
     ],
 )
 def test_recognised(status: int, headers: dict[str, str], body: bytes) -> None:
@@ -57,6 +62,7 @@ def test_a_login_form_beside_articles_is_no_login(url: str, body: bytes) -> None
         b"<html><title>x</title><body>Buy this domain today</body></html>",
         b"<html><title>x</title><script src='//sedoparking.example/x.js'></script></html>",
         b"<html><title>Domain dijual</title><body>Domain ini dijual</body></html>",
+        b"<html><title>Account Suspended</title><body>Hubungi penyedia hosting.</body></html>",
     ],
 )
 def test_a_domain_that_was_given_up(body: bytes) -> None:
