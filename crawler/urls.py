@@ -21,32 +21,51 @@ from w3lib.url import safe_url_string
 
 _TRACKING = re.compile(
     r"(?:amp;)?(?:"
-    r"(?:utm|mtm|matomo|piwik|hsa|itm|vero|oly|bsft|guce|_x_tr|__cf_chl)_\w+|utm|utmcct"
+    r"(?:utm|mtm|matomo|piwik|hsa|itm|vero|oly|bsft|guce|_x_tr|__cf_chl|wt|relatedposts|__amp|amp)_\w+|utm|utmcct"
+    r"|wt\.(?:mc|zmc)(?:_\w+)?|wt_mc|_bta_\w+|relatedposts|xt(?:loc|ref|cr|np|or|s)|ns_(?:mchannel|campaign|source|linkname)"
     r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|at_(?:medium|campaign|custom\d|link_\w+)"
-    r"|(?:fb|g|dc|msclk|y|ysc|ysq|tw|tt|tb|wick|irc|xy|s)clid|(?:fb|yandex)_?(?:action_ids|action_types|ref|comment_id)"
-    r"|gclsrc|gbraid|wbraid|gad_source|gad_campaignid|_gl|_ga|_gac|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking"
-    r"|igsh|igshid|mibextid|srsltid|sfnsn|li_fat_id|epik|mc_[ce]id|mc_tc|mkt_tok|msclkid|rdt_cid|sc_cid|spm|zarsrc"
+    r"|(?:fb|g|dc|msclk|y|ys|ysc|tw|tt|tb|wick|irc|xy|s)clid|ysclid|zanpid|dicbo|tblci|ob_click_id|taboola_campaign\w*"
+    r"|(?:fb|yandex)_?(?:action_ids|action_types|ref|comment_id)|action_(?:object|type|ref)_map|fref|__tn__|_ft_"
+    r"|__cft__(?:\[\d+\])?"
+    r"|gclsrc|gbraid|wbraid|gad_source|gad_campaignid|adgroupid|_gl|_ga|_gac|gs_l|_hsenc|_hsmi|__hs(?:tc|sc|fp)"
+    r"|hsctatracking|hss_channel|google_editors_picks"
+    r"|igsh|igshid|mibextid|srsltid|sfnsn|li_fat_id|epik|mc_[ce]id|mc_tc|mkt_tok|msclkid|rdt_cid|sc_cid|s_kwcid"
+    r"|spm|zarsrc|ss_email_id|_unique_id|_guc_consent_skip|echobox|wpamp"
     r"|_openstat|_branch_match_id|_branch_referrer|__twitter_impression|ref_src|ref_url|wprov|guccounter|ncid|cmpid"
-    r"|aoh|amp_js_v|amp_gsa|usqp|rb_clickid|wickedid|_ke|ml_subscriber(?:_hash)?|trk_contact|trkemail"
-    r"|(?:php|j|asp)sessionid|phpsessid|aspsessionid\w*|replytocom|fb_source|tbclid"
+    r"|aoh|usqp|rb_clickid|wickedid|_ke|__s|ml_subscriber(?:_hash)?|email_subscriber|trk_contact|trkemail"
+    r"|(?:php|j|asp)sessionid|phpsessid|aspsessionid\w*|cftoken|replytocom|fb_source|tbclid"
     r")",
     re.IGNORECASE,
 )
 """Names of parameters that never decide which article is shown: of campaigns, clicks, sessions, answers to comments."""
 
+_NETWORKS = "rss|feed|fb|facebook|twitter|tw|x|whatsapp|wa|telegram|linkedin|email|instagram|ig|line|google|newsletter"
 _SWITCH = re.compile(
-    r"(?:amp|nonamp|noamp|m)(?:=(?:1|0|true|false|mobile|available)?)?|output(?:_?type)?=amp"
+    r"(?:amp|nonamp|noamp|m)(?:=(?:1|0|true|false|mobile|available)?)?|(?:output(?:_?type)?|mode|view)=amp"
+    rf"|(?:ref|from|source|via|feature|spref|fromref|referrer)=(?:{_NETWORKS}|share)"
+    r"|(?:referrer|referer)=https?(?::|%3A)[^&]*|nb=1"
     r"|share=(?:facebook|twitter|x|whatsapp|telegram|linkedin|email|pinterest|tumblr|reddit|pocket|threads"
     r"|jetpack-\w+|custom-\d+)",
     re.IGNORECASE,
 )
-"""Whole parameters that choose how an article is shown, not which; another value may decide (``m=berita``)."""
+"""Whole parameters that choose how an article is shown, or say where its reader comes from; another value may decide
+(``m=berita``)."""
 
 DOUBTFUL = re.compile(r"ref|refer|referrer|source|share|sort|sid|amp|m|print|output|nonamp|from", re.IGNORECASE)
 """Names that track on some sites and decide on others: part of an article's identity where its outlet says so."""
 
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 """Session ids in the path, as Java servers write them."""
+
+_ROUTE = re.compile(r"[!/]/?[\w%~.-][\w%~./=&?-]*")
+"""Fragments by which a site made of one page finds its article: ``#/berita/5``, ``#!berita/5``."""
+
+_AMP_CACHE = re.compile(
+    r"(https?)://(?:[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?|(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?)"
+    r"(?=[\w-]+\.[\w.-]+/)",
+    re.IGNORECASE,
+)
+"""What a cache of AMP pages puts before the host of the page."""
 
 MAX_LENGTH = 2_000
 """Characters of an address; no article's is longer, and databases and proxies have limits near it."""
@@ -99,14 +118,15 @@ def request_url(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
-    """The same address in one spelling: lower-case host, single slashes, sorted parameters, no fragment, no tracking.
+    """The same address in one spelling: lower-case host, single slashes, sorted parameters, no tracking.
 
-    It is for showing and comparing; ``request_url`` is asked for. Scheme and ``www`` stay, because a site may answer on
-    one of them only. Raises ``ValueError`` for what is no http(s) address.
+    A fragment goes, unless it is the way of a site that is one page (``#/berita/5``). The spelling is for showing and
+    comparing; ``request_url`` is asked for. Scheme and ``www`` stay, because a site may answer on one of them only.
+    Raises ``ValueError`` for what is no http(s) address.
     """
-    parts = urlsplit(request_url(url))
+    parts = urlsplit(request_url(_AMP_CACHE.sub(r"\1://", url.strip(), count=1)))
     path = re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme, parts.netloc, path, canonical_query(parts.query), ""))
+    return urlunsplit((parts.scheme, parts.netloc, path, canonical_query(parts.query), _route(url)))
 
 
 @lru_cache(maxsize=4096)
@@ -125,12 +145,14 @@ def url_key(url: str) -> str:
     while len(segments) > 1 and segments[-1].lower() in ("amp", "amp.html"):
         segments = segments[:-1]
     query = canonical_query(_unescaped(parts.query))
-    return f"{host}/{'/'.join(segments)}" + (f"?{query}" if query else "")
+    route = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{host}/{'/'.join(segments)}" + (f"?{query}" if query else "") + route
 
 
 def parameters(query: str) -> list[str]:
     """The parameters of a query as they are written, without those that never decide which article is shown."""
-    return [piece for piece in query.split("&") if piece and not _is_tracking(piece)]
+    pieces = (_without_second_query(piece) for piece in query.split("&"))
+    return [piece for piece in pieces if piece and not _is_tracking(piece)]
 
 
 def canonical_query(query: str) -> str:
@@ -172,7 +194,19 @@ def _host(parts: SplitResult, url: str) -> str:
 
 
 def _is_tracking(parameter: str) -> bool:
-    return bool(_TRACKING.fullmatch(name_of(parameter)) or _SWITCH.fullmatch(parameter))
+    name = name_of(parameter).partition("=")[0]  # some write "utm_source%3Drss"
+    return bool(_TRACKING.fullmatch(name) or _SWITCH.fullmatch(parameter))
+
+
+def _without_second_query(parameter: str) -> str:
+    """A parameter without the tracking that was put behind it with another ``?``: ``p=5?utm_source=wa``."""
+    first, mark, second = parameter.partition("?")
+    return first if mark and _is_tracking(second) else parameter
+
+
+def _route(url: str) -> str:
+    fragment = url.partition("#")[2].strip()
+    return fragment if fragment.isascii() and _ROUTE.fullmatch(fragment) else ""
 
 
 def _unescaped(text: str) -> str:

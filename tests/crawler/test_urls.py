@@ -155,6 +155,10 @@ def test_a_key_is_shared_only_by_what_a_server_takes_for_one(
         ("/b?m=1", "/b"),
         ("/b?share=whatsapp&id=5", "/b?id=5"),
         ("/amp/amp/b", "/b"),
+        ("/b?id=5?utm_source=wa", "/b?id=5"),
+        ("/b?utm_source%3Drss&id=5&ref=whatsapp&from=fb", "/b?id=5"),
+        ("/b?relatedposts_hit=1&relatedposts_origin=2&__tn__=R&xtor=RSS-1&wt_mc=x&ysclid=a", "/b"),
+        ("/b?nb=1&share=jetpack-whatsapp", "/b"),
     ],
 )
 def test_twins_of_one_article_share_a_key(one: str, other: str) -> None:
@@ -173,10 +177,19 @@ def test_twins_of_one_article_share_a_key(one: str, other: str) -> None:
         ("/b?q=caf%E9", "/b?q=caf%EA"),
         ("/a%2Fb", "/a/b"),
         ("/b?share=17", "/b?share=18"),
+        ("/#/berita/17", "/#/berita/18"),
+        ("/#!berita/17", "/"),
+        ("/b?ref=17", "/b?ref=18"),
+        ("/b?from=kota", "/b?from=desa"),
     ],
 )
 def test_two_articles_never_share_a_key(one: str, other: str) -> None:
     assert url_key(f"https://kabar.example{one}") != url_key(f"https://kabar.example{other}")
+
+
+@pytest.mark.parametrize("cache", ["https://kabar-example.cdn.ampproject.org/c/s/", "https://www.google.co.id/amp/s/"])
+def test_a_copy_in_a_cache_of_amp_pages_is_the_page(cache: str) -> None:
+    assert url_key(f"{cache}kabar.example/berita/5/amp") == "kabar.example/berita/5"
 
 
 @pytest.mark.parametrize("bad", ["http://[situs]/x", "http://[", "https://kabar.example:99999/x", "http://\ud800/x"])
