@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -141,7 +141,10 @@ class OutletRecorder:
             ended_at=self.run.now(),
             seconds=monotonic() - self.started,
             counts=dict(+counts) | self.readings.counts() | network_counts(self.stats.get_stats()),
-            measures=self.readings.measures() | drift_measure(self.stats) | self._reach_measures(unseen),
+            measures=self.readings.measures()
+            | drift_measure(self.stats)
+            | self._reach_measures(unseen)
+            | self._source_measures(),
         )
         self.run.progress.ended(self.spider.name)
 
@@ -154,6 +157,15 @@ class OutletRecorder:
     def _reach_measures(self, unseen: tuple[date, ...]) -> dict[str, str]:
         since = self.spider.state.reach.seen_since() if unseen else None
         return {"unseen": told(unseen), "seen_since": since.isoformat()} if since else {}
+
+    def _source_measures(self) -> dict[str, Any]:
+        """Days on which each source answered or was not there, for the nights to come."""
+        state = self.spider.state
+        if not state.begun:
+            return {}
+        gave = [label for label, answer in state.answered.items() if answer.articles]
+        labels = [source.label for source in self.spider.sources]
+        return {"sources": state.sources.after(labels, answered=gave, absent=state.absent, now=self.run.now())}
 
     def _what_is_left(self, setting: str) -> str:
         counts, limit = self.spider.state.counts, self.spider.settings[setting]
@@ -189,7 +201,7 @@ class OutletRecorder:
             return "failed", "it ended before anything was asked"
         discovery = spider.discovery
         nothing_read = discovery.asked and not discovery.resumed and not spider.state.counts["source_pages"]
-        if nothing_read or len(spider.state.troubles) >= len(spider.sources):
+        if nothing_read or len(spider.state.troubles) >= len(spider.sources) - discovery.resting:
             blocked = spider.state.counts["sources_blocked"] >= len(spider.state.troubles) > 0
             return "blocked" if blocked else "failed", "; ".join(troubles) or "no source could be asked"
         if nothing := nothing_came_in(spider.state.counts):

@@ -14,6 +14,7 @@ from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
+from crawler.crawling.source_memory import SourceMemory
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
 from crawler.outlets.loader import OutletLoader, outlet_classes
@@ -27,19 +28,21 @@ class Command(BaseCommand):
     """List every outlet with family, network, region, what is verified, last good run and state.
 
     Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing but its
-    family's facts is known. The state is: ready; needs permission (the terms stand below the list); paused; needs a
+    family's facts is known. --sources tells which of its sources ever answered: one that never did, where another does,
+    is asked once a fortnight. The state is: ready; needs permission (the terms stand below the list); paused; needs a
     browser; or broken (it is not crawled; exit code 1).
 
     Example: scrapy outlets --region 17
     """
 
-    arguments = "[--family F] [--network N] [--region CODE] [--unverified]"
+    arguments = "[--family F] [--network N] [--region CODE] [--unverified] [--sources]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--family", metavar="F", help="only this platform, such as wordpress")
         parser.add_argument("--network", metavar="N", help="only this network, such as disway")
         parser.add_argument("--region", metavar="CODE", help="only outlets of this region and within it, such as 35")
+        parser.add_argument("--sources", action="store_true", help="below each outlet, when its sources last answered")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -47,7 +50,7 @@ class Command(BaseCommand):
             raise UsageError(f"{args[0]!r} is not understood")
         chosen = _chosen(outlet_classes(self.settings), opts)
         with self.archive() as archive:
-            _show(chosen, archive, self.settings)
+            _show(chosen, archive, self.settings, sources=opts.sources)
         for name, reason in sorted(OutletLoader.from_settings(self.settings).broken.items()):
             print(f"{name:<24} broken: {shown(reason)}")
             self.exitcode = exits.CRASH
@@ -78,7 +81,7 @@ def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> di
     }
 
 
-def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Settings) -> None:
+def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Settings, *, sources: bool) -> None:
     print(_ROW.format("outlet", "family", "network", "region", "verified", "last good run", "state"))
     for name, outlet in outlets.items():
         last = archive.last_completed(name)
@@ -93,6 +96,17 @@ def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Setti
                 _state(outlet, settings),
             )
         )
+        if sources:
+            memory = SourceMemory(archive.source_days(name))
+            for source in outlet.sources:
+                print(f"    {shown(source.label)}: {_answer(memory, source.label)}")
+
+
+def _answer(memory: SourceMemory, label: str) -> str:
+    if (last := memory.last_answer(label)) is not None:
+        return f"answered, last on {last}"
+    again = memory.asked_again(label)
+    return f"never answered; asked again from {again} on" if again else "no answer yet"
 
 
 def _state(outlet: type[Outlet], settings: Settings) -> str:

@@ -117,13 +117,23 @@ class ArticlePages:
                     found[url] = offset
         return min(found, key=lambda url: found[url]) if found and len(lead.pages) < MAX_PARTS else None
 
+    def _key(self, lead: Lead) -> str:
+        """Key of the article: that of the lead where it leads to the address it was announced at.
+
+        The archive may have the address under a key of an earlier rule.
+        """
+        key = self.addresses.key(lead.address)
+        with suppress(ValueError):
+            return lead.key if self.addresses.key(lead.announcement.url) == key else key
+        return key
+
     def _page(self, lead: Lead, *, complete: bool) -> FetchedPage:
         outlet, first = self.outlet, lead.pages[0]
         return FetchedPage(
             outlet=outlet.name,
             network=outlet.network_name(),
             url=lead.address,
-            url_key=self.addresses.key(lead.address),
+            url_key=self._key(lead),
             requested_key=lead.key,
             bodies=tuple(page.body for page in lead.pages),
             content_type=content_type(first),

@@ -45,7 +45,10 @@ class Discovery:
         self.resumed = False
         """True when an earlier night has read pages of this backfill."""
         self._archive = state.run.archive
-        self._waiting: deque[Source] = deque(state.outlet.sources)
+        resting = [one for one in state.outlet.sources if self._rests(one)]
+        self.resting = len(resting)
+        """Number of sources that never answered and are not asked tonight."""
+        self._waiting: deque[Source] = deque(one for one in state.outlet.sources if one not in resting)
         self._open: dict[str, int] = {}
         self._titles: dict[str, tuple[tuple[str, ...], str, str]] = {}
         self._seen: dict[str, set[str]] = {}
@@ -55,6 +58,9 @@ class Discovery:
     def unfinished(self) -> int:
         """Sources that were not read to their end."""
         return len(self._waiting) + len(self._open)
+
+    def _rests(self, source: Source) -> bool:
+        return not self.context.backfill and self.state.sources.rests(source.label, self.context.now)
 
     def next_steps(self) -> Iterator[tuple[Source, Step]]:
         """First pages of the next source, once every page of the one before has been read."""
@@ -85,6 +91,8 @@ class Discovery:
         reading = self._reading(response, source, step)
         if isinstance(reading, str):
             self.validators.forget(response.url)
+            if response.status == 200 and not response.meta.get("damaged"):
+                self.not_there(source, step)
             self.failed(source, step, reading)
             return
         self.state.lose(source.label, reading.lost)
@@ -93,6 +101,7 @@ class Discovery:
         barren = source.never_empty and not leads and step.number == 0
         if barren:
             self.validators.forget(response.url)
+            self.not_there(source, step)
             self.state.trouble(source.label, "not one link to an article: has the site changed?")
         for lead in leads:
             if self._announce(lead):
@@ -125,6 +134,11 @@ class Discovery:
         """A page answered by a challenge or a block: nothing that is failed, and nothing to be evaded."""
         self.state.counts["sources_blocked"] += 1
         self.failed(source, step, reason)
+
+    def not_there(self, source: Source, step: Step) -> None:
+        """The site has nothing at the source's own address, or something else."""
+        if step.number == 0:
+            self.state.absent.add(source.label)
 
     def failed(self, source: Source, step: Step, reason: str) -> None:
         """A page did not come, or could not be read."""
@@ -167,7 +181,7 @@ class Discovery:
             return None
         title = clean(found.title)[:MAX_TITLE] if found.title else None
         announcement = replace(found, url=address, title=title)
-        key = addresses.key(found.url)
+        key = self.state.known.filed(addresses.key(found.url))
         self._compare(key, addresses.dropped(found.url) if "?" in address else (), announcement)
         return Lead(key, announcement, source.label, step.series, window=self.context.window)
 

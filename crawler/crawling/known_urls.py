@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from crawler.outlets.window import Window
@@ -16,6 +18,9 @@ PASSED_AFTER = 5
 SETTLED = frozenset({"article", "duplicate", "off_topic", "not_indonesian", "empty", "gone", "quarantined"})
 """States of an address that is not asked for again."""
 
+_MAY_DIFFER = re.compile(r"[?%~;#]|/\.|(?:^|/)(?:amp|m|mobile|www)[./]", re.IGNORECASE)
+"""What a key has that another rule may spell otherwise: a query, escapes, dot segments, twins."""
+
 Series = tuple[str, str]
 """A source's label and which of its series of pages."""
 
@@ -24,11 +29,19 @@ class KnownUrls:
     """Decides what is worth asking for, and how far back a listing is worth reading.
 
     ``known`` are the outlet's sightings by URL key; ``last`` is the crawl that covers it so far; ``attempts`` is on how
-    many nights an address that fails is tried, ``now`` the time of this one.
+    many nights an address that fails is tried, ``now`` the time of this one. ``key_of`` gives the key of an address as
+    the rules are now.
     """
 
     def __init__(
-        self, window: Window, *, known: Mapping[str, Sighting], last: RunOutlet | None, attempts: int, now: datetime
+        self,
+        window: Window,
+        *,
+        known: Mapping[str, Sighting],
+        last: RunOutlet | None,
+        attempts: int,
+        now: datetime,
+        key_of: Callable[[str], str] | None = None,
     ) -> None:
         self.window = window
         self.attempts = attempts
@@ -37,9 +50,14 @@ class KnownUrls:
         self._taken: set[str] = set()
         self._listed: defaultdict[Series, set[str]] = defaultdict(set)
         self._before_window: defaultdict[Series, deque[bool]] = defaultdict(lambda: deque(maxlen=PASSED_AFTER))
+        self._filed = refiled(known, key_of) if key_of else {}
         self._familiar_before: datetime | None = None
         if last is not None and last.since is not None and last.since <= window.since:
             self._familiar_before = last.ended_at
+
+    def filed(self, key: str) -> str:
+        """Key under which the archive has an address: that of an earlier rule for keys, where it was entered by one."""
+        return self._filed.get(key, key)
 
     def take(self, key: str) -> bool:
         """Notes that an address is dealt with in this crawl; false when it was already."""
@@ -100,3 +118,19 @@ class KnownUrls:
         """True for an address that a night had seen from which on the outlet is covered without a gap."""
         known = self._known.get(key)
         return known is not None and self._familiar_before is not None and known.first_seen_at <= self._familiar_before
+
+
+def refiled(known: Mapping[str, Sighting], key_of: Callable[[str], str]) -> dict[str, str]:
+    """Filed keys by the keys of today, for addresses that an earlier rule has filed.
+
+    Ids are made of keys and are cited, so rows keep theirs. Of two rows for one article the settled one counts.
+    """
+    found: dict[str, str] = {}
+    for filed, sighting in known.items():
+        if not _MAY_DIFFER.search(filed):
+            continue
+        with suppress(ValueError):  # an address of a host that the outlet has no more
+            key = key_of(sighting.url)
+            if key != filed and key not in known and (key not in found or sighting.state in SETTLED):
+                found[key] = filed
+    return found

@@ -25,6 +25,7 @@ from crawler.crawling.known_urls import KnownUrls
 from crawler.crawling.lead import Lead
 from crawler.crawling.rechecks import Rechecks
 from crawler.crawling.run import Run
+from crawler.crawling.source_memory import SourceMemory
 from crawler.crawling.state import CrawlState
 from crawler.crawling.validators import Validators
 from crawler.exceptions import line_of
@@ -86,7 +87,10 @@ class OutletSpider(Outlet, Spider):
             nowhere, callback=self.learn_missing_page, errback=_nothing_learnt, meta={"kind": "other"}, priority=_FIRST
         )
         seen, last = archive.memory(self.name), archive.covered(self.name)
-        state.known = KnownUrls(state.window, known=seen, last=last, attempts=state.attempts, now=now)
+        state.known = KnownUrls(
+            state.window, known=seen, last=last, attempts=state.attempts, now=now, key_of=self.addresses().key
+        )
+        state.sources = SourceMemory(archive.source_days(self.name))
         self.discovery = Discovery(state, self.validators, Context(self.site, self.zone, state.window, now))
         state.begun = True
         self.validators.forget_old(now)
@@ -139,6 +143,8 @@ class OutletSpider(Outlet, Spider):
         elif _is_past_the_end(failure, step):
             self.discovery.passed(source, step, "whole" if source.windowed else "end")
         else:
+            if response is not None and response.status in (404, 410):
+                self.discovery.not_there(source, step)
             self.discovery.failed(source, step, in_words(failure.value))
         self.discovery.done(source)
         yield from self._next_sources()
@@ -232,7 +238,7 @@ class OutletSpider(Outlet, Spider):
     def _is_new(self, outcome: FetchedPage | Lead, lead: Lead) -> bool:
         """True when the article that was reached is none that is known, or being fetched, under another address."""
         address = outcome.url if isinstance(outcome, FetchedPage) else outcome.address
-        key = self.addresses().key(address)
+        key = self.state.known.filed(self.addresses().key(address))
         if key == lead.key:
             return True
         if self.state.known.is_settled(key) or not self.state.known.take(key):

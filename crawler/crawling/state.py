@@ -13,6 +13,7 @@ from crawler.crawling.known_urls import KnownUrls
 from crawler.crawling.reach import Reach
 from crawler.crawling.run import Run
 from crawler.crawling.source_answer import SourceAnswer
+from crawler.crawling.source_memory import SourceMemory
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.window import Window
 
@@ -39,6 +40,10 @@ class CrawlState:
         self.merged: str | None = None
         """Two announced addresses that one key stands for, though they seem to be two articles."""
         self.answered: dict[str, SourceAnswer] = {}
+        self.absent: set[str] = set()
+        """Labels of the sources at whose address the site has nothing, or nothing that announces an article."""
+        self.sources = SourceMemory({})
+        """Memory of the outlet's sources, once the crawl has begun."""
         self.pages_being_read = 0
         self.windows: dict[str, Window | None] = {}
         """The window that a page on its way through the pipelines is held to, by URL key; re-checks have none."""

@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -24,6 +24,7 @@ from crawler.importing.tables import Row
 from crawler.importing.texts import Repairs
 from crawler.importing.understanding import Understood, Wishes
 from crawler.items import ArticleItem, article_fields
+from crawler.urls import article_id, url_key
 from storage.archive.archive import Archive
 from storage.archive.intake import CollectionFacts, Intake, Outcome, filled, is_crawled, taking_in
 from storage.raw.exchange import Exchange, capture_row
@@ -182,8 +183,10 @@ class _Batches:
         self._report = report
         self._filtered = filtered
         self._outlets: set[str] = set()
+        self._filed = dict(_filed_otherwise(intake))
 
     def save(self, batch: list[Candidate]) -> None:
+        batch = [self._as_filed(one) for one in batch]
         known: dict[str, dict[str, Any]] = self._intake.known(one.item.article_id for one in batch)
         self._save_outlets(batch)
         saved: list[tuple[Outcome, Mapping[str, Any]]] = []
@@ -195,6 +198,13 @@ class _Batches:
             self._report.relevant += bool(known[name]["relevant"])
             saved.append((outcome, {**fields, "collections": before["collections"]}))
         self._intake.save(saved)
+
+    def _as_filed(self, candidate: Candidate) -> Candidate:
+        """The candidate under the key and id by which the archive has its article, where an earlier rule made them."""
+        filed = self._filed.get(candidate.item.article_id)
+        if filed is None:
+            return candidate
+        return replace(candidate, item=replace(candidate.item, article_id=filed[0], url_key=filed[1]))
 
     def _save_outlets(self, batch: list[Candidate]) -> None:
         fresh = {one.item.outlet: one for one in batch if one.item.outlet not in self._outlets}
@@ -240,6 +250,15 @@ class _Batches:
         if self._filtered:
             return replace(read, relevance_origin="rules")
         return replace(read, relevant=True, relevance_origin="importer")
+
+
+def _filed_otherwise(intake: Intake) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Ids of today with the ids and keys of the archive, for articles that an earlier rule for keys has filed."""
+    for name, outlet, url, key in intake.filed_addresses():
+        with suppress(ValueError):  # a text without an address
+            today = url_key(url)
+            if today != key and article_id(outlet, key) == name:
+                yield article_id(outlet, today), (name, key)
 
 
 def _as_item(item: ArticleItem, fields: Mapping[str, Any]) -> ArticleItem:

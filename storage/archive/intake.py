@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import OF_THE_ITEM, Archive
@@ -98,6 +98,14 @@ class Intake:
             for row in self._session.connection().execute(query).mappings():
                 found[row["article_id"]] = dict(row)
         return found
+
+    def filed_addresses(self) -> Iterator[tuple[str, str, str, str]]:
+        """Id, outlet, address and URL key of the articles whose keys have a part that rules for keys may differ in."""
+        columns = (Article.article_id, Article.outlet, Article.url, Article.url_key)
+        key = Article.url_key
+        query = select(*columns).where(or_(*(key.contains(mark, autoescape=True) for mark in "?%~;#")))
+        for name, outlet, url, url_key in self._session.execute(query.execution_options(yield_per=1_000)):
+            yield name, outlet, url, url_key
 
     def save_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enters outlets (columns of ``Outlet``) that are not known."""

@@ -165,6 +165,17 @@ class RunTable(Sessions):
         with self.reading() as session:
             return session.scalar(query)
 
+    def source_days(self, outlet: str) -> dict[str, dict[str, str | None]]:
+        """Days on which each source of the outlet answered, or was not there, as the last night kept them."""
+        query = (
+            select(RunOutlet.measures)
+            .where(RunOutlet.outlet == outlet)
+            .order_by(RunOutlet.started_at.desc(), RunOutlet.run_id.desc())
+        )
+        with self.reading() as session:
+            kept = (measures["sources"] for measures in session.scalars(query) if measures and "sources" in measures)
+            return next(kept, {})
+
     def covered(self, outlet: str) -> RunOutlet | None:
         """The last crawl of an unbroken chain of completed ones, each of which looked back at least to the one before.
 

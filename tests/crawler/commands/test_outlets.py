@@ -38,6 +38,10 @@ def test_filters_narrow_the_list_together(tmp_path: Path) -> None:
         "channel8news", "negerilaskarpelangi", "nidianews", "suarabangka",
     ]  # fmt: skip
     assert "polresta_bengkulu" in names(listed(tmp_path, "--region", "17", "--network", "polri"))
+    assert (
+        "\n    posts /wp-json/wp/v2/posts: no answer yet\n"
+        in listed(tmp_path, "--family", "bawaslu", "--sources").stdout
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.crawling.known_urls import PASSED_AFTER, KnownUrls
 from crawler.outlets.window import Window
+from crawler.urls import url_key
 from storage.models import RunOutlet, Sighting
 
 NOW = datetime(2024, 11, 28, tzinfo=UTC)
@@ -52,6 +53,26 @@ def completed(*, since: datetime, ended: datetime) -> RunOutlet:
 )
 def test_what_is_worth_asking(known: Sighting | None, worth: bool) -> None:
     assert memory({"k": known} if known else {}).is_worth_asking("k") is worth
+
+
+def test_an_address_is_known_by_the_key_of_an_earlier_rule() -> None:
+    def of(url: str) -> Sighting:
+        return Sighting(
+            outlet="w", url_key="k", url=url, state="article", attempts=1, first_seen_at=NOW, updated_at=NOW
+        )
+
+    known = {
+        "w.example/a?xtor=1": of("https://w.example/a?xtor=1"),
+        "w.example/%c3%a9": of("https://w.example/%c3%a9"),
+        "w.example/b?id=1": of("https://w.example/b?id=1"),
+        "w.example/b?id=1&wt_mc=2": of("https://w.example/b?id=1&wt_mc=2"),
+        "[": of("http://["),
+    }
+    ours = KnownUrls(WINDOW, known=known, last=None, attempts=5, now=NOW, key_of=url_key)
+    assert ours.filed("w.example/a") == "w.example/a?xtor=1"
+    assert ours.filed("w.example/%C3%A9") == "w.example/%c3%a9"
+    assert ours.filed("w.example/b?id=1") == "w.example/b?id=1"
+    assert ours.filed("w.example/c") == "w.example/c"
 
 
 def test_an_address_is_taken_once() -> None:

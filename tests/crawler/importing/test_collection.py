@@ -12,14 +12,16 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, update
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.importing.collection import Refused
+from crawler.urls import article_id
 from storage.archive.archive import Archive
 from storage.archive.versions import versions
 from storage.db.engine import default_url
-from storage.models import Article
+from storage.models import Article, Version
 from tests.crawler.importing.collections import ROWS, articles, json_lines, kept, saved, taken, understood, zipped
 from tests.web.articles import load_articles
 from tests.web.sites import ARTICLE_PAGES
@@ -62,6 +64,21 @@ def test_more_is_learned_and_another_text_is_a_version(tmp_path: Path) -> None:
     assert article.body.endswith("warga.")
     with Archive.open(default_url(data)) as archive, archive.reading() as session:
         assert len(versions(session, article.article_id)) == 2
+
+
+def test_an_article_filed_under_an_earlier_rule_for_keys_is_known(tmp_path: Path) -> None:
+    data, filed = tmp_path / "data", "d.example/1?xtor=9"
+    taken(data, saved(tmp_path, "satu.jsonl", json_lines([FULL])))
+    old = {"url": f"https://{filed}", "url_key": filed, "article_id": article_id("harian_d", filed)}
+    with Archive.open(default_url(data)) as archive, archive.writing() as session:
+        session.execute(delete(Version))
+        session.execute(update(Article).values(**old))
+    report = taken(data, saved(tmp_path, "dua.jsonl", json_lines([{**FULL, "authors": "Budi"}])))
+    assert report.outcomes == {"completed": 1}
+    (article,) = kept(data).values()
+    assert (article.article_id, article.url_key, article.authors) == (old["article_id"], filed, ["Budi"])
+    other = {**FULL, "url": "https://d.example/2?id=1", "title": "Lain"}
+    assert taken(data, saved(tmp_path, "tiga.jsonl", json_lines([other]))).outcomes == {"new": 1}
 
 
 def test_one_address_twice_in_a_file(tmp_path: Path) -> None:
