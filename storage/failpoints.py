@@ -38,6 +38,12 @@ PACKAGE_MID_TXN = "package_mid_txn"
 COLLECTION_MID_TXN = "collection_mid_txn"
 """In the middle of taking in a collection, after each batch."""
 
+PURGE_MID_RECORD = "purge_mid_record"
+"""In the middle of overwriting a record, when a purge is carried out."""
+
+PURGE_AFTER_RECORDS = "purge_after_records"
+"""When all records of a purge are overwritten, and before their rows and the texts go."""
+
 _passed: Counter[str] = Counter()
 
 

@@ -232,13 +232,13 @@ def _warcinfo(name: str, now: datetime, software: str, run_id: str) -> bytes:
         "description": _FIDELITY,
     }
     block = b"".join(b"%s: %s\r\n" % (key.encode(), one_line(value)) for key, value in fields.items())
-    return _record("warcinfo", _urn(), {"WARC-Date": _date(now), "WARC-Filename": name}, block, None)
+    return _record("warcinfo", _urn(), {"WARC-Date": warc_date(now), "WARC-Filename": name}, block, None)
 
 
 def _facts(exchange: Exchange) -> dict[str, str]:
     facts = {
         "WARC-Target-URI": target_uri(exchange.url),
-        "WARC-Date": _date(exchange.fetched_at),
+        "WARC-Date": warc_date(exchange.fetched_at),
         "WARC-IP-Address": exchange.ip_address,
         "WARC-Truncated": exchange.truncated,
         "WARC-Protocol": None if exchange.protocol.startswith("HTTP/") else exchange.protocol,
@@ -258,7 +258,7 @@ def _reference(exchange: Exchange, earlier: Earlier) -> dict[str, str]:
         "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}",
         "WARC-Refers-To": f"<{earlier.record_id}>",
         "WARC-Refers-To-Target-URI": target_uri(earlier.url),
-        "WARC-Refers-To-Date": _date(earlier.fetched_at),
+        "WARC-Refers-To-Date": warc_date(earlier.fetched_at),
         # the standard asks for it where a payload that was received is left out
         **({} if unmodified else {"WARC-Truncated": "length"}),
     }
@@ -268,8 +268,6 @@ def _urn() -> str:
     return f"urn:uuid:{uuid.uuid4()}"
 
 
-def _date(moment: datetime) -> str:
+def warc_date(moment: datetime) -> str:
+    """The (aware) time as WARC-Date has it, in UTC, to the microsecond."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-
-
-# Records as read
