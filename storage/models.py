@@ -414,7 +414,8 @@ class Version(Base):
 class Takedown(Base):
     """An article that is withheld from lists, counts and exports while ``withdrawn_at`` is empty.
 
-    The article need not be in this archive: a takedown outlives a lost database.
+    The article need not be in this archive: a takedown outlives a lost database. ``purge`` is there when its text and
+    its records are to be destroyed too (``storage.records.purges``); such a takedown is never withdrawn.
     """
 
     __tablename__ = "takedown"
@@ -426,3 +427,4 @@ class Takedown(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None]
     withdrawn_why: Mapped[str | None]
+    purge: Mapped[dict[str, Any] | None]

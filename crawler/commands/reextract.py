@@ -11,6 +11,7 @@ from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_PAGES, progress, shown
 from crawler.config import parse_since
+from crawler.crawling import purging
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import Workers
 from crawler.outlets.loader import check_names, outlet_classes
@@ -64,6 +65,7 @@ class Command(BaseCommand):
                 raise Locked(f"run {run.run_id} of {run.started_at:%Y-%m-%d %H:%M}Z is not closed: try again after it")
             damaged = bring_together(archive, folder / WARC_FOLDER).damaged
             takedowns.restore(archive, folder)
+            purging.finish(archive, folder, now=self.now)
             history.restore(archive, folder)
             judgements.restore(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, self.settings, tick=progress("pages"))

@@ -21,6 +21,7 @@ from scrapy.settings import BaseSettings
 from crawler import VERSION
 from crawler.cli.progress import NightProgress
 from crawler.config import clock, data_folder, database_url
+from crawler.crawling import purging
 from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, article_fields
 from crawler.outlets.window import Window
@@ -85,6 +86,7 @@ class Run:
             for line in reunion.damaged:
                 _log.warning("damaged in the raw archive: %s", line)
             takedowns.restore(archive, folder)
+            purging.finish(archive, folder, now=now())
             history.restore(archive, folder)
             judgements.restore(archive, folder)
             archive.mark_crashed(now())
@@ -130,7 +132,7 @@ class Run:
         )
         workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
         run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
-        stack.callback(run._close)
+        stack.callback(run.end_records)
         return run
 
     def begin(self) -> None:
@@ -190,7 +192,8 @@ class Run:
         self.secure()
         return self.archive.save_article(article_fields(item), now=self.now(), settles=(item.url_key,))
 
-    def _close(self) -> None:
+    def end_records(self) -> None:
+        """Completes the current WARC file, with the rows of what is in it."""
         self.secure()
         self.warc.close()
 

@@ -1,8 +1,9 @@
-"""The response that a 304 stands for, out of the raw archive."""
+"""Responses out of the raw archive: as they were received, and decoded."""
 
 from __future__ import annotations
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
@@ -18,3 +19,12 @@ def archived_response(record: RawRecord, request: Request) -> Response:
     kind = responsetypes.from_args(headers=headers, url=record.url, body=record.body)
     response = kind(record.url, status=record.status, headers=headers, body=record.body, request=request)
     return without_false_encoding(response)
+
+
+class Decoder(HttpCompressionMiddleware):
+    """Scrapy's decoder of ``Content-Encoding``, for use without a crawl."""
+
+    def __init__(self, max_size: int) -> None:
+        """Decode up to ``max_size`` bytes."""
+        self.stats = None
+        self._max_size = self._warn_size = max_size

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.cli import exits
 from crawler.config import contact, data_folder
+from crawler.crawling import purging
 from crawler.crawling.run import Run
 from crawler.night.crawl import exit_code
 from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
@@ -59,7 +60,7 @@ class Closed:
 
 
 def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
-    """End a night whose outlets are settled: group new articles, close the run, report, delete old files."""
+    """End a night whose outlets are settled: events, purges, end of the run, page, deletion of old files."""
     code = exit_code(run, outlets)
     events = update_events(run.archive, now=run.now())
     found = checkup(run.archive, settings, run.folder, now=run.now())
@@ -68,6 +69,8 @@ def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) 
     interrupted = code == exits.INTERRUPTED
     if found.pages_lost:
         code = exits.INVARIANT
+    run.end_records()
+    purging.finish(run.archive, run.folder, now=run.now())
     run.finish("interrupted" if interrupted else "completed", code)
     page = report_night(run.archive, settings, run.run_id, now=run.now(), found=found)
     prune(run.folder, now=run.now())

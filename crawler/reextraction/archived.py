@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from scrapy import Request
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.fetching.archived_response import archived_response
+from crawler.fetching.archived_response import Decoder, archived_response
 from crawler.fetching.soft_404 import MissingPage
 from crawler.fetching.wire import as_page
 from crawler.items import FetchedPage
@@ -109,7 +108,7 @@ class ArchivedArticles:
         self._warc_folder = warc_folder
         self._changes = changes
         self._pages = {name: ArticlePages(outlet) for name, outlet in outlets.items()}
-        self._decoder = _Decoder(max_size)
+        self._decoder = Decoder(max_size)
         self._open: dict[str, ArchivedArticle] = {}
         self._run_of: dict[str, str] = {}
 
@@ -192,14 +191,6 @@ class ArchivedArticles:
             return response
         assert isinstance(decoded, Response)
         return as_page(decoded)
-
-
-class _Decoder(HttpCompressionMiddleware):
-    """Scrapy's decoder of ``Content-Encoding``, for use without a crawl."""
-
-    def __init__(self, max_size: int) -> None:
-        self.stats = None
-        self._max_size = self._warn_size = max_size
 
 
 def _lead(pages: ArticlePages, record: RawRecord) -> Lead:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.archive.frontier import Frontier, sighting_of, write_outcome
+from storage.archive.purge import PURGED
 from storage.archive.rechecks import Rechecks
 from storage.archive.retraction import Retraction
 from storage.archive.runs import RunTable
@@ -22,6 +23,7 @@ from storage.archive.validators import Validators
 from storage.archive.versions import keep_version
 from storage.db.dialects import cleaned, insert_unknown, upsert
 from storage.db.engine import connect, migrate
+from storage.db.scrub import scrub
 from storage.db.sessions import the_one
 from storage.exceptions import ArchiveError
 from storage.failpoints import reached
@@ -64,6 +66,10 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def scrub(self) -> None:
+        """Makes what was deleted vanish from the database's files too (``storage.db.scrub``)."""
+        scrub(self._engine)
 
     # Outlets
 
@@ -185,8 +191,8 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
         ``changed`` means that the text differs from the one that was kept. The row then holds the new reading; when it
         was first seen and its event stay. ``known`` is the same text: what else was read (a date, a region) is brought
         up to date. A reading of an earlier fetch than the one kept changes nothing. Every distinct text is kept as a
-        version. The addresses ``settles`` (URL
-        keys) become ``article`` in the same transaction.
+        version. The addresses ``settles`` (URL keys) become ``article`` in the same transaction. A purged article takes
+        nothing in.
         """
         unknown = set(fields) - OF_THE_ITEM
         if unknown:
@@ -196,6 +202,8 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
             if session.get(Outlet, values["outlet"]) is None:
                 raise ArchiveError(f"article {values['url']}: its outlet {values['outlet']!r} is not in the archive")
             article = session.get(Article, values["article_id"])
+            if article is not None and article.extractor == PURGED:
+                return "known"
             outcome = _save_reading(session, article, values, now)
             keep_version(session, values)
             facts = {key: values.get(key) for key in ("title", "published_at", "article_id")}

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
 from storage.archive.frontier import BY_COMPARISON, sighting_of, write_outcome
+from storage.archive.purge import PURGED
 from storage.archive.rechecks import Answer, article_at, write_check
 from storage.archive.versions import keep_version, version_of_page
 from storage.db.dialects import cleaned
@@ -196,6 +197,8 @@ def _state(article: _Kept | None, found: Rereading) -> str:
 
 
 def _difference(session: Session, article: _Kept | None, noted: _Noted, found: Rereading) -> Difference | None:
+    if article is not None and article.extractor == PURGED:
+        return None
     state = _state(article, found)
     if not _is_as_read(article, found) and _is_settled_by_comparison(noted, found):
         return None

@@ -212,6 +212,21 @@ def withdraw(archive: Archive, index: sqlite3.Connection) -> int:
     return len(shown)
 
 
+def forget(archive: Archive, path: Path) -> None:
+    """Takes out what was taken down since, so that no file of the index holds its words any more.
+
+    Does nothing where there is no index. Raises ``ArchiveError`` when it cannot be written.
+    """
+    if not path.exists():
+        return
+    with opened(path) as index:
+        withdraw(archive, index)
+        # words stay in older segments until they are merged, and pages in the file until it is written anew
+        index.execute("INSERT INTO search (search) VALUES ('optimize')")
+        index.execute("VACUUM")
+        index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def renew_around(archive: Archive, index: sqlite3.Connection, articles: Iterable[str]) -> None:
     """Describes anew the events that these articles were in and are in, and what else was in those events.
 

@@ -201,6 +201,8 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if _is_outside_transactions(connection):
+        return
     if not connection.get_execution_options().get(_WRITER, False):
         connection.exec_driver_sql("BEGIN")
         return
@@ -209,7 +211,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    postgresql.begin(connection, connection.get_execution_options().get(_WRITER, False))
+    if not _is_outside_transactions(connection):
+        postgresql.begin(connection, connection.get_execution_options().get(_WRITER, False))
+
+
+def _is_outside_transactions(connection: Connection) -> bool:
+    """True for the connection of ``storage.db.scrub``: SQLAlchemy tells of a beginning there too."""
+    return bool(connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT")
 
 
 def _require_folder(url: URL) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, inspect, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.archive.archive import Archive
+from storage.archive.purge import outstanding, purges
 from storage.exceptions import ArchiveError, WarcError
 from storage.models import Article, Base, Capture, Version, WarcFile
 from storage.raw.exchange import RESPONSES, RawRecord
@@ -65,6 +66,7 @@ def verify(
             yield from _some_records(session, warc_folder, sample, chosen_by or random.Random(), tick)
         yield from _articles(session)
         yield from _revisits(session)
+        yield from _purges(session, warc_folder)
 
 
 def _database(session: Session) -> Iterator[Problem]:
@@ -101,6 +103,7 @@ def _every_record(
     session: Session, folder: Path, names: Sequence[str], tick: Callable[[int], None]
 ) -> Iterator[Problem]:
     count = 0
+    doomed = _doomed(session)
     for name in names:
         path = folder / name
         if not path.is_file():
@@ -129,7 +132,8 @@ def _every_record(
         except OSError as error:
             yield Problem(f"{path}: cannot be read ({error.strerror})", serious=True)
         for offset in sorted(rows):
-            yield _unreadable(folder, name, offset, rows[offset].length)
+            if (name, offset) not in doomed:
+                yield _unreadable(folder, name, offset, rows[offset].length)
 
 
 def _unreadable(folder: Path, name: str, offset: int, length: int) -> Problem:
@@ -144,7 +148,9 @@ def _unreadable(folder: Path, name: str, offset: int, length: int) -> Problem:
 def _some_records(
     session: Session, folder: Path, sample: int, chosen_by: random.Random, tick: Callable[[int], None]
 ) -> Iterator[Problem]:
-    ids = session.scalars(select(Capture.record_id).order_by(Capture.record_id)).all()
+    doomed = _doomed(session)
+    rows = session.execute(select(Capture.record_id, Capture.warc_file, Capture.offset).order_by(Capture.record_id))
+    ids = [row.record_id for row in rows if (row.warc_file, row.offset) not in doomed]
     for count, record_id in enumerate(sorted(chosen_by.sample(ids, min(sample, len(ids)))), 1):
         tick(count)
         row = session.get_one(Capture, record_id)
@@ -213,6 +219,21 @@ def unlike(live: Archive, again: Archive, *, outlets: Collection[str]) -> Iterat
                 other.expunge_all()
         for name in sorted(made):
             yield Problem(f"{model.__tablename__} {name}: in the raw archive, and not in the database", False)
+
+
+def _purges(session: Session, folder: Path) -> Iterator[Problem]:
+    """Purges that were ordered and are not done, or must be done again."""
+    for purge, reason in outstanding(session, folder):
+        yield Problem(
+            f"article {purge.subject.article_id} ({purge.subject.url}): its purge {reason}; the next run does it, or "
+            "scrapy takedown --purge",
+            serious=False,
+        )
+
+
+def _doomed(session: Session) -> set[tuple[str, int]]:
+    """Files and offsets of records that are to be overwritten: half of one may be, where a purge was killed."""
+    return {(place.warc_file, place.offset) for purge in purges(session) for place in purge.records}
 
 
 def _name(model: type[Base]) -> ColumnElement[str]:

@@ -3,11 +3,14 @@
 A withheld article stays in the database and in the raw archive until the operator removes it; it is left out of lists,
 counts and exports. Takedowns cannot be derived from anything, so they are kept in a file beside the database too: first
 in the database, then in the file. Each change first enters what the file alone knows, and ends with the file as the
-database has it, so that a kill in between is mended by the next change or run.
+database has it, so that a kill in between is mended by the next change or run. A takedown may be an order to destroy
+the text too: ``storage.records.purges``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,33 +31,44 @@ _ORDER = (Takedown.taken_at, Takedown.article_id)
 _COLUMNS = tuple(column.name for column in Takedown.__table__.columns)
 
 
-def take_down(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
-    """Withholds an article, from now (aware) on; gives the takedown that was there before if there was one."""
+@contextmanager
+def changing(archive: Archive, folder: Path) -> Iterator[Session]:
+    """A transaction on the takedowns, and the file after it; nobody else changes them meanwhile."""
     with records_lock(folder):
         _take_over(archive, folder)
         with archive.writing() as session:
-            found = in_force(session, article_id)
-            if found is None:
-                # a moment that is taken is one that was withdrawn within the same second of a fixed clock
-                while session.get(Takedown, (article_id, now)) is not None:
-                    now += timedelta(microseconds=1)
-                found = Takedown(article_id=article_id, taken_at=now, taken_by=cleaned(by), why=cleaned(why))
-                session.add(found)
+            yield session
         _save(archive, folder)
+
+
+def take_down(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
+    """Withholds an article, from now (aware) on; gives the takedown that was there before if there was one."""
+    with changing(archive, folder) as session:
+        return taken_down(session, article_id, by=by, why=why, now=now)
+
+
+def taken_down(session: Session, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
+    """As ``take_down``, within a transaction of ``changing``."""
+    found = in_force(session, article_id)
+    if found is None:
+        # a moment that is taken is one that was withdrawn within the same second of a fixed clock
+        while session.get(Takedown, (article_id, now)) is not None:
+            now += timedelta(microseconds=1)
+        found = Takedown(article_id=article_id, taken_at=now, taken_by=cleaned(by), why=cleaned(why))
+        session.add(found)
     return found
 
 
 def withdraw(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
-    """Shows an article again. Raises :class:`ArchiveError` when it is not withheld."""
-    with records_lock(folder):
-        _take_over(archive, folder)
-        with archive.writing() as session:
-            found = in_force(session, article_id)
-            if found is None:
-                raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
-            found.withdrawn_at, found.withdrawn_by, found.withdrawn_why = now, cleaned(by), cleaned(why)
-        _save(archive, folder)
-    return found
+    """Shows an article again. Raises :class:`ArchiveError` when it is not withheld, or purged."""
+    with changing(archive, folder) as session:
+        found = in_force(session, article_id)
+        if found is None:
+            raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
+        if found.purge is not None:
+            raise ArchiveError(f"article {article_id} is purged: its text is destroyed, and nothing can be shown again")
+        found.withdrawn_at, found.withdrawn_by, found.withdrawn_why = now, cleaned(by), cleaned(why)
+        return found
 
 
 def copies(session: Session, article_id: str, *, withheld: bool = False) -> dict[str, str]:
@@ -110,19 +124,21 @@ def _take_over(archive: Archive, folder: Path) -> int:
     if not rows:
         return 0
     with archive.reading() as session:
-        known = {(row.article_id, row.taken_at): row.withdrawn_at for row in session.scalars(select(Takedown))}
+        known = {(row.article_id, row.taken_at): _row(row) for row in session.scalars(select(Takedown))}
     unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
-    withdrawn = [
-        row
-        for row in rows
-        if row["withdrawn_at"] and known.get((row["article_id"], row["taken_at"]), row["withdrawn_at"]) is None
-    ]
-    if unknown or withdrawn:
+    ahead = [row for row in rows if _stage(row) > _stage(known.get((row["article_id"], row["taken_at"]), row))]
+    if unknown or ahead:
         with archive.writing() as session:
             insert_unknown(session, Takedown, unknown)
-            for row in withdrawn:
+            for row in ahead:
                 session.merge(Takedown(**row))
-    return len(unknown) + len(withdrawn)
+    return len(unknown) + len(ahead)
+
+
+def _stage(row: Mapping[str, Any]) -> int:
+    """How far a takedown has come: in force, to be purged, its records known, purged; or withdrawn."""
+    purge = row["purge"] or {}
+    return bool(row["withdrawn_at"]) + bool(purge) + bool(purge.get("records")) + bool(purge.get("purged_at"))
 
 
 def _read(folder: Path) -> list[dict[str, Any]]:
@@ -134,7 +150,10 @@ def _read(folder: Path) -> list[dict[str, Any]]:
 
 def _takedown(row: dict[str, Any]) -> dict[str, Any]:
     """The columns of a takedown. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a row that is none."""
-    values = {name: row[name] for name in _COLUMNS}
+    values = {name: row[name] for name in _COLUMNS if name != "purge"}
+    values["purge"] = row.get("purge")  # files of earlier versions have none
+    if not isinstance(values["purge"], dict | None):
+        raise ValueError("purge is neither an object nor null")
     values |= {name: datetime.fromisoformat(values[name]) if values[name] else None for name in _MOMENTS}
     if values["taken_at"] is None or values["taken_at"].tzinfo is None:
         raise ValueError("taken_at is not a time with an offset")

@@ -156,6 +156,19 @@ def test_the_database_is_compared_with_one_made_again(data: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (data / "warc").iterdir()} == files
 
 
+def test_a_purged_article_is_read_from_no_page_again(data: Path) -> None:
+    [(split,)] = rows(data, "SELECT article_id FROM article WHERE outlet = 'koranrb' ORDER BY words DESC LIMIT 1")
+    signed = ("--by", "Rina", "--why", "putusan pengadilan", "--purge", "--yes")
+    done = run(data, "takedown", split, *signed)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[3]) > 1, "its parts too"
+    before = articles(data)
+    verified = run(data, "verify", "--rebuild")
+    assert (verified.returncode, verified.stdout.count("\n")) == (0, 1), verified.stdout
+    assert run(data, "reextract", "--apply").returncode == 0
+    assert articles(data) == before
+
+
 def test_one_outlet_and_later_pages_only(data: Path) -> None:
     done = run(data, "reextract", "--outlet", "petisi")
     assert "koranrb" not in done.stdout

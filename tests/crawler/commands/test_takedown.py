@@ -58,10 +58,31 @@ def test_copies_are_named_and_go_along_when_asked(data: Path) -> None:
     assert back.count(" is shown again\n") == 2
 
 
+def test_a_purge_is_confirmed_and_waits_for_a_night(data: Path) -> None:
+    env = environment(data, KLIPING_NOW=NOW.isoformat())
+    asked = ("takedown", article_id("apel"), "--by", "Rina", "--why", "putusan pengadilan", "--purge")
+    refused = scrapy(*asked, env=env)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Not reached are: backups, exports" in refused.stderr
+    assert "nothing was destroyed: say --yes" in refused.stderr
+    assert not (data / "takedowns.jsonl").exists()
+    with DataLock(data, run_id="malam"):
+        later = scrapy(*asked, "--yes", env=env)
+    assert (later.returncode, later.stdout) == (10, f"{article_id('apel')} is withheld, and to be purged\n")
+    assert "run malam): wait for it to end. The end of that night purges it" in later.stderr
+    assert "to be purged, ordered 2024-11-28 06:00 by Rina" in scrapy("takedown", "--list", env=env).stdout
+    done = scrapy(*asked, "--yes", env=env)
+    assert (done.returncode, done.stdout) == (0, f"{article_id('apel')} is purged, 0 records overwritten\n"), (
+        done.stderr
+    )
+    assert "purged 2024-11-28 06:00 by Rina" in scrapy("takedown", "--list", env=env).stdout
+
+
 def test_what_is_refused(data: Path) -> None:
     for arguments, says in (
         ((article_id("apel"), "--by", "Rina"), "--why TEXT"),
         ((article_id("apel"), "--list"), "--list goes alone"),
+        ((article_id("apel"), "--by", "x", "--why", "y", "--yes"), "--yes is for --purge"),
         (("a0", "--by", "x", "--why", "y"), "no article 'a0'"),
         ((article_id("apel"), "--by", "x", "--why", "y", "--withdraw"), "is not withheld"),
     ):

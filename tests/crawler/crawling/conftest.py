@@ -1,0 +1,4 @@
+"""Both databases, for what must hold on each."""
+
+from tests.storage.conftest import databases as databases
+from tests.storage.conftest import postgres as postgres
