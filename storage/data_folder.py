@@ -35,6 +35,9 @@ RUN_LOCK = "run.lock"
 RECORDS_LOCK = "records.lock"
 """Held for the moment in which somebody changes takedowns or judgements; a run does not hold it."""
 
+TROUBLES_FILE = "troubles.json"
+"""Troubles of which the operator was told. Without it, those that go on are told once more."""
+
 BROWSE_LOCK = "browse.lock"
 """Held by the process that keeps the index of ``scrapy browse`` up to date."""
 
