@@ -42,15 +42,20 @@ def clock(settings: BaseSettings) -> Callable[[], datetime]:
     return lambda: fixed.astimezone(UTC)
 
 
+def data_path(settings: BaseSettings) -> Path:
+    """The path of the data folder, which may not be there. Raises ``UsageFailure`` for the home of nobody."""
+    try:
+        return Path(settings["KLIPING_DATA"]).expanduser().absolute()
+    except RuntimeError as error:  # ~name of nobody
+        raise UsageFailure(f"KLIPING_DATA={settings['KLIPING_DATA']!r}: {error}") from None
+
+
 def data_folder(settings: BaseSettings) -> Path:
     """The data folder; it is made when it is missing.
 
     Raises ``UsageFailure`` when it cannot be made or written.
     """
-    try:
-        folder = Path(settings["KLIPING_DATA"]).expanduser().absolute()
-    except RuntimeError as error:  # ~name of nobody
-        raise UsageFailure(f"KLIPING_DATA={settings['KLIPING_DATA']!r}: {error}") from None
+    folder = data_path(settings)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"

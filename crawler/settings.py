@@ -25,8 +25,9 @@ KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the
 KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
 KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
 KLIPING_CAPTURES = environ.get("KLIPING_CAPTURES") or str(ROOT / "tests" / "spiders" / "captures")  # fixtures
-KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # smtps://user:password@host, or smtp://host:25; empty: no mail
-KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")  # addresses, comma-separated, that are mailed when needed
+KLIPING_NOTIFY = environ.get("KLIPING_NOTIFY", "")  # Apprise URLs of whoever is told when a person is needed
+KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # with KLIPING_ALERT_TO: mail, as KLIPING_NOTIFY can
+KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")
 KLIPING_WORKERS = environ.get("KLIPING_WORKERS") or "0"  # extraction processes; 0: one for each core
 
 KLIPING_SCHEDULE = environ.get(

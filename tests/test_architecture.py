@@ -27,6 +27,7 @@ ROWS = {
         ("fetching", "captures"),
         ("outlets",),
         ("extraction",),
+        ("notify",),
         ("cli",),
         ("annotation",),
         ("proven_settings",),
@@ -59,6 +60,7 @@ SOLE_IMPORTERS = {
     "alembic": "storage/",
     "scrapy_playwright": "crawler/fetching/",
     "playwright": "crawler/fetching/",
+    "apprise": "crawler/notify/",
 }
 
 SITE_NAME = re.compile(r"\b[a-z0-9-]+\.(?:co\.id|go\.id|id|co|com|net|news)\b")

@@ -36,6 +36,9 @@ class BaseCommand(ScrapyCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments: ClassVar[str]
+    failure: str | None = None
+    """The line of the expected failure that has ended the command."""
+
     settings: Settings  # scrapy.cmdline sets it before it calls a command
 
     def syntax(self) -> str:

@@ -26,7 +26,7 @@ from storage.raw.lock import Locked
 
 @contextmanager
 def reported(command: ScrapyCommand) -> Iterator[None]:
-    """Turn an expected failure into one line on stderr and the command's exit code.
+    """Turn an expected failure into one line on stderr and the command's exit code; ``failure`` keeps the line.
 
     An unexpected one goes through: a programming error gets a traceback and exit code 1. When the reader of stdout
     goes away (``| head -1``), the command ends without a word.
@@ -38,8 +38,9 @@ def reported(command: ScrapyCommand) -> Iterator[None]:
         _write_to_nobody()
     except (UsageFailure, ArchiveError, Locked, OSError) as error:
         command.exitcode = _code(error)
-        line = " ".join(str(error).split())
-        sys.stderr.write(f"error: {shown(line)}\n")
+        line = shown(" ".join(str(error).split()))
+        command.failure = line  # type: ignore[attr-defined]
+        sys.stderr.write(f"error: {line}\n")
 
 
 def _write_to_nobody() -> None:

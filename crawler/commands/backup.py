@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 from crawler.cli import exits
-from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import shown
 from crawler.config import database_url
 from crawler.exceptions import UsageFailure
+from crawler.notify.job import JobCommand
+from crawler.notify.tell import tell_success
 from storage.data_folder import WARC_FOLDER
 from storage.integrity.backup import back_up
 from storage.integrity.transfer import transfer
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     """Copy the database, also while a crawl writes, with a manifest of the raw archive.
 
     Writes a consistent, checked copy of the database to FILE and FILE.manifest.json beside it: size and SHA-256 of the
@@ -26,13 +27,15 @@ class Command(BaseCommand):
     copy it over a kliping.db that has a kliping.db-wal beside it. An archive on PostgreSQL is written as the same
     SQLite file. With --to, all rows go into another, empty database instead, of either kind, and are read back and
     compared; a copy that breaks off leaves it empty. Then set KLIPING_DATABASE_URL to that URL; the data folder stays.
-    Passwords are best kept in ~/.pgpass. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a WARC file is missing.
+    Passwords are best kept in ~/.pgpass. Where no terminal is, as under a timer, those of KLIPING_NOTIFY are told of a
+    failure. Exit codes: 0 ok, 2 refused, 3 disk full, 10 a WARC file is missing.
 
     Example: scrapy backup /backup/kliping-$(date +%F).db; scrapy backup --to
     postgresql+psycopg://kliping@localhost/kliping
     """
 
     arguments = "FILE | --to URL"
+    job = "backup"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -54,6 +57,9 @@ class Command(BaseCommand):
             print(f"{folder / name} is missing or not of its size: restore it, see scrapy verify", file=sys.stderr)
         if done.missing:
             self.exitcode = exits.DEGRADED
+            self.failure = f"{len(done.missing)} files of the raw archive are missing; `scrapy verify` names each"
+        elif self.unattended(opts):
+            tell_success(self.settings, self.job)
 
     def _transfer(self, source: str, target: str) -> None:
         def tick(table: str, rows: int) -> None:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from textwrap import fill
 
 from crawler.cli import exits
-from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
 from crawler.exceptions import UsageFailure
+from crawler.night.alerts import tell_morning
 from crawler.night.report import checkup
+from crawler.notify.job import JobCommand
 from storage.health.alerts import Alert
 from storage.health.machine import overdue, room
 from storage.health.verdict import Health
@@ -21,18 +22,20 @@ _PERIOD = re.compile(r"(\d{1,4}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     """Verdict per outlet; exit code 10 when one needs a person.
 
     Prints a verdict on every outlet, from its own last 28 nights: ok; quiet (nothing new last night, as happens);
     silent (nothing new for longer than chance explains); failing; blocked; changed (other articles, or other numbers of
     them, than before); new (not crawled to the end yet); paused. Then what is wrong with the data folder, and what to
-    do. Exit codes: 10 a person is needed, 70 the raw archive has lost pages, else 0.
+    do. With --expect-run-within it is the morning's look, and tells those of KLIPING_NOTIFY what needs a person and a
+    night that did not happen. Exit codes: 10 a person is needed, 70 the raw archive has lost pages, else 0.
 
-    Example: scrapy health --expect-run-within 26h || alert-the-operator
+    Example: scrapy health --expect-run-within 26h
     """
 
     arguments = "[--expect-run-within 26h]"
+    job = "health"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -50,8 +53,8 @@ class Command(BaseCommand):
         now, folder = self.now, self.folder
         with self.archive() as archive:
             found = checkup(archive, self.settings, folder, now=now)
-            if within is not None and (missing := overdue(archive, within=within, now=now)) is not None:
-                found.house.insert(0, missing)
+            missing = overdue(archive, within=within, now=now) if within is not None else None
+            found.house[:0] = [missing] if missing is not None else []
             growth = room(archive, folder, now=now)
         if not found.healths:
             print("No outlets: `scrapy genspider` writes one.", file=sys.stderr)
@@ -61,6 +64,12 @@ class Command(BaseCommand):
             print(f"room for {growth.nights_left} more nights like the last ones", file=sys.stderr)
         if found.person_needed:
             self.exitcode = exits.INVARIANT if found.pages_lost else exits.DEGRADED
+        if within is not None:
+            tell_morning(self.settings, found, missing)
+
+    def unattended(self, opts: argparse.Namespace) -> bool:
+        """Return true for the morning's look."""
+        return bool(opts.expect_run_within)
 
 
 def _period(text: str) -> timedelta:

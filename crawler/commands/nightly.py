@@ -9,7 +9,7 @@ import sys
 from scrapy.exceptions import UsageError
 
 from crawler.cli import exits
-from crawler.cli.command import LOGGED, BaseCommand
+from crawler.cli.command import LOGGED
 from crawler.cli.progress import night_progress
 from crawler.cli.terminal import shown
 from crawler.config import contact, parse_since, parse_until
@@ -17,10 +17,11 @@ from crawler.crawling.run import Run, new_run_id
 from crawler.exceptions import UsageFailure
 from crawler.night.closing import close_night
 from crawler.night.crawl import crawl
-from crawler.night.mail import mail_settings
 from crawler.night.plan import Plan, plan_night
 from crawler.night.preflight import preflight
 from crawler.night.report import in_lines
+from crawler.notify.job import JobCommand
+from crawler.notify.services import services
 from crawler.outlets.loader import check_networks
 from storage.archive.runs import ENGINE
 from storage.data_folder import LOGS_FOLDER
@@ -30,22 +31,22 @@ from storage.health.report import NightReport
 from storage.models import RunOutlet
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     """Crawl all outlets and group what is new into events.
 
     Crawls every outlet (networks side by side, outlets of one network in turn), groups what is new into events, and
     prints a line an outlet. Exit codes: 0 ok, 2 wrong settings or arguments, 3 disk full, 10 an outlet failed or a
-    person is needed, 11 interrupted, 12 no outlet could be reached, 70 the raw
-    archive has lost pages, 75 another run has the data folder. Writes the
-    night's page into reports/ and, where KLIPING_SMTP_URL and KLIPING_ALERT_TO are set, mails what needs a person. With
-    --engine procrastinate the night is only planned, and the workers of any number of machines do it (see scrapy worker
-    --help; 75: the last night is not closed).
+    person is needed, 11 interrupted, 12 no outlet could be reached, 70 the raw archive has lost pages, 75 another run
+    has the data folder. Writes the night's page into reports/ and tells those of KLIPING_NOTIFY what needs a person
+    (see scrapy alert --help). With --engine procrastinate the night is only planned, and the workers of any number of
+    machines do it (see scrapy worker --help; 75: the last night is not closed).
 
     Example: KLIPING_CONTACT=you@your-domain.id scrapy nightly --since 2024-11-01
     """
 
     arguments = "[--outlets a,b] [--since DATE] [--until DATE] [--dry-run] [--engine procrastinate [--wait]]"
     default_settings = LOGGED
+    job = "nightly"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -66,7 +67,7 @@ class Command(BaseCommand):
     def _night(self, opts: argparse.Namespace) -> int:
         contact(self.settings)
         check_networks(self.settings)
-        mail_settings(self.settings)  # what cannot be used is said now, not after the night
+        services(self.settings)  # what cannot be used is said now, not after the night
         if opts.engine is not None:
             return self._planned(opts)
         if opts.wait:

@@ -6,28 +6,31 @@ import argparse
 import sys
 
 from crawler.cli import exits
-from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import NO_PAGES, progress, shown
 from crawler.exceptions import UsageFailure
+from crawler.notify.job import JobCommand
+from crawler.notify.tell import tell_success
 from crawler.reextraction.rebuild import unlike_rebuilt
 from storage.data_folder import WARC_FOLDER
 from storage.integrity.verification import count_captures, verify
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     """Prove that raw archive and database agree, to the byte.
 
     Reads every record of the raw archive again and compares digests, index, file sizes and articles, and lets the
     database check itself. A line for each problem, with file and offset; nothing is changed. With --rebuild a second
     database is made from the raw archive alone, in a temporary folder, and every capture, article and text is compared;
-    after a change of rules, scrapy reextract shows what differs. Exit codes: 0 all agree, 10 something is not as it
-    should be but nothing is lost, 70 a row counts on bytes that are missing or damaged (restore them before the next
-    run), 75 a crawl is under way.
+    after a change of rules, scrapy reextract shows what differs. Where no terminal is, as under a timer, those of
+    KLIPING_NOTIFY are told of problems. Exit codes: 0 all agree, 10 something is not as it should be but nothing is
+    lost, 70 a row counts on bytes that are missing or damaged (restore them before the next run), 75 a crawl is under
+    way.
 
     Example: scrapy verify --sample 200
     """
 
     arguments = "[--sample N] [--rebuild]"
+    job = "verify"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -62,3 +65,7 @@ class Command(BaseCommand):
         if not total and not problems:
             print(NO_PAGES, file=sys.stderr)
         self.exitcode = code
+        if code != exits.OK:
+            self.failure = f"{problems} problems; `scrapy verify` names each"
+        elif self.unattended(opts):
+            tell_success(self.settings, self.job)

@@ -9,15 +9,17 @@ import sys
 from croniter import croniter
 from scrapy.exceptions import UsageError
 
-from crawler.cli.command import LOGGED, BaseCommand
+from crawler.cli import exits
+from crawler.cli.command import LOGGED
 from crawler.cli.logs import write_harmlessly
 from crawler.config import contact
 from crawler.exceptions import UsageFailure
-from crawler.night.mail import mail_settings
+from crawler.notify.job import JobCommand
+from crawler.notify.services import services
 from crawler.outlets.loader import check_networks
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     """Crawl what `scrapy nightly --engine procrastinate` has planned, beside other workers.
 
     Takes the outlets of a planned night out of the queue in the archive's PostgreSQL database and crawls them, as other
@@ -32,6 +34,7 @@ class Command(BaseCommand):
 
     arguments = "[--concurrency N]"
     default_settings = LOGGED
+    job = "worker"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -51,6 +54,12 @@ class Command(BaseCommand):
             self.exitcode = perform(self.settings, address, Assignment.from_json(opts.job))
         else:
             self.exitcode = self._work(address, opts)
+            if self.exitcode == exits.DISK_FULL:
+                self.failure = "the process of an outlet found no room on the disk"
+
+    def unattended(self, opts: argparse.Namespace) -> bool:
+        """Return true but for a worker's child: its job is begun again, and the night tells of it."""
+        return opts.job is None
 
     def _work(self, address: str, opts: argparse.Namespace) -> int:
         from crawler.distributed.worker import Worker
@@ -60,7 +69,7 @@ class Command(BaseCommand):
         schedule = self.settings.get("KLIPING_SCHEDULE") or ""
         if schedule and not croniter.is_valid(schedule):
             raise UsageFailure(f"KLIPING_SCHEDULE={schedule!r} is no cron line; write it like '0 17 * * *' (UTC)")
-        mail_settings(self.settings)
+        services(self.settings)  # what cannot be used is said now, not after a night
         check_networks(self.settings)
         write_harmlessly()
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s: %(message)s")

@@ -1,1 +1,1 @@
-"""A night: preflight, plan, crawl, closing, report, mail; the timers that begin it."""
+"""A night: preflight, plan, crawl, closing, report; the timers that begin it."""

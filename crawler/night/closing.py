@@ -1,4 +1,4 @@
-"""The end of a night: events, page, mail where one is due, deletion of old files."""
+"""The end of a night: events, page, message where one is due, deletion of old files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawler.cli import exits
-from crawler.config import contact, data_folder
+from crawler.config import data_folder
 from crawler.crawling import purging
 from crawler.crawling.run import Run
+from crawler.night.alerts import tell_night
 from crawler.night.crawl import exit_code
-from crawler.night.mail import alert_mail, is_worth_a_mail, mail_settings, send
 from crawler.night.report import Checkup, checkup, night_report, write_page
 from storage.archive.archive import Archive
 from storage.data_folder import LOGS_FOLDER, REPORTS_FOLDER, WARC_FOLDER
@@ -32,7 +32,7 @@ KEPT_DAYS = {f"{LOGS_FOLDER}/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"{WAR
 def report_night(
     archive: Archive, settings: BaseSettings, run_id: str, *, now: datetime, found: Checkup | None = None
 ) -> NightReport:
-    """Write the page of an ended run, and mail it when a person is needed.
+    """Write the page of an ended run, and tell what needs a person.
 
     ``found`` are the verdicts at the run's end; they are worked out where they are not given. A failure is a line on
     stderr: it loses no night.
@@ -46,7 +46,7 @@ def report_night(
         sys.stderr.write(f"Report: {path}\n")
     except ArchiveError as error:
         sys.stderr.write(f"no report: {error}\n")
-    _mail(page, settings, str(path))
+    tell_night(settings, page, path)
     return page
 
 
@@ -87,16 +87,3 @@ def prune(folder: Path, *, now: datetime) -> int:
                 path.unlink(missing_ok=True)
                 deleted += 1
     return deleted
-
-
-def _mail(page: NightReport, settings: BaseSettings, where: str) -> None:
-    configured = mail_settings(settings)
-    if configured is None or not is_worth_a_mail(page):
-        return
-    server, to = configured
-    own = contact(settings).removeprefix("mailto:")
-    sender = own if "@" in own and "://" not in own else to[0]
-    if (reason := send(server, alert_mail(page, sender=sender, to=to, where=where))) is not None:
-        sys.stderr.write(f"no mail to {', '.join(to)}: {reason}\n")
-    else:
-        sys.stderr.write(f"Mail to {', '.join(to)}\n")

@@ -37,8 +37,7 @@ IPAddressDeny=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe
 
 _ENVIRONMENT = """# Settings of Kliping's nights: NAME=value, one a line (see crawler/README.md).
 KLIPING_CONTACT={contact}
-#KLIPING_SMTP_URL=smtps://user:password@mail.your-domain.id
-#KLIPING_ALERT_TO=you@your-domain.id
+#KLIPING_NOTIFY=mailtos://user:password@mail.your-domain.id?from=you@your-domain.id&to=you@your-domain.id
 """
 
 
@@ -79,9 +78,7 @@ def crontab(project: Path) -> str:
     """Return three lines for cron, where there is no systemd. Times are in the machine's zone."""
     within = f"cd {project} && set -a && . ~/.config/kliping.env && .venv/bin/scrapy"
     return (
-        f"30 1 * * * {within} nightly\n"
-        f"0 7 * * * {within} health --expect-run-within 26h || logger -t kliping 'a person is needed'\n"
-        f"0 13 * * 0 {within} verify || logger -t kliping 'the raw archive needs a person'\n"
+        f"30 1 * * * {within} nightly\n0 7 * * * {within} health --expect-run-within 26h\n0 13 * * 0 {within} verify\n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,21 +21,13 @@ from crawler.crawling.state import CrawlState
 from crawler.exceptions import UsageFailure
 from crawler.fetching.browser import browser_settings
 from crawler.night.capacity import Habits
-from crawler.night.mail import alert_mail, mail_settings
+from crawler.notify.services import services
 from crawler.proven_settings import prove
 from spiders.petisi import PetisiSpider
-from storage.health.report import NightReport
-from storage.models import Run
 from tests.shell import ROOT, environment, scrapy
 
 EXAMPLE = re.compile(r"""CONTACT[=:]["']?([\w.-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s"'`)]+)""")
 """A contact in a text of the project."""
-
-PAGE = NightReport(
-    run=Run(run_id="r", command="nightly", started_at=datetime(2024, 11, 28, tzinfo=UTC), status="completed"),
-    healths=(),
-    made_at=datetime(2024, 11, 28, tzinfo=UTC),
-)
 
 
 def given_by(**values: object) -> Settings:
@@ -204,8 +196,7 @@ def read_all(found: Settings) -> None:
     for name in ("OUTLET_MINUTES", "RUN_MINUTES", "DOWNLOAD_DELAY", "WORKER_BEAT_SECONDS", "JOB_RETRY_SECONDS"):
         assert found.getfloat(name) >= 0
     with suppress(UsageFailure):
-        if (mail := mail_settings(found)) is not None:
-            alert_mail(PAGE, sender=mail[1][0], to=mail[1], where="r.html").as_bytes()
+        services(found)
 
 
 def tried(number: int) -> Callable[[], None]:

@@ -14,7 +14,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.db.engine import default_url
-from tests.crawler.night.mail_server import MailBox
+from tests.crawler.notify.mail_server import MailBox
 from tests.shell import FAST, ROOT, environment, scrapy
 from tests.web.misbehaviour import slow, status
 from tests.web.server import SampleWeb
@@ -29,7 +29,7 @@ def test_an_outlet_that_cannot_be_imported_is_named_and_the_others_go_on(tmp_pat
     (package / "koran_rusak.py").write_text("class KoranRusak(:\n", encoding="utf-8")
     with SampleWeb() as web, MailBox() as box:
         env = environment(
-            tmp_path / "data", web, KLIPING_SMTP_URL=box.url, KLIPING_ALERT_TO="jaga@example.org",
+            tmp_path / "data", web, KLIPING_NOTIFY=box.url,
             PYTHONPATH=str(tmp_path),
         )  # fmt: skip
         modules = ("-s", "SPIDER_MODULES=spiders,koran_rusak_paket")
@@ -41,29 +41,37 @@ def test_an_outlet_that_cannot_be_imported_is_named_and_the_others_go_on(tmp_pat
     assert "koran_rusak" in page.read_text(encoding="utf-8")
     (mail,) = box.received
     assert "Subject: Kliping: 1 outlet needs a person" in mail
-    assert f"The whole night: {page}"[:60] in mail.replace("=\r\n", "")
+    assert f'filename="{page.name}"' in mail, "the page goes along"
+    assert str(tmp_path) not in mail
 
 
 def test_a_mail_server_that_is_down_costs_no_night(tmp_path: Path) -> None:
     with SampleWeb() as web:
         web.misbehave(how=status(500), host="petisi.co")
-        env = environment(tmp_path, web, KLIPING_SMTP_URL="smtp://127.0.0.1:9", KLIPING_ALERT_TO="jaga@example.org")
+        env = environment(tmp_path, web, KLIPING_NOTIFY="json://127.0.0.1:9/rahasia")
         done = scrapy("nightly", "--outlets", "petisi", *SINCE, *FAST, env=env)
     assert done.returncode == 12
-    assert "no mail to jaga@example.org: 127.0.0.1:9:" in done.stderr
+    assert "not told: json://…: " in done.stderr
+    assert "rahasia" not in done.stderr
     assert "petisi is failing" in done.stdout
 
 
-def test_half_of_the_mail_settings_is_refused_before_the_night(tmp_path: Path) -> None:
-    done = scrapy("nightly", env=environment(tmp_path, KLIPING_ALERT_TO="jaga@example.org"))
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "KLIPING_SMTP_URL" in done.stderr
+def test_a_notifier_that_cannot_be_used_is_refused_before_the_night(tmp_path: Path) -> None:
+    done = scrapy("nightly", env=environment(tmp_path, KLIPING_NOTIFY="nonsense://x"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 2)
+    assert done.stderr.startswith("error: KLIPING_NOTIFY: the URL of 'nonsense' cannot be used")
 
 
-def test_too_little_room(tmp_path: Path) -> None:
-    done = scrapy("nightly", "-s", "DISK_RESERVE_MB=999999999", env=environment(tmp_path))
-    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert "DISK_RESERVE_MB" in done.stderr
+def test_too_little_room_is_told(tmp_path: Path) -> None:
+    with MailBox() as box:
+        env = environment(tmp_path, KLIPING_NOTIFY=box.url)
+        for _ in range(2):
+            done = scrapy("nightly", "-s", "DISK_RESERVE_MB=999999999", env=env)
+            assert done.returncode == 3
+            assert "DISK_RESERVE_MB" in done.stderr.splitlines()[0]
+    (mail,) = box.received
+    assert "Subject: Kliping: The night found no room on the disk" in mail
+    assert str(tmp_path) not in mail
 
 
 def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:

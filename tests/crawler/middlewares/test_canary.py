@@ -18,7 +18,7 @@ from storage.archive.archive import Archive
 from storage.db.engine import default_url
 from storage.health.verdict import Health, OutletFacts, verdicts
 from storage.models import RunOutlet
-from tests.crawler.night.mail_server import MailBox
+from tests.crawler.notify.mail_server import MailBox
 from tests.shell import FAST, environment, scrapy
 from tests.web.addresses import canonical_url
 from tests.web.articles import SampleArticle, load_articles
@@ -84,7 +84,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Told:
         for one in KORANRB[:2]:
             web.misbehave(how=teaser, path=path_of(one))
         web.misbehave(how=status(404), path=path_of(KOTA[0]))
-        env = environment(folder / "data", web, KLIPING_SMTP_URL=box.url, KLIPING_ALERT_TO="jaga@example.org")
+        env = environment(folder / "data", web, KLIPING_NOTIFY=box.url)
         done = scrapy("nightly", "--outlets", outlets, "--since", "2024-11-26", *FAST, *ours, env=env)
     with Archive.open(default_url(folder / "data")) as archive:
         facts = [OutletFacts(name, name, None) for name in outlets.split(",")]
@@ -113,7 +113,7 @@ def test_another_template_is_told_the_same_night(night: Told) -> None:
     assert "scrapy capture --check" in night.page
     (mail,) = night.mails
     assert "Subject: Kliping: 1 outlet needs a person" in mail
-    assert "koranrb is changed" in mail
+    assert "- koranrb: changed" in mail
     assert night.health["koranrb"].verdict == "changed"
     assert told in night.health["koranrb"].reason
 

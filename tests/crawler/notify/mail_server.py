@@ -32,8 +32,8 @@ class MailBox:
 
     @property
     def url(self) -> str:
-        """What ``KLIPING_SMTP_URL`` is set to."""
-        return f"smtp://127.0.0.1:{self.port}"
+        """What ``KLIPING_NOTIFY`` is set to, for one recipient."""
+        return f"mailto://127.0.0.1:{self.port}?from=kliping@example.org&to=jaga@example.org"
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mailbox\r\n")
