@@ -16,7 +16,7 @@ from typing import Any
 
 from scrapy.http import Response, TextResponse
 
-from crawler.captures.anonymise import disguised
+from crawler.captures.anonymise import disguised, kept
 from crawler.exceptions import UsageFailure
 from crawler.extraction.pool import read_page
 from crawler.items import ArticleItem
@@ -65,9 +65,9 @@ def capture(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> tuple[
     """Return the disguised page, the golden values, and each value that the disguise changed (a fault of ours)."""
     page = disguised(body, names=outlet.signs_as(), own=(url,))
     real, golden = article_of(outlet, url, body, at), article_of(outlet, url, page, at)
-    kept = values(golden, url, at)
-    kept["captured"]["text_sha256"] = real.text_sha256
-    return page, kept, list(_changed(real, golden))
+    saved = values(golden, url, at)
+    saved["captured"] |= {"text_sha256": real.text_sha256, "kept": asdict(kept(real.body, golden.body))}
+    return page, saved, list(_changed(real, golden))
 
 
 def article_of(outlet: type[Outlet], url: str, body: bytes, at: datetime) -> ArticleItem:

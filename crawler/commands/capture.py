@@ -23,8 +23,9 @@ class Command(BaseCommand):
     """Save fixtures of an outlet's pages, without their words; --check compares them with the site.
 
     Asks politely for articles of an outlet and for the first page of each of its sources, replaces the words by
-    invented ones of the same shape, saves both with the article that is read of them, and prints it for review; a page
-    that was captured before shows what differs. --check asks for the captured pages again, writes nothing, names the
+    invented ones of the same shape, saves both with the article that is read of them, and prints it for review, with
+    the number of words that stayed (never more than four in a row); a page that was captured before shows what differs.
+    --check asks for the captured pages again, writes nothing, names the
     outlets that have drifted, and exits with 10 when there are any.
 
     Example: scrapy capture petisi https://petisi.example/berita-pertama
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             print(saved.path)
             for line in written(saved.golden).splitlines():
                 print(shown(line))
+            kept = saved.golden["captured"]["kept"]
+            print(f"{kept['kept']} of {kept['words']} words stayed, no more than {kept['longest']} in a row")
             for line in saved.changed:
                 print(f"the disguise changed {shown(line)}: please report it")
             for line in saved.differing:

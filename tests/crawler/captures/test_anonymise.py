@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.utils.project import get_project_settings
 
-from crawler.captures.anonymise import disguised, invented, known_words
+from crawler.captures.anonymise import LONGEST, Kept, disguised, invented, kept, known_words
 from crawler.captures.fixtures import capture
 from crawler.outlets.loader import outlet_classes
 from tests.web.addresses import canonical_url
@@ -42,6 +43,33 @@ def test_nobody_is_named_and_no_sentence_is_left() -> None:
         for sentence in re.split(r"(?<=[.!?]) ", paragraph):
             assert sentence not in page
     assert "<!--" not in page
+
+
+def made_text(number: int) -> str:
+    """Paragraphs of words that rules look at, now and then one that none knows: the hardest text to disguise."""
+    draw = random.Random(number)
+    known, inline = sorted(known_words()), ("{}", "{}", "{}", "{}", "<b>{}</b>", '<a href="/x">{}</a>', "{},", "{} 27")
+    words = [draw.choice(known if draw.random() < 0.9 else ["qxylofon", "wyfazeru"]) for _ in range(160)]
+    written = [draw.choice(inline).format(draw.choice((word, word.title(), word.upper()))) for word in words]
+    return "".join(f"<p>{' '.join(written[at : at + 40])}</p>\n\n" for at in range(0, 160, 40))
+
+
+@pytest.mark.parametrize("portion", range(6))
+def test_no_more_than_four_words_stay_in_a_row(portion: int) -> None:
+    for number in range(50 * portion, 50 * portion + 50):
+        text = made_text(number)
+        before, after = (re.sub(r"<[^>]*>", "", one) for one in (text, disguised(text.encode()).decode()))
+        assert kept(before, after).longest == LONGEST
+
+
+def test_what_stayed_is_counted() -> None:
+    assert kept("Satu dua tiga.\n\nEmpat lima", "Satu dua xxxx.\n\nEmpat lima") == Kept(5, 4, 2)
+    assert kept("", "") == Kept(0, 0, 0)
+
+
+def test_a_line_of_the_site_stays_as_a_rule_knows_it() -> None:
+    page = b"<p>Cek Berita dan Artikel lainnya di Google News</p>"
+    assert b"Google News" in disguised(page)
 
 
 def test_markup_stays_to_the_byte_even_where_it_is_broken() -> None:
