@@ -104,8 +104,7 @@ class Intake:
         columns = (Article.article_id, Article.outlet, Article.url, Article.url_key)
         key = Article.url_key
         query = select(*columns).where(or_(*(key.contains(mark, autoescape=True) for mark in "?%~;#")))
-        for name, outlet, url, url_key in self._session.execute(query.execution_options(yield_per=1_000)):
-            yield name, outlet, url, url_key
+        yield from self._session.execute(query.execution_options(yield_per=1_000))
 
     def save_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enters outlets (columns of ``Outlet``) that are not known."""
