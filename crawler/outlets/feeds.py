@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.outlets.source_text import document, forgiven, json_in
+from crawler.outlets.source_text import document, json_in
 
 MAX_ENTRIES = 5_000
 """Entries read of one feed."""
@@ -98,15 +98,11 @@ def read_feed(body: bytes, content_type: str | None) -> list[Entry] | None:
     if body.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] == b"{":
         return _json_feed(body, content_type)
     root, text = document(body, content_type)
-    if root is not None:
-        entries = _of_tree(root)
-        return entries if entries or _is_feed(root) else None
-    partly = forgiven(text)
-    entries = _of_tree(partly) if partly is not None else []
+    entries = _of_tree(root) if root is not None else []
     printed = min(MAX_ENTRIES, sum(1 for _ in _OPENING.finditer(text)))
     if _linked(entries) < printed - 1:  # of a feed that is cut short, the last entry may be without its link
         entries = max(entries, _of_feedparser(text), key=_linked)
-    if entries or (partly is not None and _is_feed(partly)):
+    if entries or (root is not None and _is_feed(root)):
         return entries
     return _json_feed(body, content_type) if b'"items"' in body else None  # behind notices of PHP
 

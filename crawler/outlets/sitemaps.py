@@ -11,7 +11,7 @@ from typing import TypeVar
 from lxml import etree
 
 from crawler.outlets.feeds import name_of, plain_title, text_in
-from crawler.outlets.source_text import document, forgiven, text_of
+from crawler.outlets.source_text import document, each, is_plain, mended, text_of
 
 _NUMBERS = re.compile(r"\d+")
 _ADDRESS = re.compile(r"(?:https?:/)?/\S+", re.IGNORECASE)
@@ -25,8 +25,6 @@ _FOREIGN = ("image", "video")
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-_Dated = TypeVar("_Dated")
-
 
 @dataclass(slots=True)
 class Row:
@@ -39,20 +37,27 @@ class Row:
     nested: bool = False
 
 
+_Listed = TypeVar("_Listed", Row, str)
+
+
 def read_sitemap(body: bytes, content_type: str | None) -> list[Row] | None:
     """Rows of an unpacked sitemap in its order; ``None`` for what is none, a feed among them."""
-    root, text = document(body, content_type)
-    if root is None:
-        if "<" not in text[:1_000]:
-            return _lines(text_of(body, content_type))
-        root = forgiven(text)
+    if is_plain(body, content_type) and (rows := _streamed(body, recover=False)):
+        return rows
+    text = mended(text_of(body, content_type))
+    if "<" not in text[:1_000]:
+        return _lines(text_of(body, content_type))
+    sent = text.encode()
+    if rows := _streamed(sent, recover=True):
+        return rows
+    root = document(sent, None)[0]
     if root is None:
         return None
     rows = [_row(element) for element in _elements(root)]
     return rows if rows or name_of(root.tag)[1] in ("urlset", "sitemapindex") else None
 
 
-def newest(rows: Sequence[_Dated], moments: Sequence[datetime | None], most: int, loc: Sequence[str]) -> list[_Dated]:
+def newest(rows: Sequence[_Listed], moments: Sequence[datetime | None], most: int) -> list[_Listed]:
     """At most so many rows, the newest: by their dates, else from both ends, of which one has them.
 
     Of an undated list the end that is taken for the newer comes first: the one with the larger numbers in its address.
@@ -60,11 +65,19 @@ def newest(rows: Sequence[_Dated], moments: Sequence[datetime | None], most: int
     if len(rows) <= most:
         return list(rows)
     if all(moments):
-        order = sorted(range(len(rows)), key=lambda place: moments[place] or _NEVER, reverse=True)
+        order = sorted(range(len(rows)), key=lambda place: (moments[place] or _NEVER).timestamp(), reverse=True)
         return [rows[place] for place in order[:most]]
     first, last = list(rows[: most - most // 2]), list(reversed(rows[-(most // 2) :]))
-    rising = _numbers(loc[-1]) > _numbers(loc[0])
+    rising = _numbers(rows[-1]) > _numbers(rows[0])
     return [*last, *first] if rising else [*first, *last]
+
+
+def _streamed(body: bytes, *, recover: bool) -> list[Row] | None:
+    """Rows of a sitemap without its tree, which takes seven times the file; ``None`` where it is not well-formed."""
+    try:
+        return [_row(element) for element in each(body, "{*}url", "{*}sitemap", recover=recover)]
+    except ValueError:
+        return None
 
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
@@ -113,5 +126,5 @@ def _lines(text: str) -> list[Row] | None:
     return found if found and len(found) * 2 > len(lines) else None
 
 
-def _numbers(address: str) -> list[int]:
-    return [int(number[:18]) for number in _NUMBERS.findall(address)]
+def _numbers(row: Row | str) -> list[int]:
+    return [int(number[:18]) for number in _NUMBERS.findall(row if isinstance(row, str) else row.loc)]

@@ -12,8 +12,10 @@ import codecs
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from html import escape
 from html.entities import html5
+from io import BytesIO
 from typing import Any
 
 from lxml import etree
@@ -42,6 +44,10 @@ _LOOSE = re.compile(
     r"&(?:(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31};)|)|<(?![A-Za-z_:/!?])"
 )
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{8192}")
+_SAFELY: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+    "remove_pis": True,
+}  # fmt: skip
 _MOST_ATTRIBUTES = 500
 """In one tag; libxml2 takes time with their square: 28 CPU seconds for 70,000."""
 _UTF8 = frozenset({"utf-8", "ascii"})
@@ -84,20 +90,15 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def document(body: bytes, content_type: str | None) -> tuple[etree._Element | None, str]:
-    """The root of a well-formed document; else ``None``, and the mended text for a reader that forgives more.
+    """The root of a document, as far as libxml2 makes sense of it, and its mended text unless it is well-formed.
 
-    ``body`` is unpacked. The text is empty when a root is given.
+    ``body`` is unpacked. The text is for readers that forgive more.
     """
-    root = _as_it_is(body, content_type)
-    if root is not None:
+    if is_plain(body, content_type) and (root := _parsed(_unmarked(body), recover=False)[0]) is not None:
         return root, ""
     text = mended(text_of(body, content_type))
-    return _parsed(text.encode("utf-8"), recover=False), text
-
-
-def forgiven(text: str) -> etree._Element | None:
-    """The root of a document that is not well-formed, as far as libxml2 makes sense of it."""
-    return _parsed(text.encode("utf-8"), recover=True)
+    root, sound = _parsed(text.encode("utf-8"), recover=True)
+    return root, "" if sound else text
 
 
 def text_of(body: bytes, content_type: str | None) -> str:
@@ -173,30 +174,50 @@ def _without_last_commas(text: str) -> Any:
     raise ValueError("not JSON")
 
 
-def _as_it_is(body: bytes, content_type: str | None) -> etree._Element | None:
-    """The root of a well-formed UTF-8 document without a type: most are, and parsing their bytes is quickest."""
-    body = body.removeprefix(codecs.BOM_UTF8).lstrip()  # ANTARA's feeds carry a byte order mark
-    if b"<!doctype" in body[:_PROLOG].lower() or any(name not in _UTF8 for name in _labels(body, content_type) if name):
-        return None
-    return _parsed(body, recover=False)
+def is_plain(body: bytes, content_type: str | None) -> bool:
+    """True for UTF-8 without a document type: most sources are, and parsing their bytes as they are is quickest."""
+    body = _unmarked(body[: 2 * _PROLOG])
+    return b"<!doctype" not in body[:_PROLOG].lower() and all(
+        name in _UTF8 for name in _labels(body, content_type) if name
+    )
 
 
-def _is_hostile(body: bytes) -> bool:
+def each(body: bytes, *tags: str, recover: bool = False) -> Iterator[etree._Element]:
+    """Elements of these tags, one after the other; each is let go of before the next, so that no tree grows.
+
+    Raises ``ValueError`` where the document is not well-formed; with ``recover``, where nothing can be made of it.
+    """
+    if is_hostile(body):
+        raise ValueError("hostile markup")
+    try:
+        for _, element in etree.iterparse(BytesIO(_unmarked(body)), tag=tags, recover=recover, **_SAFELY):
+            yield element
+            element.clear(keep_tail=False)
+            while (before := element.getprevious()) is not None:
+                before.getparent().remove(before)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
+
+
+def _unmarked(body: bytes) -> bytes:
+    return body.removeprefix(codecs.BOM_UTF8).lstrip()  # ANTARA's feeds carry a byte order mark
+
+
+def is_hostile(body: bytes) -> bool:
     """True for markup that would cost a parser minutes, found in linear time."""
     return any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(body))
 
 
-def _parsed(body: bytes, *, recover: bool) -> etree._Element | None:
-    if _is_hostile(body):
-        return None
-    parser = etree.XMLParser(
-        recover=recover, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
+def _parsed(body: bytes, *, recover: bool) -> tuple[etree._Element | None, bool]:
+    """The root, and whether nothing had to be forgiven."""
+    if is_hostile(body):
+        return None, False
+    parser = etree.XMLParser(recover=recover, **_SAFELY)
     try:
-        return etree.fromstring(body, parser=parser)
+        root = etree.fromstring(body, parser=parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return None, False
+    return root, not parser.error_log
 
 
 def _labels(body: bytes, content_type: str | None) -> tuple[str | None, str | None]:

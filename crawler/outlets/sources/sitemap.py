@@ -63,29 +63,26 @@ class Sitemap(Source):
                 # What was last changed before the window was also published before it.
                 changed = printed(row.changed, context)
                 if row.loc and (changed is None or not ends_before(changed, context)):
-                    row.loc = absolute(response.url, row.loc)
                     found.append(row)
                     moments.append(changed.at if changed else None)
             except Exception as error:  # whatever a row holds, it loses itself alone
                 lost.append(f"{line_of(error)} in {ascii(row.loc)[:80]}")
-        if any(row.nested for row in found):
-            return self._nested(found, moments, step, tuple(lost))
-        kept = newest(found, moments, MAX_ANNOUNCEMENTS, [row.loc for row in found])
-        announcements, more = announcements_of(
-            kept, lambda row: Announcement(row.loc, moment_in(row.published, context), row.title or None)
-        )
-        return Reading(announcements, limited=len(found) > len(kept), lost=(*lost, *more))
+        dated = list(zip(found, moments, strict=True))
+        articles = [(row, moment) for row, moment in dated if not row.nested]
+        kept = newest([row for row, _ in articles], [moment for _, moment in articles], MAX_ANNOUNCEMENTS)
+        announcements, more = announcements_of(kept, lambda row: _announced(row, response.url, context))
+        following, limited = self._nested([one for one in dated if one[0].nested], step, response.url)
+        return Reading(announcements, following, limited=limited or len(articles) > len(kept), lost=(*lost, *more))
 
-    def _nested(self, rows: list[Row], moments: list[datetime | None], step: Step, lost: tuple[str, ...]) -> Reading:
-        pairs = [
-            (row, moment)
-            for row, moment in zip(rows, moments, strict=True)
-            if row.nested and self.contains in row.loc and is_address(row.loc)
-        ]
+    def _nested(self, rows: list[tuple[Row, datetime | None]], step: Step, base: str) -> tuple[tuple[Step, ...], bool]:
+        """Sitemaps to ask for next, and whether our limits leave some out."""
+        addressed = [(absolute(base, row.loc), moment) for row, moment in rows]
+        urls = {url: moment for url, moment in addressed if self.contains in url and is_address(url)}
         if step.number >= self.depth:
-            return Reading(limited=bool(pairs), lost=lost)
-        urls = {row.loc: moment for row, moment in pairs}
-        kept = newest(list(urls), list(urls.values()), MAX_SITEMAPS, list(urls))
-        following = tuple(Step(url, number=step.number + 1) for url in kept)
-        announced = tuple(Announcement(row.loc) for row in rows if not row.nested)
-        return Reading(announced[:MAX_ANNOUNCEMENTS], following, limited=len(kept) < len(urls), lost=lost)
+            return (), bool(urls)
+        kept = newest(list(urls), list(urls.values()), MAX_SITEMAPS)
+        return tuple(Step(url, number=step.number + 1) for url in kept), len(kept) < len(urls)
+
+
+def _announced(row: Row, base: str, context: Context) -> Announcement:
+    return Announcement(absolute(base, row.loc), moment_in(row.published, context), row.title or None)
