@@ -42,7 +42,12 @@ class Command(BaseCommand):
         super().add_options(parser)
         add = parser.add_argument
         add("--dry-run", action="store_true", help="show how the collection is understood and what is wrong with it")
-        add("--map", metavar="FIELD=COLUMN,…", default="", help="columns by hand: body=isi,title=judul")
+        add(
+            "--map",
+            metavar="FIELD=COLUMN,…",
+            default="",
+            help="columns by hand: body=isi,title=judul; url= leaves it out",
+        )
         add("--outlet", metavar="NAME", help="the outlet of all articles; else a column, or the host of the address")
         add("--date-format", metavar="FORMAT", help="day-first, month-first, or a format such as %%d/%%m/%%Y %%H:%%M")
         add("--timezone", metavar="ZONE", default="Asia/Jakarta", help="of dates that name none: WIB, WITA, +07:00")
@@ -130,7 +135,8 @@ def _refusal(report: Report, tables: list[Understood]) -> str:
     if len(lines) > 1:
         _say(f"  {line}" for line in lines)
         lines = [f"{report.faults.count} rows of {report.faults.count + report.read} cannot be taken"]
-    columns = f"--skip-bad FILE leaves such rows out; columns: {', '.join(tables[0].columns.found)}"
+    without = "; --map url= takes all rows without an address" if report.faults.has("no address") else ""
+    columns = f"--skip-bad FILE leaves such rows out{without}; columns: {', '.join(tables[0].columns.found)}"
     return f"{tables[0].table.name}, {lines[0]}; nothing was imported ({columns})"
 
 

@@ -158,22 +158,24 @@ class _Look:
 def choose(rows: Iterable[Mapping[str, Any]], *, given: Mapping[str, str], named: bool = True) -> Columns:
     """The columns of a table, from its first rows.
 
-    ``given`` are those that the person names, by field. ``named``: the file has names of its own. Raises
-    ``UsageFailure`` for a given column that the table has not.
+    ``given`` are those that the person names, by field; a field with an empty name is left out. ``named``: the file has
+    names of its own. Raises ``UsageFailure`` for a given column that the table has not.
     """
     looks = _looks(rows)
     columns = Columns(tuple(looks))
+    left_out = {one for one, name in given.items() if not name and one in FIELDS}
     for one, name in given.items():
-        columns.chosen[one] = _given(one, name, looks)
+        if one not in left_out:
+            columns.chosen[one] = _given(one, name, looks)
     for one, fits in (
         ("title", _may_be_title), ("url", _may_be_url), ("published_at", _may_be_day), ("time", _may_be_time),
         ("body", _may_be_text), ("authors", _any), ("editors", _any), ("network", _any), ("relevant", _any),
         ("outlet", _may_be_outlet),
     ):  # fmt: skip
-        if one not in columns.chosen:
+        if one not in columns.chosen and one not in left_out:
             _by_name(one, fits, looks, columns)
     for one, by_content in (("url", _url), ("published_at", _day), ("body", _body), ("title", _title)):
-        if one not in columns.chosen:
+        if one not in columns.chosen and one not in left_out:
             free = {name: look for name, look in looks.items() if name not in columns.chosen.values()}
             if (told := by_content(free)) is not None:
                 columns.chosen[one] = told

@@ -45,6 +45,10 @@ class Faults:
             noted.places.append(place)
         self.count += 1
 
+    def has(self, kind: str) -> bool:
+        """True when one of the faults is of this kind."""
+        return any(one == kind for _, _, one in self._kinds)
+
     def lines(self, *, several: bool) -> Iterator[str]:
         """A line for each kind, the most frequent first; with ``several`` tables each says its own."""
         for (table, unit, _), noted in sorted(self._kinds.items(), key=lambda one: -one[1].count):

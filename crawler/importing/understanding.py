@@ -85,13 +85,17 @@ class Understood:
 
 
 def column_map(text: str) -> dict[str, str]:
-    """Columns by field from ``body=isi,title=judul``. Raises ``UsageFailure`` for anything else."""
+    """Columns by field from ``body=isi,title=judul,url=``; a field without a column is left out.
+
+    Raises ``UsageFailure`` for anything else.
+    """
     found = {}
     for part in filter(None, (one.strip() for one in text.split(","))):
         name, mark, column = part.partition("=")
-        if not mark or not column.strip():
+        if not mark:
             raise UsageFailure(
-                f"--map {part!r}: write FIELD=COLUMN, such as body=isi; the fields are {', '.join(FIELDS)}"
+                f"--map {part!r}: write FIELD=COLUMN, such as body=isi, or FIELD= for none; the fields are "
+                f"{', '.join(FIELDS)}"
             )
         found[name.strip().lower()] = column.strip()
     return found

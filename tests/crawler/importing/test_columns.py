@@ -76,6 +76,11 @@ def test_the_person_has_the_last_word() -> None:
         chosen(row("url", "title", "body"), isi="body")
 
 
+def test_a_field_may_be_left_out() -> None:
+    found = chosen(*(row("url", "title", "body", "date") for _ in range(5)), url="", title="")
+    assert found == {"body": "body", "published_at": "date"}
+
+
 def test_a_table_without_texts_has_no_body() -> None:
     assert "body" not in chosen(*({"v1": "ham", "v2": "Ok, nanti saja."} for _ in range(9)))
 

@@ -121,3 +121,9 @@ def test_the_first_line_of_a_record_is_told(tmp_path: Path) -> None:
     rows = [ROWS[0], {**ROWS[1], "body": ""}]
     _, report = articles(saved(tmp_path, "panjang.csv", delimited(rows)))
     assert list(report.faults.lines(several=False)) == ["line 4: no text: 'body' is empty"]
+
+
+def test_a_workbook_that_memory_cannot_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.importing.files._LARGEST_WORKBOOK", 1_000)
+    with pytest.raises(UsageFailure, match="save it as CSV"):
+        articles(saved(tmp_path, "besar.xlsx", workbook(("Lembar1", CELLS * 99))))
