@@ -20,12 +20,13 @@ def mended(text: str) -> tuple[str, int]:
     """The text with its doubly encoded sequences undone, and how many they were; most have none."""
     if text.isascii() or not any(lead in text for lead in _LEADS):
         return text, 0
-    found = [match[0] for match in _TWICE.finditer(text)]
+    found = _TWICE.findall(text)
     if len(found) < _TELLING and not any(len(one) > 2 for one in found):
         return text, 0
-    return _TWICE.sub(_once, text), len(found)
+    once = {twice: _once(twice) for twice in set(found)}  # a page of nothing else has a million of a few
+    return _TWICE.sub(lambda match: once[match[0]], text), len(found)
 
 
-def _once(match: re.Match[str]) -> str:
-    read = b"".join(one.encode("latin-1" if one < "\u0100" else "cp1252") for one in match[0])
-    return read.decode("utf-8", "ignore") or match[0]
+def _once(twice: str) -> str:
+    read = b"".join(one.encode("latin-1" if one < "\u0100" else "cp1252") for one in twice)
+    return read.decode("utf-8", "ignore") or twice
