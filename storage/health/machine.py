@@ -14,7 +14,8 @@ from storage.archive.archive import Archive
 from storage.calendar import JAKARTA
 from storage.data_folder import DATABASES, WARC_FOLDER, WRITE_AHEAD_LOGS
 from storage.health.alerts import Alert
-from storage.models import Run, WarcFile
+from storage.health.rules import NO_ROOM
+from storage.models import Run, RunOutlet, WarcFile
 from storage.raw.files import TORN, WRITER_MARK
 
 NIGHTLY = "nightly"
@@ -30,7 +31,7 @@ WAL_BYTES = 256 * 2**20
 """Size of SQLite's log beyond which somebody has kept the database from being tidied up."""
 
 _NAMED = 3
-"""Files that an alert names."""
+"""Files or outlets that an alert names."""
 
 _LOOKED_BACK = timedelta(days=28)
 _TORN_IS_NEWS = timedelta(days=2)
@@ -66,6 +67,7 @@ def troubles(archive: Archive, folder: Path, *, now: datetime) -> list[Alert]:
     """Alerts on the data folder."""
     return [
         *_raw_archive(archive, folder),
+        *_no_room(archive),
         *_disk(room(archive, folder, now=now)),
         *_files(folder, now),
         *_clock(archive, now),
@@ -91,6 +93,23 @@ def overdue(archive: Archive, *, within: timedelta, now: datetime) -> Alert | No
         f"no nightly run has ended in the last {hours:g} hours: {told}",
         "See whether the timer is active (systemctl list-timers 'kliping*'), and read the log of the last run.",
     )
+
+
+def _no_room(archive: Archive) -> Iterator[Alert]:
+    """Outlets that the last run could not crawl to the end because the disk was full."""
+    with archive.reading() as session:
+        last = session.scalar(select(Run.run_id).order_by(Run.started_at.desc(), Run.run_id).limit(1))
+        failed = select(RunOutlet).where(RunOutlet.run_id == last, RunOutlet.status == "failed")
+        found = [row for row in session.scalars(failed.order_by(RunOutlet.outlet)) if NO_ROOM.search(row.reason or "")]
+    if found:
+        names = ", ".join(row.outlet for row in found[:_NAMED])
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        yield Alert(
+            "no_room",
+            "failing",
+            f"this machine's fault, not the outlets': {found[0].reason} ({names}{more})",
+            "Make room, or move KLIPING_DATA to a larger disk; the next night fetches what is missing.",
+        )
 
 
 def _disk(found: Room) -> Iterator[Alert]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from storage.health.alerts import Alert, Case
+from storage.health.alerts import Alert, Case, Verdict
 from storage.health.baseline import age_of_newest
 from storage.health.expectations import FIELDS
 from storage.health.nights import Night
@@ -55,7 +55,7 @@ _DECLARED_DISPERSION = 2.0
 _WINDOW_DAYS = 3
 """Days that the window of a usual night looks back on, overlap included."""
 
-_FULL = re.compile(r"ArchiveFull|no room to write|No space left|disk (?:is )?full", re.IGNORECASE)
+NO_ROOM = re.compile(r"ArchiveFull|no room to write|No space left|disk (?:is )?full", re.IGNORECASE)
 """Reasons of a failed crawl that are about the disk of the archive."""
 
 _UNREACHED = re.compile(r"the name cannot be resolved|no connection")
@@ -108,12 +108,11 @@ def failed(case: Case) -> Iterator[Alert]:
     if night.status == "failed" and not _lists_without_articles(case):
         nights = _in_a_row(case, lambda one: one.status == "failed")
         since = f" ({nights} nights in a row)" if nights > 1 else ""
-        yield Alert(
-            "failed",
-            "failing",
-            f"{night.reason or 'the crawl failed'}{since}",
-            _advice(night.reason or ""),
-        )
+        reason = night.reason or "the crawl failed"
+        # no outlet is to blame for a full disk, of which storage.health.machine tells
+        of_the_machine = NO_ROOM.search(reason) is not None
+        verdict: Verdict = "ok" if of_the_machine else "failing"
+        yield Alert("failed", verdict, f"{reason}{since}", _advice(reason), person=not of_the_machine)
 
 
 def incomplete(case: Case) -> Iterator[Alert]:
@@ -390,7 +389,7 @@ ACCEPTABLE = frozenset(rule.__name__ for rule in (canary, coverage, declared_vol
 
 def _advice(reason: str) -> str:
     """What to do about a crawl that failed: the fault may be this machine's, and then no site needs a look."""
-    if _FULL.search(reason):
+    if NO_ROOM.search(reason):
         return "The fault is this machine's, not the site's: make room, or move KLIPING_DATA to a larger disk."
     site = (
         "Open the site in a browser. If it is up, look into the run's log; if it moved, correct the outlet's "

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.health.machine import NIGHTLY, RAW_ARCHIVE, WAL_BYTES, room, troubles
+from storage.health.verdict import OutletFacts, verdicts
 from tests.storage.clippings import NOW, open_archive
 
 _Usage = namedtuple("_Usage", "total used free")
@@ -35,6 +36,20 @@ def test_room_for_how_many_nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert found.nights_left in (8, 9)
         (alert,) = troubles(archive, tmp_path, now=NOW)
         assert (alert.rule, alert.person) == ("disk", True)
+
+
+def test_a_full_disk_is_the_machines_fault_and_no_outlets(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        archive.start_run(run_id="r1", command=NIGHTLY, started_at=NOW - timedelta(hours=2), settings={})
+        for name in ("kabar_timur", "suara_pesisir"):
+            archive.start_outlet("r1", name, since=None, until=None, started_at=NOW - timedelta(hours=2))
+            reason = "ArchiveFull: no room to write kliping.db: free some space"
+            archive.finish_outlet("r1", name, ended_at=NOW, seconds=1.0, status="failed", counts={}, reason=reason)
+        (alert,) = troubles(archive, tmp_path, now=NOW)
+        assert (alert.rule, alert.verdict, alert.person) == ("no_room", "failing", True)
+        assert "(kabar_timur, suara_pesisir)" in alert.message
+        outlets = [OutletFacts(name, name, None) for name in ("kabar_timur", "suara_pesisir")]
+        assert [one.verdict for one in verdicts(archive, outlets=outlets, now=NOW)] == ["new", "new"]
 
 
 def test_a_clock_that_was_set_back_and_a_torn_file(tmp_path: Path) -> None:

@@ -67,3 +67,4 @@ def test_a_fault_of_the_machine_is_not_the_sites(reason: str, told: str, site: b
     (alert,) = [one for one in walked([*steady(), failed])[-1].alerts if one.rule == "failed"]
     assert told in alert.advice
     assert ("Open the site in a browser" in alert.advice) is site
+    assert alert.person is site, "nobody looks at an outlet for a full disk"
