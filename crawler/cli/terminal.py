@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 
 from storage.calendar import JAKARTA
+from storage.exceptions import ArchiveBusy
 
 # A terminal obeys control characters, and a page may hold any: C0 and C1 controls with DEL, Unicode's line breaks,
 # directional overrides, and surrogates, which cannot be encoded
@@ -42,6 +44,18 @@ def signed(by: str, why: str, withdrawn: tuple[datetime | None, str | None, str 
     when, who, reason = withdrawn
     if when is not None:
         yield f"    withdrawn {moment(when)} by {shown(who or '')}: {shown(reason or '')}"
+
+
+@contextmanager
+def entered_later(file: str) -> Iterator[None]:
+    """Say where a decision stands that is durable, while another writer holds the database for longer than one waits.
+
+    ``file`` is the record file in the data folder that has it.
+    """
+    try:
+        yield
+    except ArchiveBusy as busy:
+        sys.stderr.write(f"it stands in {file}; the next decision or the end of the night enters it: {busy}\n")
 
 
 def progress(of: str) -> Callable[[int], None]:

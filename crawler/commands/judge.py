@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from crawler.cli.command import BaseCommand
-from crawler.cli.terminal import moment, shown, signed
+from crawler.cli.terminal import entered_later, moment, shown, signed
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
@@ -18,7 +18,7 @@ from storage.events.agreement import Agreement, evaluate_judgements
 from storage.events.lookup import find, homes, sides
 from storage.events.update import regroup_judged
 from storage.records import judgement_file
-from storage.records.judgements import import_file, listed, record, withdraw
+from storage.records.judgements import JudgementsImported, import_file, listed, record, withdraw
 
 _NAMED = 4
 """Articles named on one side of a judgement in the list."""
@@ -78,21 +78,20 @@ class Command(BaseCommand):
             with archive.reading() as session:
                 a, b = sides(*(find(session, asked, spellings(asked)) for asked in args[1:]))
             said = judgement(verdict, a, b, by=by, why=why, judged_at=now)
-            kept = record(archive, self.folder, said)
-            grouped = regroup_judged(archive, now=now)
-            if kept is not said:
-                print(f"{kept.judgement_id} says so already, by {shown(kept.by)}: {shown(kept.why)}")
-            else:
-                print(f"{kept.judgement_id} recorded")
-            _print_homes(archive, kept, grouped=grouped)
+
+            def told(kept: Judgement) -> None:
+                already = f"says so already, by {shown(kept.by)}: {shown(kept.why)}"
+                print(f"{kept.judgement_id} {already if kept is not said else 'recorded'}", flush=True)
+
+            with entered_later("judgements.jsonl"):
+                kept = record(archive, self.folder, said, told=told)
+                _print_homes(archive, kept, grouped=regroup_judged(archive, now=now))
 
     def _withdraw(self, name: str, by: str, why: str) -> None:
         now = self.now
-        with self.archive() as archive:
-            kept = withdraw(archive, self.folder, name, by=by, why=why, now=now)
-            grouped = regroup_judged(archive, now=now)
-            print(f"{kept.judgement_id} withdrawn")
-            _print_homes(archive, kept, grouped=grouped)
+        with self.archive() as archive, entered_later("judgements.jsonl"):
+            kept = withdraw(archive, self.folder, name, by=by, why=why, now=now, told=_told_withdrawn)
+            _print_homes(archive, kept, grouped=regroup_judged(archive, now=now))
 
     def _list(self) -> None:
         with self.archive() as archive, archive.reading() as session:
@@ -112,9 +111,11 @@ class Command(BaseCommand):
 
     def _import(self, path: Path) -> None:
         now = self.now
-        with self.archive() as archive:
+        with self.archive() as archive, entered_later("judgements.jsonl"):
             report = import_file(archive, self.folder, path)
-            grouped = regroup_judged(archive, now=now)
+            self._tell_import(report, grouped=regroup_judged(archive, now=now))
+
+    def _tell_import(self, report: JudgementsImported, *, grouped: bool) -> None:
         print(f"{report.recorded} judgements recorded, {report.withdrawn} withdrawn, {report.known} known already")
         if report.elsewhere:
             print(f"{report.elsewhere} are about articles that are not in this archive; they wait for them")
@@ -126,6 +127,10 @@ class Command(BaseCommand):
             found = evaluate_judgements(session)
         for line in _evaluated(found):
             print(line)
+
+
+def _told_withdrawn(one: Judgement) -> None:
+    print(f"{one.judgement_id} withdrawn", flush=True)
 
 
 def _signed(opts: argparse.Namespace) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
-from crawler.cli.terminal import moment, progress, shown, signed
+from crawler.cli.terminal import entered_later, moment, progress, shown, signed
 from crawler.crawling.purging import carry_out
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
@@ -93,16 +93,20 @@ class Command(BaseCommand):
             for name, url in alike.items():
                 print(f"{name}  {shown(url)}")
 
-    def _withhold(self, archive: Archive, chosen: Mapping[str, str], by: str, why: str, *, again: bool) -> None:
-        now, folder = self.now, self.folder
-        for each in chosen:
+    def _withhold(self, archive: Archive, chosen: Iterable[str], by: str, why: str, *, again: bool) -> None:
+        now = self.now
+
+        def told(kept: Takedown) -> None:
             if again:
-                withdraw(archive, folder, each, by=by, why=why, now=now)
-                print(f"{each} is shown again")
+                print(f"{kept.article_id} is shown again")
             else:
-                kept = take_down(archive, folder, each, by=by, why=why, now=now)
                 already = "already " if kept.taken_at != now or kept.taken_by != by or kept.why != why else ""
-                print(f"{each} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
+                print(f"{kept.article_id} is {already}withheld, by {shown(kept.taken_by)}: {shown(kept.why)}")
+            sys.stdout.flush()
+
+        decide = withdraw if again else take_down
+        with entered_later("takedowns.jsonl"):
+            decide(archive, self.folder, *chosen, by=by, why=why, now=now, told=told)
 
     def _purge(self, archive: Archive, chosen: Mapping[str, str], by: str, why: str, *, sure: bool) -> int:
         """Return the exit code: 10 when what was ordered is yet to be done."""
@@ -110,8 +114,8 @@ class Command(BaseCommand):
         articles = "\n".join(f"  {name}  {shown(url)}" for name, url in chosen.items())
         sys.stderr.write(_LOST.format(articles=articles, folder=folder))
         _require_consent(next(iter(chosen.values())), sure=sure)
-        for each in chosen:
-            order(archive, folder, each, by=by, why=why, now=self.now)
+        with entered_later("takedowns.jsonl"):
+            order(archive, folder, *chosen, by=by, why=why, now=self.now)
         try:
             with DataLock(folder):
                 return self._carry_out(archive, chosen)

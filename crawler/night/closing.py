@@ -24,6 +24,7 @@ from storage.exceptions import ArchiveError
 from storage.health.report import NightReport
 from storage.models import RunOutlet
 from storage.raw.files import TORN
+from storage.records import judgements, takedowns
 
 KEPT_DAYS = {f"{LOGS_FOLDER}/*.log": 30, f"{REPORTS_FOLDER}/*.html": 365, f"{WARC_FOLDER}/{TORN}": 90}
 """Days after which files of these names in the data folder are deleted. The raw archive itself is kept for ever."""
@@ -62,6 +63,9 @@ class Closed:
 def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
     """End a night whose outlets are settled: events, purges, end of the run, page, deletion of old files."""
     code = exit_code(run, outlets)
+    # decisions of people that met a database that was held
+    takedowns.restore(run.archive, run.folder)
+    judgements.restore(run.archive, run.folder)
     events = update_events(run.archive, now=run.now())
     found = checkup(run.archive, settings, run.folder, now=run.now())
     if code == exits.OK and found.person_needed:

@@ -2,13 +2,14 @@
 
 A judgement outranks the score and is never deleted, only withdrawn. It cannot be derived from the raw archive, so that
 after each change all of them are written to the data folder too (``storage.records.judgement_file``). The events of its
-articles are marked by an empty ``cohesion``, and ``storage.events.update`` groups them anew. The database comes first,
-then the file; what the file alone knows is entered with the next change or run, so that a kill in between is mended.
+articles are marked by an empty ``cohesion``, and ``storage.events.update`` groups them anew. A decision is written to
+the file first, at once, whoever holds the database; what the file alone knows is entered with the next change or run,
+so that a kill in between is mended. A whole file of judgements, or a package, comes into the database first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,9 @@ from storage.exceptions import ArchiveError
 from storage.models import Article, Event
 from storage.records import judgement_file
 from storage.records.lock import records_lock
+
+Told = Callable[[Judgement], None]
+"""Function that is given a decision as soon as it is durable."""
 
 
 class Contradiction(ArchiveError):
@@ -58,40 +62,72 @@ def closure(session: Session) -> Closure:
     return Closure(_judgement(row) for row in session.scalars(rows.order_by(models.Judgement.judgement_id)))
 
 
-def record(archive: Archive, folder: Path, judgement: Judgement) -> Judgement:
+def record(archive: Archive, folder: Path, judgement: Judgement, *, told: Told = lambda _: None) -> Judgement:
     """Records a judgement; gives the one that this person already made of the same articles, where there is one.
 
-    ``folder`` is the data folder. Raises ``Contradiction``, with nothing recorded, and ``ArchiveError`` when the
-    database or the file in the folder cannot be read or written.
+    ``folder`` is the data folder; ``told`` is given it as soon as it is durable there. Raises ``Contradiction``, with
+    nothing recorded, and ``ArchiveError`` when the database or the file in the folder cannot be read or written.
     """
-    with _changing(archive, folder) as session:
-        before = _known(session, folder)
-        for one in before.values():
-            if one.in_force and _statement(one) == _statement(judgement):
-                return one
-        if judgement.judgement_id in before:
-            raise ArchiveError(f"{judgement.judgement_id} says the same and was withdrawn; say why it holds after all")
-        after = before | {judgement.judgement_id: judgement}
-        if (found := Closure(after.values()).contradiction({judgement.judgement_id})) is not None:
-            raise Contradiction(f"not recorded: {found}; withdraw what is wrong first (scrapy judge --withdraw ID)")
-        _write(session, before, after)
-    return judgement
+    with _deciding(archive, folder) as every:
+        same = (one for one in every.values() if one.in_force and _statement(one) == _statement(judgement))
+        kept = next(same, None)
+        if kept is None:
+            kept = judgement
+            _require_sound(every, judgement)
+            every[judgement.judgement_id] = judgement
+    told(kept)
+    enter(archive, folder)
+    return kept
 
 
-def withdraw(archive: Archive, folder: Path, judgement_id: str, *, by: str, why: str, now: datetime) -> Judgement:
+def withdraw(
+    archive: Archive,
+    folder: Path,
+    judgement_id: str,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+    told: Told = lambda _: None,
+) -> Judgement:
     """Takes a judgement back; it stays in the list. Raises ``ArchiveError`` for one that is not in force, and as
     ``record``, ``ValueError`` for a missing name or reason.
     """
-    with _changing(archive, folder) as session:
-        before = _known(session, folder)
-        one = before.get(judgement_id)
+    with _deciding(archive, folder) as every:
+        one = every.get(judgement_id)
         if one is None:
             raise ArchiveError(f"no judgement {judgement_id!r} in the archive; scrapy judge --list shows them")
         if not one.in_force:
             raise ArchiveError(f"{judgement_id} was withdrawn already, by {one.withdrawn_by}: {one.withdrawn_why}")
-        taken_back = withdrawn(one, by=by, why=why, at=now)
-        _write(session, before, before | {judgement_id: taken_back})
+        taken_back = every[judgement_id] = withdrawn(one, by=by, why=why, at=now)
+    told(taken_back)
+    enter(archive, folder)
     return taken_back
+
+
+def enter(archive: Archive, folder: Path) -> int:
+    """Enters what the file knows and the database does not; gives the number of judgements and withdrawals.
+
+    Raises :class:`~storage.exceptions.ArchiveBusy` where another writer holds the database: the file keeps it.
+    """
+    path = folder / JUDGEMENTS_FILE
+    if not path.exists():
+        return 0
+    with archive.reading() as session:
+        known = {one.judgement_id: one for one in listed(session)}
+    if not _changed(known, _merged(known, path, judgement_file.read(path))):
+        return 0
+    with archive.writing() as session:
+        known = {one.judgement_id: one for one in listed(session)}
+        return len(_changed(known, _known(session, folder)))
+
+
+def _require_sound(before: Mapping[str, Judgement], judgement: Judgement) -> None:
+    if judgement.judgement_id in before:
+        raise ArchiveError(f"{judgement.judgement_id} says the same and was withdrawn; say why it holds after all")
+    after = [*before.values(), judgement]
+    if (found := Closure(after).contradiction({judgement.judgement_id})) is not None:
+        raise Contradiction(f"not recorded: {found}; withdraw what is wrong first (scrapy judge --withdraw ID)")
 
 
 def import_file(archive: Archive, folder: Path, path: Path) -> JudgementsImported:
@@ -100,8 +136,12 @@ def import_file(archive: Archive, folder: Path, path: Path) -> JudgementsImporte
     Raises ``Contradiction`` with file and line, and nothing is taken over, as for a file that cannot be read.
     """
     shared = list(judgement_file.read(path))
-    with _changing(archive, folder) as session:
-        return take_over(session, folder, path, shared)
+    with _deciding(archive, folder) as every:
+        before = dict(every)
+        every.update(_merged(before, path, shared))
+    enter(archive, folder)
+    with archive.reading() as session:
+        return _imported(session, before, every, shared)
 
 
 def take_over(
@@ -115,6 +155,15 @@ def take_over(
     before = _known(session, folder, mark=mark)
     after = _merged(before, path, shared)
     _write(session, before, after, mark=mark)
+    return _imported(session, before, after, shared)
+
+
+def _imported(
+    session: Session,
+    before: Mapping[str, Judgement],
+    after: Mapping[str, Judgement],
+    shared: Sequence[tuple[int, Judgement]],
+) -> JudgementsImported:
     present = _present(session, (article for _, one in shared for article in one.articles))
     taken_back = sum(not one.in_force and before[name].in_force for name, one in after.items() if name in before)
     recorded = len(after) - len(before)
@@ -128,9 +177,9 @@ def take_over(
 
 
 def save(archive: Archive, folder: Path) -> None:
-    """Writes all judgements to the data folder."""
-    with records_lock(folder):
-        _save(archive, folder)
+    """Writes to the data folder what the database alone knows."""
+    with _deciding(archive, folder):
+        pass
 
 
 def restore(archive: Archive, folder: Path) -> int:
@@ -139,32 +188,29 @@ def restore(archive: Archive, folder: Path) -> int:
     Gives the number of judgements and withdrawals that the database lacked. Raises ``ArchiveError`` with file and line
     for what cannot be read, and ``Contradiction`` where the two do not go together.
     """
-    path = folder / JUDGEMENTS_FILE
-    with records_lock(folder):
-        kept = [one for _, one in judgement_file.read(path)] if path.exists() else []
-        with archive.reading() as session:
-            known = listed(session)
-        if known == kept:
-            return 0
-        with archive.writing() as session:
-            count = len(_changed({one.judgement_id: one for one in listed(session)}, _known(session, folder)))
-        _save(archive, folder)
+    count = enter(archive, folder)
+    with _deciding(archive, folder):
+        pass
     return count
 
 
 @contextmanager
-def _changing(archive: Archive, folder: Path) -> Iterator[Session]:
-    """A transaction on the judgements, and the file after it; nobody else changes them meanwhile."""
+def _deciding(archive: Archive, folder: Path) -> Iterator[dict[str, Judgement]]:
+    """Every judgement that database or file know of, by id; as they are at the end of the block, the file has them.
+
+    Nobody else decides meanwhile, and the database is only read.
+    """
+    path = folder / JUDGEMENTS_FILE
     with records_lock(folder):
-        with archive.writing() as session:
-            yield session
-        _save(archive, folder)
-
-
-def _save(archive: Archive, folder: Path) -> None:
-    with archive.reading() as session:
-        every = listed(session)
-    judgement_file.write(folder / JUDGEMENTS_FILE, every)
+        with archive.reading() as session:
+            every = {one.judgement_id: one for one in listed(session)}
+        kept = [one for _, one in judgement_file.read(path)] if path.exists() else []
+        if kept:
+            every = _merged(every, path, judgement_file.read(path))
+        yield every
+        after = sorted(every.values(), key=lambda one: (one.judged_at, one.judgement_id))
+        if after != kept:
+            judgement_file.write(path, after)
 
 
 def _known(session: Session, folder: Path, *, mark: bool = True) -> dict[str, Judgement]:

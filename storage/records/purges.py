@@ -16,26 +16,34 @@ from pathlib import Path
 from storage.archive.archive import Archive
 from storage.archive.purge import Purge, Subject
 from storage.exceptions import ArchiveError
-from storage.models import Article
 from storage.raw.tombstone import RecordPlace
-from storage.records.takedowns import changing, in_force, taken_down
+from storage.records.takedowns import Told, deciding, enter, standing, taken_down
 
 
-def order(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Purge:
-    """Withholds an article and orders its purge; gives the order that was there before if there was one.
+def order(
+    archive: Archive, folder: Path, *article_ids: str, by: str, why: str, now: datetime, told: Told = lambda _: None
+) -> None:
+    """Withholds articles and orders their purge; an order that was there before stays.
 
-    Raises ``ArchiveError`` for an article that this archive does not hold.
+    ``told`` is given each takedown as soon as it is durable. Raises ``ArchiveError`` for an article that this archive
+    does not hold, with nothing ordered; and as ``takedowns.enter``.
     """
-    with changing(archive, folder) as session:
-        takedown = taken_down(session, article_id, by=by, why=why, now=now)
-        if takedown.purge is None:
-            article = session.get(Article, article_id)
-            if article is None:
-                raise ArchiveError(f"there is no article {article_id} in the archive; nothing can be purged")
-            subject = Subject(article_id, article.outlet, article.url, article.url_key)
+    subjects = [_subject(archive, one) for one in article_ids]
+    with deciding(archive, folder) as every:
+        found = [taken_down(every, one, by=by, why=why, now=now) for one in article_ids]
+        for takedown, subject in zip(found, subjects, strict=True):
             asked = Purge(subject=subject, taken_at=takedown.taken_at, ordered_at=now, by=by, why=why)
-            takedown.purge = asked.row()
-        return Purge.of(takedown)
+            takedown.purge = takedown.purge or asked.row()
+    for takedown in found:
+        told(takedown)
+    enter(archive, folder)
+
+
+def _subject(archive: Archive, article_id: str) -> Subject:
+    article = archive.article(article_id)
+    if article is None:
+        raise ArchiveError(f"there is no article {article_id} in the archive; nothing can be purged")
+    return Subject(article_id, article.outlet, article.url, article.url_key)
 
 
 def note_records(
@@ -53,9 +61,10 @@ def note_purged(archive: Archive, folder: Path, purge: Purge, *, now: datetime) 
 
 
 def _note(archive: Archive, folder: Path, purge: Purge) -> Purge:
-    with changing(archive, folder) as session:
-        takedown = in_force(session, purge.subject.article_id)
+    with deciding(archive, folder) as every:
+        takedown = standing(every, purge.subject.article_id)
         if takedown is None:
             raise ArchiveError(f"the takedown of {purge.subject.article_id} is gone; give it again")
         takedown.purge = purge.row()
+    enter(archive, folder)
     return purge

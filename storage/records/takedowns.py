@@ -1,17 +1,17 @@
 """Articles that are withheld: who asked for it, and why.
 
 A withheld article stays in the database and in the raw archive until the operator removes it; it is left out of lists,
-counts and exports. Takedowns cannot be derived from anything, so they are kept in a file beside the database too: first
-in the database, then in the file. Each change first enters what the file alone knows, and ends with the file as the
-database has it, so that a kill in between is mended by the next change or run. A takedown may be an order to destroy
+counts and exports. Takedowns cannot be derived from anything, so they are kept in a file beside the database too. A
+decision is written to the file first, at once, whoever holds the database; then it is entered there. What the file
+alone knows, as after a kill in between, is entered by the next decision or run. A takedown may be an order to destroy
 the text too: ``storage.records.purges``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,49 +26,110 @@ from storage.models import Article, Takedown
 from storage.records import jsonl
 from storage.records.lock import records_lock
 
+Told = Callable[[Takedown], None]
+"""Function that is given a decision as soon as it is durable."""
+
 _MOMENTS = ("taken_at", "withdrawn_at")
-_ORDER = (Takedown.taken_at, Takedown.article_id)
 _COLUMNS = tuple(column.name for column in Takedown.__table__.columns)
 
 
 @contextmanager
-def changing(archive: Archive, folder: Path) -> Iterator[Session]:
-    """A transaction on the takedowns, and the file after it; nobody else changes them meanwhile."""
+def deciding(archive: Archive, folder: Path) -> Iterator[list[Takedown]]:
+    """Every takedown that database or file know of; as they are at the end of the block, they stand in the file.
+
+    Nobody else decides meanwhile, and the database is only read. ``enter`` is to follow.
+    """
     with records_lock(folder):
-        _take_over(archive, folder)
+        with archive.reading() as session:
+            every = list(session.scalars(select(Takedown)))
+        known = {(one.article_id, one.taken_at): one for one in every}
+        kept = _read(folder)
+        for row in kept:
+            one = known.get((row["article_id"], row["taken_at"]))
+            if one is None or _stage(row) > _stage(_row(one)):
+                known[row["article_id"], row["taken_at"]] = Takedown(**row)
+        every = list(known.values())
+        yield every
+        after = [_row(one) for one in sorted(every, key=lambda one: (one.taken_at, one.article_id))]
+        if after != [_row(Takedown(**row)) for row in kept]:
+            jsonl.write(folder / TAKEDOWNS_FILE, after)
+
+
+def enter(archive: Archive, folder: Path) -> int:
+    """Enters what the file knows and the database does not; gives how much that was.
+
+    Raises :class:`~storage.exceptions.ArchiveBusy` where another writer holds the database: the file keeps it.
+    """
+    rows = _read(folder)
+    if not rows:
+        return 0
+    with archive.reading() as session:
+        known = {(row.article_id, row.taken_at): _row(row) for row in session.scalars(select(Takedown))}
+    unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
+    ahead = [row for row in rows if _stage(row) > _stage(known.get((row["article_id"], row["taken_at"]), row))]
+    if unknown or ahead:
         with archive.writing() as session:
-            yield session
-        _save(archive, folder)
+            insert_unknown(session, Takedown, unknown)
+            for row in ahead:
+                session.merge(Takedown(**row))
+    return len(unknown) + len(ahead)
 
 
-def take_down(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
-    """Withholds an article, from now (aware) on; gives the takedown that was there before if there was one."""
-    with changing(archive, folder) as session:
-        return taken_down(session, article_id, by=by, why=why, now=now)
+def take_down(
+    archive: Archive, folder: Path, *article_ids: str, by: str, why: str, now: datetime, told: Told = lambda _: None
+) -> None:
+    """Withholds articles, from now (aware) on.
+
+    ``told`` is given each takedown, or the one that was there before, as soon as it is durable. Raises as ``enter``.
+    """
+    with deciding(archive, folder) as every:
+        found = [taken_down(every, one, by=by, why=why, now=now) for one in article_ids]
+    _tell_and_enter(archive, folder, found, told)
 
 
-def taken_down(session: Session, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
-    """As ``take_down``, within a transaction of ``changing``."""
-    found = in_force(session, article_id)
+def taken_down(every: list[Takedown], article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
+    """The takedown in force of an article, within a block of ``deciding``; a new one where there is none."""
+    found = standing(every, article_id)
     if found is None:
         # a moment that is taken is one that was withdrawn within the same second of a fixed clock
-        while session.get(Takedown, (article_id, now)) is not None:
+        while any((one.article_id, one.taken_at) == (article_id, now) for one in every):
             now += timedelta(microseconds=1)
         found = Takedown(article_id=article_id, taken_at=now, taken_by=cleaned(by), why=cleaned(why))
-        session.add(found)
+        every.append(found)
     return found
 
 
-def withdraw(archive: Archive, folder: Path, article_id: str, *, by: str, why: str, now: datetime) -> Takedown:
-    """Shows an article again. Raises :class:`ArchiveError` when it is not withheld, or purged."""
-    with changing(archive, folder) as session:
-        found = in_force(session, article_id)
-        if found is None:
-            raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
-        if found.purge is not None:
-            raise ArchiveError(f"article {article_id} is purged: its text is destroyed, and nothing can be shown again")
-        found.withdrawn_at, found.withdrawn_by, found.withdrawn_why = now, cleaned(by), cleaned(why)
-        return found
+def withdraw(
+    archive: Archive, folder: Path, *article_ids: str, by: str, why: str, now: datetime, told: Told = lambda _: None
+) -> None:
+    """Shows articles again. Raises :class:`ArchiveError`, with nothing withdrawn, when one is not withheld, or is
+    purged; and as ``enter``.
+    """
+    with deciding(archive, folder) as every:
+        found = [_withheld(every, one) for one in article_ids]
+        for one in found:
+            one.withdrawn_at, one.withdrawn_by, one.withdrawn_why = now, cleaned(by), cleaned(why)
+    _tell_and_enter(archive, folder, found, told)
+
+
+def standing(every: Iterable[Takedown], article_id: str) -> Takedown | None:
+    """The one of these under which an article is withheld now."""
+    return next((one for one in every if one.article_id == article_id and one.withdrawn_at is None), None)
+
+
+def _withheld(every: Iterable[Takedown], article_id: str) -> Takedown:
+    found = standing(every, article_id)
+    if found is None:
+        raise ArchiveError(f"article {article_id} is not withheld; there is nothing to withdraw")
+    if found.purge is not None:
+        raise ArchiveError(f"article {article_id} is purged: its text is destroyed, and nothing can be shown again")
+    return found
+
+
+def _tell_and_enter(archive: Archive, folder: Path, found: Iterable[Takedown], told: Told) -> None:
+    for one in found:
+        told(one)
+    enter(archive, folder)
 
 
 def copies(session: Session, article_id: str, *, withheld: bool = False) -> dict[str, str]:
@@ -101,7 +162,9 @@ def listed(archive: Archive) -> list[tuple[Takedown, str | None]]:
     """
     query = select(Takedown, Article.url).outerjoin(Article, Article.article_id == Takedown.article_id)
     with archive.reading() as session:
-        return [(row.Takedown, row.url) for row in session.execute(query.order_by(*_ORDER))]
+        return [
+            (row.Takedown, row.url) for row in session.execute(query.order_by(Takedown.taken_at, Takedown.article_id))
+        ]
 
 
 def restore(archive: Archive, folder: Path) -> int:
@@ -110,29 +173,10 @@ def restore(archive: Archive, folder: Path) -> int:
     Gives the number of takedowns and withdrawals that the database lacked. Raises :class:`ArchiveError` with file and
     line for what cannot be read: what must stay hidden is not guessed.
     """
-    with records_lock(folder):
-        count = _take_over(archive, folder)
-        known = list(map(_row, archive.select_all(select(Takedown).order_by(*_ORDER))))
-        if known != [_row(Takedown(**row)) for row in _read(folder)]:
-            _save(archive, folder)
+    count = enter(archive, folder)
+    with deciding(archive, folder):
+        pass
     return count
-
-
-def _take_over(archive: Archive, folder: Path) -> int:
-    """Enters what the file knows and the database does not; the caller holds the lock of the records."""
-    rows = _read(folder)
-    if not rows:
-        return 0
-    with archive.reading() as session:
-        known = {(row.article_id, row.taken_at): _row(row) for row in session.scalars(select(Takedown))}
-    unknown = [row for row in rows if (row["article_id"], row["taken_at"]) not in known]
-    ahead = [row for row in rows if _stage(row) > _stage(known.get((row["article_id"], row["taken_at"]), row))]
-    if unknown or ahead:
-        with archive.writing() as session:
-            insert_unknown(session, Takedown, unknown)
-            for row in ahead:
-                session.merge(Takedown(**row))
-    return len(unknown) + len(ahead)
 
 
 def _stage(row: Mapping[str, Any]) -> int:
@@ -160,11 +204,6 @@ def _takedown(row: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _save(archive: Archive, folder: Path) -> None:
-    """Writes all takedowns to the file, or leaves it as it was."""
-    jsonl.write(folder / TAKEDOWNS_FILE, map(_row, archive.select_all(select(Takedown).order_by(*_ORDER))))
-
-
 def _row(takedown: Takedown) -> dict[str, Any]:
     values = {name: getattr(takedown, name) for name in _COLUMNS}
-    return values | {name: values[name].isoformat() if values[name] else None for name in _MOMENTS}
+    return values | {name: values[name].astimezone(UTC).isoformat() if values[name] else None for name in _MOMENTS}

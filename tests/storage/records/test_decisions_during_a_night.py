@@ -137,6 +137,37 @@ def test_a_hundred_decisions_go_through_while_a_night_writes(tmp_path: Path) -> 
     through_a_night(tmp_path, 100, at_once=10)
 
 
+def test_a_decision_is_durable_while_another_writer_holds_the_database(tmp_path: Path) -> None:
+    one, other = article_id("apel-0"), article_id("gudang-0")
+    said = judgement("different", [one], [other], by="Rina", why="dibaca", judged_at=NOW)
+    durable, judged = threading.Event(), threading.Event()
+    with fill(tmp_path, 1) as archive:
+
+        def decide() -> None:
+            takedowns.take_down(
+                archive, tmp_path, one, other, by="Rina", why="diminta", now=NOW, told=lambda _: durable.set()
+            )
+
+        def judge() -> None:
+            judgements.record(archive, tmp_path, said, told=lambda _: judged.set())
+
+        threads = [threading.Thread(target=decide), threading.Thread(target=judge)]
+        with archive.writing() as session:
+            session.execute(select(Event.event_id)).all()
+            for thread in threads:
+                thread.start()
+            assert durable.wait(20)
+            assert judged.wait(20)
+            assert len((tmp_path / TAKEDOWNS_FILE).read_text().splitlines()) == 2
+            assert [found for _, found in read(tmp_path / JUDGEMENTS_FILE)] == [said]
+            assert all(thread.is_alive() for thread in threads), "the database is entered when it is free"
+        for thread in threads:
+            thread.join()
+        assert takedowns.enter(archive, tmp_path) == judgements.enter(archive, tmp_path) == 0
+        down, articles = agree(archive, tmp_path)
+        assert down == articles == {one, other}
+
+
 def test_a_file_that_is_ahead_of_the_database_is_taken_over(tmp_path: Path) -> None:
     """As after a power cut: the file is synced at once, the last commits of the database are not."""
     with fill(tmp_path, 1) as archive:
