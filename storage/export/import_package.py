@@ -176,7 +176,7 @@ def _pair(row: Mapping[str, Any]) -> dict[str, Any]:
     evidence = {key: row[field] for key, field in _EVIDENCE if row[field] is not None}
     evidence["weight"] = {name: float(value) for name, _, value in points}
     facts = {name: row[name] for name in ("score", "copy", "version")}
-    return {"a": row["article_a"], "b": row["article_b"], "evidence": cleaned(evidence), **facts}
+    return {"a": row["article_a"], "b": row["article_b"], "evidence": evidence, **facts}
 
 
 def _change(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _judgement(row: Mapping[str, Any]) -> Judgement:
 def _insert(session: Session, model: Any, rows: Iterable[dict[str, Any]]) -> int:
     count = 0
     stream = iter(rows)
-    while portion := list(islice(stream, _ROWS)):
+    while portion := [cleaned(row) for row in islice(stream, _ROWS)]:
         session.execute(insert(model), portion)
         count += len(portion)
     return count

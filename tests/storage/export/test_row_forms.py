@@ -111,6 +111,16 @@ def test_some_hundred_mutated_packages(package: Path, tmp_path: Path) -> None:
     assert try_mutations(package, tmp_path, 200, seed=20) > 100
 
 
+@pytest.mark.parametrize(("table", "field"), [("pairs", "version"), ("articles", "place"), ("outlets", "title")])
+def test_a_text_that_no_database_holds_comes_without_that(
+    package: Path, tmp_path: Path, table: str, field: str
+) -> None:
+    lines = [json.dumps(row | {field: "a\ud800b"}) for row in rows_of(package, table)]
+    given = rewritten(package, tmp_path / "given", table, lines)
+    with Archive.open(f"sqlite:///{tmp_path}/kliping.db") as archive:
+        assert import_package(archive, tmp_path, given).new == len(rows_of(package, "articles"))
+
+
 @pytest.mark.long
 def test_ten_thousand_mutated_packages(package: Path, tmp_path: Path) -> None:
     assert try_mutations(package, tmp_path, 10_000, seed=21) > 5_000
