@@ -103,6 +103,21 @@ def acknowledged_networks(settings: BaseSettings) -> frozenset[str]:
     return frozenset(name.strip() for name in (settings.get("KLIPING_TERMS_ACKNOWLEDGED") or "").split(",")) - {""}
 
 
+def left_out(settings: BaseSettings, outlet: str) -> str | None:
+    """The reason for which the operator's settings leave an outlet out of every night, if they do."""
+    only = outlet_names(settings, "KLIPING_OUTLETS")
+    if only and outlet not in only:
+        return "left out: it is not among KLIPING_OUTLETS"
+    if outlet in outlet_names(settings, "KLIPING_OUTLETS_WITHOUT"):
+        return "left out: it is among KLIPING_OUTLETS_WITHOUT"
+    return None
+
+
+def outlet_names(settings: BaseSettings, name: str) -> frozenset[str]:
+    """Names of outlets in a setting, comma-separated."""
+    return frozenset(one.strip() for one in (settings.get(name) or "").split(",")) - {""}
+
+
 def parse_since(text: str) -> datetime:
     """First moment of a window: a day (Asia/Jakarta), or an ISO 8601 time. Raises ``UsageFailure``."""
     return _parse_bound(text, timedelta(0))

@@ -22,7 +22,7 @@ from typing import Any
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
-from crawler import config
+from crawler import config, settings_file
 from crawler.exceptions import UsageFailure
 from storage import exit_codes, failpoints
 
@@ -71,6 +71,8 @@ def prove(settings: BaseSettings) -> None:
 
     Raises ``UsageFailure``, in one line that names the setting, for the first that cannot be meant.
     """
+    if problem := _ours().settings_file.problem:
+        raise UsageFailure(problem)
     for name in sorted({*os.environ, *settings}):
         if name.startswith(PREFIX) and not name.startswith(TESTS):
             _require_known(name)
@@ -252,7 +254,17 @@ def _encoding(name: str) -> Callable[[str], None]:
     return prove_it
 
 
+def _time_of_day(name: str) -> Callable[[str], None]:
+    def prove_it(value: str) -> None:
+        if not settings_file.TIME.fullmatch(value):
+            raise UsageFailure(f"{name}={_shown(value)} is no time of day: write it like 01:30")
+
+    return prove_it
+
+
 _TEXTS: dict[str, Callable[[str], None]] = {
+    "KLIPING_NIGHT_AT": _time_of_day("KLIPING_NIGHT_AT"),
+    "KLIPING_MORNING_AT": _time_of_day("KLIPING_MORNING_AT"),
     "LOG_LEVEL": _level,
     "ROBOTSTXT_USER_AGENT": _token,
     "LOG_FORMAT": _line,

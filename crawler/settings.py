@@ -1,12 +1,14 @@
 """Settings of the project: values only.
 
-``scrapy … -s NAME=VALUE`` beats the environment, which beats what stands here.
+``scrapy … -s NAME=VALUE`` beats the environment, which beats ``kliping.toml``, which beats what stands here.
 """
 
 from os import environ
 from pathlib import Path
+from typing import Any
 
 from crawler import PRODUCT_TOKEN
+from crawler.settings_file import find
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,30 +19,40 @@ SPIDER_LOADER_CLASS = "crawler.outlets.loader.OutletLoader"
 COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.proven_settings.Proven": 0}  # for Scrapy's own commands; ours prove the settings themselves
 
+# ---- what kliping.toml and the environment say
+settings_file = find(environ, ROOT / "data")
+
+
+def _given(name: str, default: Any = "") -> Any:
+    """The value of the environment, else of the file, else the default. An empty one counts as none."""
+    return environ.get(name) or settings_file.values.get(name, default)
+
+
 # ---- where things are, and who we are
-KLIPING_DATA = environ.get("KLIPING_DATA") or str(ROOT / "data")
-KLIPING_DATABASE_URL = environ.get("KLIPING_DATABASE_URL", "")  # empty: kliping.db in the data folder
-KLIPING_CONTACT = environ.get("KLIPING_CONTACT", "")  # an address or URL; no crawl without it
+KLIPING_CONFIG = environ.get("KLIPING_CONFIG", "")  # path of the settings file; empty: kliping.toml in the data folder
+KLIPING_DATA = _given("KLIPING_DATA") or str(ROOT / "data")
+KLIPING_DATABASE_URL = _given("KLIPING_DATABASE_URL")  # empty: kliping.db in the data folder
+KLIPING_CONTACT = _given("KLIPING_CONTACT")  # an address or URL; no crawl without it
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
-KLIPING_TERMS_ACKNOWLEDGED = environ.get("KLIPING_TERMS_ACKNOWLEDGED", "")  # networks, comma-separated
-KLIPING_CHROMIUM = environ.get("KLIPING_CHROMIUM", "")  # path; empty: looked for in PATH
+KLIPING_TERMS_ACKNOWLEDGED = _given("KLIPING_TERMS_ACKNOWLEDGED")  # networks, comma-separated
+KLIPING_OUTLETS = _given("KLIPING_OUTLETS")  # outlets that are crawled, comma-separated; empty: all
+KLIPING_OUTLETS_WITHOUT = _given("KLIPING_OUTLETS_WITHOUT")  # outlets that are not crawled, comma-separated
+KLIPING_CHROMIUM = _given("KLIPING_CHROMIUM")  # path; empty: looked for in PATH
 KLIPING_CAPTURES = environ.get("KLIPING_CAPTURES") or str(ROOT / "tests" / "spiders" / "captures")  # fixtures
-KLIPING_NOTIFY = environ.get("KLIPING_NOTIFY", "")  # Apprise URLs of whoever is told when a person is needed
+KLIPING_NOTIFY = _given("KLIPING_NOTIFY")  # Apprise URLs of whoever is told when a person is needed
 KLIPING_SMTP_URL = environ.get("KLIPING_SMTP_URL", "")  # with KLIPING_ALERT_TO: mail, as KLIPING_NOTIFY can
 KLIPING_ALERT_TO = environ.get("KLIPING_ALERT_TO", "")
-KLIPING_WORKERS = environ.get("KLIPING_WORKERS") or "0"  # extraction processes; 0: one for each core
+KLIPING_WORKERS = _given("KLIPING_WORKERS") or "0"  # extraction processes; 0: one for each core
+KLIPING_SCHEDULE = _given("KLIPING_SCHEDULE")  # cron line (UTC) by which workers plan nights; empty: nobody does
+KLIPING_NIGHT_AT = _given("KLIPING_NIGHT_AT") or "01:30"  # when the timer begins a night, in Jakarta
+KLIPING_MORNING_AT = _given("KLIPING_MORNING_AT") or "07:00"  # when the timer looks at it
 
-KLIPING_SCHEDULE = environ.get(
-    "KLIPING_SCHEDULE", ""
-)  # cron line (UTC) by which workers plan nights; empty: nobody does
-
-WORKER_BEAT_SECONDS = (
-    10  # of `scrapy worker`: signs of life; after three that did not come, others take over its outlets
-)
+# of `scrapy worker`: signs of life; after three that did not come, others take over its outlets
+WORKER_BEAT_SECONDS = 10
 JOB_ATTEMPTS = 10  # how often an outlet of a run is begun whose process, or whose worker, dies
 JOB_RETRY_SECONDS = 60  # before an outlet is begun again; then twice as long each time
 
-DISK_RESERVE_MB = 500  # less free space than this, and a run does not start
+DISK_RESERVE_MB = settings_file.values.get("DISK_RESERVE_MB", 500)  # with less free space, a run does not start
 
 FIRST_WINDOW_DAYS = 7  # window of an outlet's first night without --since
 WINDOW_OVERLAP_DAYS = 2  # a later night looks this far behind the last completed one
@@ -48,9 +60,10 @@ FAILED_URL_ATTEMPTS = 5  # nights on which a URL that could not be fetched is tr
 RECHECK_DAYS = [1, 3, 14]  # days after which a known article is asked for again
 
 # ---- budgets; what is left over stays queued
-PAGES_PER_NIGHT = 1000  # answers of one outlet on one day (Asia/Jakarta), robots.txt and backfills included
-OUTLET_MINUTES = 60  # of one outlet in one run
-RUN_MINUTES = 270  # of a whole run
+# answers of one outlet on one day (Asia/Jakarta), robots.txt and backfills included
+PAGES_PER_NIGHT = settings_file.values.get("PAGES_PER_NIGHT", 1000)
+OUTLET_MINUTES = settings_file.values.get("OUTLET_MINUTES", 60)  # of one outlet in one run
+RUN_MINUTES = settings_file.values.get("RUN_MINUTES", 270)  # of a whole run
 
 # ---- manners
 ROBOTSTXT_OBEY = True

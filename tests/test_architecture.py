@@ -32,7 +32,7 @@ ROWS = {
         ("annotation",),
         ("proven_settings",),
         ("config",),
-        ("exceptions", "headers", "items", "settings", "signals", "urls"),
+        ("exceptions", "headers", "items", "settings", "settings_file", "signals", "urls"),
     ),
     "storage": (
         ("browse",),

@@ -14,6 +14,7 @@ from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
+from crawler.config import left_out
 from crawler.crawling.source_memory import SourceMemory
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
@@ -111,8 +112,9 @@ def _answer(memory: SourceMemory, label: str) -> str:
 
 def _state(outlet: type[Outlet], settings: Settings) -> str:
     """The reason it is not crawled, in short; the terms stand once below the list."""
-    why = why_skipped(outlet, settings) or "ready"
-    state = why if outlet.paused else why.partition(":")[0].partition(" under")[0]
+    out = left_out(settings, outlet.name)
+    why = out or why_skipped(outlet, settings) or "ready"
+    state = why if out or outlet.paused else why.partition(":")[0].partition(" under")[0]
     unchecked = outlet.unchecked_certificate
     return f"{state}; certificate not verified: {unchecked}" if unchecked else state
 
@@ -121,7 +123,7 @@ def _show_notices(outlets: Mapping[str, type[Outlet]], settings: Settings) -> No
     seen = sum(one.verified is not None for one in outlets.values())
     provinces = len({one.region[:2] for one in outlets.values()})
     outlet_s, province_s = ("" if number == 1 else "s" for number in (len(outlets), provinces))
-    ready = sum(why_skipped(one, settings) is None for one in outlets.values())
+    ready = sum(why_skipped(one, settings) is None and not left_out(settings, name) for name, one in outlets.items())
     print(
         f"\n{len(outlets)} outlet{outlet_s} in {provinces} province{province_s}, {ready} ready; "
         f"{seen} verified in part, {len(outlets) - seen} not verified",

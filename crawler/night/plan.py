@@ -12,7 +12,7 @@ from datetime import datetime
 
 from scrapy.settings import Settings
 
-from crawler.config import acknowledged_networks
+from crawler.config import acknowledged_networks, left_out, outlet_names
 from crawler.crawling.run import Run
 from crawler.crawling.spider import OutletSpider
 from crawler.exceptions import UsageFailure
@@ -47,15 +47,19 @@ def plan_night(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Plan:
-    """Plan a night. ``names`` empty is every outlet; without ``since`` each has the window of its own history.
+    """Plan a night. ``names`` empty is every outlet that the settings do not leave out.
+
+    Without ``since`` each outlet has the window of its own history.
 
     Raises ``UsageFailure`` for an unknown outlet or a window that ends before it begins.
     """
     loader = OutletLoader.from_settings(settings)
     known = sorted({*loader.list(), *loader.broken})
     check_names(names, known)
+    check_left_out(settings, known)
+    names = names or [name for name in known if left_out(settings, name) is None]
     planned, skipped = [], {}
-    for name in names or known:
+    for name in names:
         if name in loader.broken:
             continue
         outlet = loader.load(name)
@@ -69,9 +73,16 @@ def plan_night(
         if window.until is not None and window.until <= window.since:
             raise UsageFailure(f"the window ends ({window.until}) before it begins ({window.since}); mend --until")
         planned.append(Planned(outlet, window))
-    return Plan(
-        tuple(planned), skipped, {name: why for name, why in loader.broken.items() if not names or name in names}
-    )
+    return Plan(tuple(planned), skipped, {name: why for name, why in loader.broken.items() if name in names})
+
+
+def check_left_out(settings: Settings, known: Sequence[str]) -> None:
+    """Raise ``UsageFailure`` when the settings leave out, or in, an outlet that does not exist."""
+    for setting in ("KLIPING_OUTLETS", "KLIPING_OUTLETS_WITHOUT"):
+        try:
+            check_names(sorted(outlet_names(settings, setting)), known)
+        except UsageFailure as error:
+            raise UsageFailure(f"{setting}: {error}") from None
 
 
 def why_skipped(outlet: type[Outlet], settings: Settings) -> str | None:

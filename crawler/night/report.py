@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from crawler.config import left_out
 from crawler.outlets.loader import OutletLoader, outlet_classes
 from storage.archive.archive import Archive
 from storage.exceptions import of_writing
@@ -88,7 +89,7 @@ def in_lines(healths: Iterable[Health]) -> list[str]:
 def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:
     """The declared facts by which outlets are judged."""
     return [
-        OutletFacts(name, outlet.title, outlet.paused, outlet.expected)
+        OutletFacts(name, outlet.title, outlet.paused or left_out(settings, name), outlet.expected)
         for name, outlet in outlet_classes(settings).items()
     ]
 
@@ -96,5 +97,6 @@ def outlet_facts(settings: BaseSettings) -> list[OutletFacts]:
 def outlet_verdicts(archive: Archive, settings: BaseSettings, *, now: datetime) -> list[Health]:
     """Judge every outlet, those that cannot be imported too; in the order of their names."""
     found = verdicts(archive, outlets=outlet_facts(settings), now=now)
-    found += [unimportable(name, why) for name, why in OutletLoader.from_settings(settings).broken.items()]
+    broken = OutletLoader.from_settings(settings).broken
+    found += [unimportable(name, why) for name, why in broken.items() if left_out(settings, name) is None]
     return sorted(found, key=lambda health: health.outlet)

@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from crawler import config
 from crawler.cli import exits
 from crawler.exceptions import UsageFailure
-from crawler.settings import ROOT, RUN_MINUTES
+from crawler.settings import KLIPING_MORNING_AT, KLIPING_NIGHT_AT, ROOT, RUN_MINUTES
 
 TIMERS = ("kliping.timer", "kliping-watch.timer", "kliping-verify.timer")
 _CLOSING_MINUTES = 30
@@ -50,8 +50,19 @@ class Installation:
     environment: Path
 
 
-def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, contact: str) -> Installation:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Times of day in Jakarta: of the night, and of the morning's look."""
+
+    night: str = KLIPING_NIGHT_AT
+    morning: str = KLIPING_MORNING_AT
+
+
+def plan(
+    *, system: bool, project: Path, data: Path, user: str, home: Path, contact: str, times: Times | None = None
+) -> Installation:
     """Plan an installation. The settings file is written only where there is none."""
+    times = times or Times()
     folder = Path("/etc/systemd/system") if system else home / ".config/systemd/user"
     environment = Path("/etc/kliping.env") if system else home / ".config/kliping.env"
     values = {
@@ -60,6 +71,8 @@ def plan(*, system: bool, project: Path, data: Path, user: str, home: Path, cont
         "@PROJECT@": str(project),
         "@DATA@": str(data),
         "@ENVIRONMENT@": str(environment),
+        "@NIGHT@": times.night,
+        "@MORNING@": times.morning,
         "@LIMIT@": f"{RUN_MINUTES + _CLOSING_MINUTES}min",
     }
     files = {}

@@ -79,7 +79,7 @@ def connect(url: str) -> Engine:
             pool_pre_ping=parsed.get_backend_name() != "sqlite",
         )
     except (ArgumentError, ImportError) as error:
-        raise ArchiveError(f"cannot use the database URL {_shown(url)}: {_one_line(error)}") from error
+        raise ArchiveError(f"cannot use the database URL {shown_url(url)}: {_one_line(error)}") from error
     if engine.dialect.name == "sqlite":
         _require_folder(parsed)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -90,7 +90,7 @@ def connect(url: str) -> Engine:
         with translated(engine), engine.connect() as connection:
             if engine.dialect.name == "postgresql":
                 driver_connection: Any = connection.connection.driver_connection
-                postgresql.require_usable(driver_connection, _shown(parsed))
+                postgresql.require_usable(driver_connection, shown_url(parsed))
     except ArchiveError:
         engine.dispose()
         raise
@@ -152,7 +152,7 @@ def migration_config(connection: Connection | None = None) -> Config:
 
 def _schema(connection: Connection) -> str | None:
     """Revision of the database, ``None`` for an empty one."""
-    where = _shown(connection.engine.url)
+    where = shown_url(connection.engine.url)
     tables = set(inspect(connection).get_table_names())
     # Alembic's own way to ask logs two lines at every opening
     revision: str | None = None
@@ -231,7 +231,7 @@ def _require_folder(url: URL) -> None:
 
 
 def _explained(error: StatementError, url: URL) -> ArchiveError:
-    where = _shown(url)
+    where = shown_url(url)
     # the whole message of PostgreSQL may hold the row
     diagnosis = getattr(error.orig, "diag", None)
     cause = _one_line(getattr(diagnosis, "message_primary", None) or error.orig or error)
@@ -255,13 +255,13 @@ def _explained(error: StatementError, url: URL) -> ArchiveError:
     return ArchiveError(f"{where}: {cause}")
 
 
-def _shown(url: URL | str) -> str:
+def shown_url(url: URL | str) -> str:
     """The URL as a person may see it: a SQLite file by its path, a server without its password."""
     if isinstance(url, str):
         try:
             url = make_url(url)
-        except ArgumentError:
-            return repr(url)
+        except ArgumentError:  # what cannot be read may hold a password, too
+            return f"{str(url).partition(':')[0]}:…"
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
     secret = [name for name in url.query if "password" in name]

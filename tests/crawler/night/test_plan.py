@@ -13,6 +13,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import Plan, plan_night, why_skipped
+from crawler.night.report import outlet_facts
 from crawler.outlets.window import Window
 from spiders.antara_jatim import AntaraJatimSpider
 from spiders.petisi import PetisiSpider
@@ -79,3 +80,17 @@ def test_an_unknown_outlet_is_refused_with_the_known_ones() -> None:
         plan(names=("koran_x",))
     with pytest.raises(UsageFailure, match=r"there is no outlet '\?'; `scrapy outlets` lists them$"):
         plan(names=("?",))
+
+
+def test_outlets_that_the_settings_leave_out_are_not_in_the_night() -> None:
+    only = settings(KLIPING_OUTLETS="petisi, koranrb", KLIPING_OUTLETS_WITHOUT="koranrb")
+    whole = plan_night(only, Run())  # type: ignore[arg-type]
+    assert [each.outlet.name for each in whole.planned] == ["petisi"]
+    assert whole.skipped == {}
+    named = plan_night(only, Run(), names=("koranrb",))  # type: ignore[arg-type]
+    assert [each.outlet.name for each in named.planned] == ["koranrb"], "who names an outlet means it"
+    facts = {one.name: one.paused for one in outlet_facts(only)}
+    assert facts["petisi"] is None
+    assert facts["koranrb"] == "left out: it is among KLIPING_OUTLETS_WITHOUT"
+    with pytest.raises(UsageFailure, match="KLIPING_OUTLETS_WITHOUT: there is no outlet 'petis'"):
+        plan_night(settings(KLIPING_OUTLETS_WITHOUT="petis"), Run())  # type: ignore[arg-type]
