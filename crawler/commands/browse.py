@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 archive = open_until_the_end.enter_context(self.archive())
                 _index(open_until_the_end, archive, folder, url)
                 # the server takes a second to load, and every command loads this module
-                from storage.browse.pages import Surroundings
+                from storage.browse.desk import Surroundings
                 from storage.browse.server import serve, site
 
                 local = opts.host in LOOPBACK

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
+from storage.browse.facets import FACETS, enter, erase
+from storage.browse.looked import looked_at
 from storage.db.dialects import portions
 from storage.events.selection import presentable
 from storage.events.summaries import EventSummary, summaries_of
@@ -28,7 +30,7 @@ from storage.exceptions import ArchiveError
 from storage.models import Article, Event, Outlet, Takedown
 from storage.records.judgements import closure
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Of the tables below, and of what is written into them."""
 
 MOMENT_BITS = 20
@@ -36,7 +38,7 @@ MOMENT_BITS = 20
 
 BUSY_SECONDS = 30.0
 
-_TABLES = """
+_TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE region (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outlet (
@@ -51,15 +53,17 @@ CREATE TABLE happening (
 );
 CREATE INDEX happening_region ON happening (region_code, moment);
 CREATE INDEX happening_province ON happening (province, moment);
+CREATE INDEX happening_size ON happening (articles, moment);
 CREATE TABLE report (
     article_id TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, moment INTEGER, event_id TEXT, outlet TEXT NOT NULL,
     network TEXT NOT NULL, title TEXT, url TEXT NOT NULL, published_at TEXT, event_date TEXT, region_code TEXT,
-    region TEXT, words INTEGER NOT NULL, collections TEXT NOT NULL
+    region TEXT, words INTEGER NOT NULL, collections TEXT NOT NULL, seen_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX report_event ON report (event_id);
 CREATE INDEX report_outlet ON report (outlet, moment);
-CREATE INDEX report_network ON report (network, moment);
-CREATE VIRTUAL TABLE search USING fts5 (titles, texts, tokenize = "unicode61 remove_diacritics 2");
+CREATE INDEX report_seen ON report (seen_at, moment);
+CREATE TABLE looked (outlet TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL);
+{FACETS}CREATE VIRTUAL TABLE search USING fts5 (titles, texts, tokenize = "unicode61 remove_diacritics 2");
 CREATE VIEW events AS
     SELECT event_id, title, first_published_at, last_published_at, event_date, region_code, region, place, articles,
            outlets, networks, texts, representative_url, outlet_names, matched_terms, cohesion, judged FROM happening;
@@ -82,6 +86,7 @@ _COLUMNS = (
     Article.region,
     Article.words,
     Article.collections,
+    Article.first_seen_at,
 )
 _MORE_THAT_MATTERS = (
     Article.text_sha256,
@@ -161,6 +166,7 @@ def renew(archive: Archive, index: sqlite3.Connection, tick: Callable[[int], Non
             (one.name, one.title, one.site, one.network, one.region_code, one.region)
             for one in session.scalars(select(Outlet))
         ]
+        looked = [(outlet, str(first), str(last)) for outlet, first, last in looked_at(session)]
     known = {
         article: (bytes(fingerprint), event_id)
         for article, fingerprint, event_id in index.execute("SELECT article_id, fingerprint, event_id FROM report")
@@ -168,6 +174,8 @@ def renew(archive: Archive, index: sqlite3.Connection, tick: Callable[[int], Non
     with _writing(index):
         index.execute("DELETE FROM outlet")
         index.executemany("INSERT INTO outlet VALUES (?, ?, ?, ?, ?, ?)", outlets)
+        index.execute("DELETE FROM looked")
+        index.executemany("INSERT INTO looked VALUES (?, ?, ?)", looked)
     changed = [
         article
         for article in found.keys() | known.keys()
@@ -292,6 +300,7 @@ def _renew_events(
     marks = ", ".join("?" * len(events))
     with _writing(index):
         there = f"SELECT moment FROM happening WHERE event_id IN ({marks})"
+        erase(index, [row[0] for row in index.execute(there, tuple(events))])
         index.execute(f"DELETE FROM search WHERE rowid IN ({there})", tuple(events))
         index.execute(f"DELETE FROM happening WHERE event_id IN ({marks})", tuple(events))
         index.execute(f"DELETE FROM report WHERE event_id IN ({marks})", tuple(events))
@@ -304,6 +313,7 @@ def _renew_events(
                 (moment, titles, "\n\n".join(texts[event.event_id].values())),
             )
             _write_reports(index, moment, reports[event.event_id], fingerprints)
+            enter(index, moment, event, [row.network for row in reports[event.event_id]], _collections(reports, event))
     return len(described)
 
 
@@ -332,7 +342,7 @@ def _write_reports(
     fingerprints: Mapping[str, tuple[bytes, str | None]],
 ) -> None:
     index.executemany(
-        f"INSERT OR REPLACE INTO report VALUES ({', '.join('?' * 14)})",
+        f"INSERT OR REPLACE INTO report VALUES ({', '.join('?' * 15)})",
         (
             (
                 row.article_id,
@@ -350,10 +360,15 @@ def _write_reports(
                 row.region,
                 row.words,
                 json.dumps(row.collections, ensure_ascii=False),
+                row.first_seen_at.astimezone(UTC).isoformat(timespec="seconds"),
             )
             for row in rows
         ),
     )
+
+
+def _collections(reports: Mapping[str, Sequence[Any]], event: EventSummary) -> list[str]:
+    return [name for row in reports[event.event_id] for name in row.collections]
 
 
 def _happening(moment: int, event: EventSummary) -> tuple[Any, ...]:

@@ -1,8 +1,7 @@
-"""Questions of a reader: the filters in the query of an address, and their SQL on the index."""
+"""Questions of a reader: the filters and the order in the query of an address, and their SQL on the index."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -10,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from storage.browse.facets import HAVING, NAMED
 from storage.browse.index import first_moment
 from storage.calendar import JAKARTA
 
@@ -22,6 +22,15 @@ LEAST_PREFIX = 3
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _REGION = re.compile(r"\d\d(?:\.\d\d)?")
 _NAME = re.compile(r"[^\x00-\x1f]{1,200}")
+_OF_PAGES = ("order", "before", "start")
+_ORDERS = {
+    "date": "{} DESC",
+    # a word in a headline weighs as much as four in the text
+    "relevance": "bm25(search, 4.0, 1.0), {} DESC",
+    "size": "h.articles DESC, {} DESC",
+}
+MOST_SKIPPED = 1_000
+"""Events that a page in another order than that of dates may begin behind."""
 
 
 class NotUnderstood(ValueError):
@@ -34,9 +43,10 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Events, newest first, by their first report (days of Jakarta, both inclusive).
+    """Events by their filters; days are those of the first report in Jakarta, both inclusive.
 
-    ``before``: only those of an earlier ``moment`` (``storage.browse.index``), for the next page.
+    ``order``: ``date`` (newest first), ``relevance`` (of the search) or ``size``. The next page begins ``before`` a
+    moment (``storage.browse.index``) in order of date, and behind ``start`` events in another.
     """
 
     q: str = ""
@@ -46,34 +56,52 @@ class Question:
     outlet: str = ""
     network: str = ""
     collection: str = ""
-    size: int = 1
+    term: str = ""
+    size: int | None = None
+    order: str = ""
     before: int | None = None
+    start: int = 0
 
     @property
     def narrowed(self) -> bool:
         """True if any filter is set."""
-        return any(getattr(self, one.name) != one.default for one in fields(self) if one.name != "before")
+        return any(getattr(self, one.name) != one.default for one in fields(self) if one.name not in _OF_PAGES)
 
     @property
     def filtered(self) -> bool:
         """True if a filter other than the search is set."""
         return replace(self, q="").narrowed
 
+    @property
+    def ordered(self) -> str:
+        """The order that holds: without words to search for there is no relevance."""
+        return "date" if not self.order or (self.order == "relevance" and not self.q) else self.order
+
     def address(self, **changes: Any) -> str:
         """The query string of this question with changes; what is not asked for is left out."""
         values = {one.name: changes.get(one.name, getattr(self, one.name)) for one in fields(self)}
-        asked = {name: str(value) for name, value in values.items() if value not in (None, "", 1)}
+        asked = {name: str(value) for name, value in values.items() if value not in (None, "") and value != 0}
         return urlencode(asked)
+
+    def narrow(self, **changes: Any) -> str:
+        """The query string of this question with other filters, from its first page on."""
+        return self.address(**{**changes, "before": None, "start": 0})
 
     def sql(self, columns: str, *, limit: int, ordered: bool = True) -> tuple[str, dict[str, Any]]:
         """A query for ``columns`` of the table ``happening`` (``h``), and its parameters."""
-        conditions, parameters, source = [], dict[str, Any](), "happening h"
-        if self.q:
-            terms = match_expression(self.q)
-            source = "search CROSS JOIN happening h ON h.moment = search.rowid"
-            conditions.append("search MATCH :match")
-            parameters["match"] = terms
         row = "search.rowid" if self.q else "h.moment"
+        conditions, parameters = self._conditions(row)
+        source = "search CROSS JOIN happening h ON h.moment = search.rowid" if self.q else "happening h"
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = f" ORDER BY {_ORDERS[self.ordered].format(row)}" if ordered else ""
+        skipped = f" OFFSET {self.start}" if ordered and self.start else ""
+        return f"SELECT {columns} FROM {source}{where}{order} LIMIT {int(limit)}{skipped}", parameters
+
+    def _conditions(self, row: str) -> tuple[list[str], dict[str, Any]]:
+        conditions, parameters = [], dict[str, Any]()
+        if self.q:
+            conditions.append("search MATCH :match")
+            parameters["match"] = match_expression(self.q)
         if self.since:
             conditions.append(f"{row} >= :since")
             parameters["since"] = first_moment(_midnight(self.since))
@@ -87,21 +115,14 @@ class Question:
         if self.region:
             conditions.append("h.province = :region" if len(self.region) == 2 else "h.region_code = :region")
             parameters["region"] = self.region
-        for name in ("outlet", "network"):
+        for name in NAMED:
             if getattr(self, name):
-                conditions.append(f"h.moment IN (SELECT moment FROM report WHERE {name} = :{name})")
+                conditions.append(f"h.moment IN ({HAVING.format(name)})")
                 parameters[name] = getattr(self, name)
-        if self.collection:
-            # a list is kept as JSON, in which a whole name stands between quotes
-            condition = "instr(collections, :collection) > 0"
-            conditions.append(f"h.moment IN (SELECT moment FROM report WHERE {condition})")
-            parameters["collection"] = json.dumps(self.collection, ensure_ascii=False)
-        if self.size > 1:
+        if self.size is not None and self.size > 1:
             conditions.append("h.articles >= :size")
             parameters["size"] = self.size
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        order = f" ORDER BY {row} DESC" if ordered else ""
-        return f"SELECT {columns} FROM {source}{where}{order} LIMIT {int(limit)}", parameters
+        return conditions, parameters
 
 
 def question(arguments: Mapping[str, str]) -> Question:
@@ -115,9 +136,14 @@ def question(arguments: Mapping[str, str]) -> Question:
     region = given.get("region", "")
     if region and not _REGION.fullmatch(region):
         raise NotUnderstood("no_such_region")
-    for name in ("outlet", "network", "collection"):
+    for name in NAMED:
         if given.get(name) and not _NAME.fullmatch(given[name]):
             raise NotUnderstood("no_such_name")
+    if given.get("order", "") not in ("", *_ORDERS):
+        raise NotUnderstood("no_such_order")
+    start = _number(given.get("start", "")) or 0
+    if start > MOST_SKIPPED:
+        raise NotUnderstood("too_far")
     return Question(
         q=q,
         since=_day(given.get("since", "")),
@@ -126,8 +152,11 @@ def question(arguments: Mapping[str, str]) -> Question:
         outlet=given.get("outlet", ""),
         network=given.get("network", ""),
         collection=given.get("collection", ""),
-        size=_number(given.get("size", "")) or 1,
+        term=given.get("term", ""),
+        size=_number(given.get("size", "")) or None,
+        order=given.get("order", ""),
         before=_number(given.get("before", "")),
+        start=start,
     )
 
 

@@ -17,7 +17,8 @@ from datasette.plugins import pm
 from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
-from storage.browse.pages import DATABASE, Pages, Surroundings
+from storage.browse.desk import DATABASE, Surroundings
+from storage.browse.pages import Pages
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -65,6 +65,12 @@ class Wording:
         """1234 as 1.234 or 1,234."""
         return f"{value:,}".replace(",", "." if self.language == "id" else ",")
 
+    def percent(self, part: int, whole: int) -> str:
+        """3,4% or 3.4%; a dash of nothing."""
+        if not whole:
+            return "–"
+        return f"{100 * part / whole:.1f}%".replace(".", "," if self.language == "id" else ".")
+
     def day(self, day: date | datetime | str | None) -> str:
         """26 November 2024."""
         if day is None:

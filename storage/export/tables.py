@@ -24,7 +24,7 @@ from storage.db.json_lists import kept as kept_lists
 from storage.db.json_lists import texts
 from storage.events.pairs import evidence_of
 from storage.events.selection import Selection, in_collection, presentable
-from storage.events.summaries import summaries
+from storage.events.summaries import EventSummary, summaries
 from storage.export.dictionary import EVENTS, Field
 from storage.export.formats import GROUP, Columns, in_columns
 from storage.health.coverage import Day, coverage, looked_back, nights
@@ -134,16 +134,28 @@ def _imported(session: Session, selection: Selection) -> Iterator[Imported]:
 
 def events(session: Session, selection: Selection, found: Facts) -> Iterator[Values]:
     """Events of which at least one article is selected."""
-    values = attrgetter(*(one.name for one in EVENTS.fields))
     for summary in summaries(session, selection):
         found.events.add(summary.event_id)
-        yield values(summary)
+        yield event_values(summary)
+
+
+def event_values(summary: EventSummary) -> Values:
+    """The row of one event."""
+    values: Values = attrgetter(*(one.name for one in EVENTS.fields))(summary)
+    return values
 
 
 def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Columns]:
     """The selected articles by publication, those of unknown date last."""
+    return article_columns(session, selection.conditions(), fields, found)
+
+
+def article_columns(
+    session: Session, conditions: Sequence[ColumnElement[bool]], fields: Sequence[Field], found: Facts
+) -> Iterator[Columns]:
+    """The articles that meet these conditions, in the order of ``articles``."""
     columns = [_article_column(one) for one in fields]
-    query = select(*columns, Article.package).where(*selection.conditions())
+    query = select(*columns, Article.package).where(*conditions)
     dated = query.where(Article.published_at.is_not(None)).order_by(Article.published_at, Article.article_id)
     undated = query.where(Article.published_at.is_(None)).order_by(Article.article_id)
     names = [one.name for one in fields]

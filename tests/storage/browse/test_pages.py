@@ -18,6 +18,7 @@ from storage.archive.archive import Archive
 from storage.browse.index import opened, withdraw
 from storage.clustering.constraints import Judgement, judgement
 from storage.data_folder import BROWSE_INDEX
+from storage.events.selection import Selection
 from storage.events.update import resolve, update_events
 from storage.health.verdict import OutletFacts
 from storage.models import Run, RunOutlet
@@ -26,7 +27,7 @@ from storage.records.takedowns import take_down
 from tests.storage.browse.visits import Visitor, indexed, visitor, words
 from tests.storage.clippings import APEL, GUDANG, NOW, article_id, event_id, open_archive, save
 from tests.storage.exchanges import exchange, warc_writer
-from tests.storage.export.packages import nights
+from tests.storage.export.packages import lines, nights, write
 
 APEL_EVENT, GUDANG_EVENT = event_id("apel-1"), event_id("gudang-1")
 
@@ -98,7 +99,7 @@ WAREHOUSE = "Gudang logistik dijaga bergantian sejak kotak suara tiba dar"
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
-        ("", [MUSTER, WAREHOUSE]),
+        ("size=1", [MUSTER, WAREHOUSE]),
         ("q=perahu+karet", [MUSTER]),
         ('q="karet+perahu"', []),
         ('q="perahu+karet"', [MUSTER]),
@@ -129,6 +130,110 @@ def test_search_and_filters(visit: Visitor, query: str, titles: list[str] | None
     found = visit.get(f"/events.json?{query}").json()
     assert [event["title"] for event in found["events"]] == titles
     assert found["next"] is None
+
+
+def test_hits_show_their_words_in_context(visit: Visitor) -> None:
+    (hit,) = visit.page("/?q=perahu+tend*").cssselect(".events .hit")
+    assert {words(mark).lower() for mark in hit.cssselect("mark")} == {"perahu", "tenda"}
+    assert "perahu karet dan tenda darurat" in words(hit).lower()
+    assert not visit.page("/?region=35").cssselect(".events .hit")
+
+
+def test_the_order_is_by_date_size_or_relevance(visit: Visitor) -> None:
+    assert visit.titles("/?size=1&order=size") == [MUSTER, WAREHOUSE]
+    assert visit.titles("/?q=petugas+OR&order=relevance") == []
+    # "kotak suara" fills the warehouse's text; the muster says "suara" once in each of its texts
+    assert visit.titles("/?q=suara&order=date") == [MUSTER, WAREHOUSE]
+    assert visit.titles("/?q=suara&order=relevance") == [WAREHOUSE, MUSTER]
+    assert visit.titles("/?q=suara&order=relevance&start=1") == [MUSTER]
+    for nonsense in ("order=terbaik", "q=suara&order=size&start=1001", "start=x"):
+        visit.page(f"/?{nonsense}", 400)
+
+
+def facets(page: Any) -> dict[str, dict[str, str]]:
+    """Of each facet the names with their numbers."""
+    return {
+        words(facet.cssselect("h3")[0]): {
+            words(one.cssselect("a")[0]): words(one.cssselect("span")[0]) for one in facet.cssselect("li")
+        }
+        for facet in page.cssselect(".facets section")
+    }
+
+
+def test_facets_count_and_lead_to_what_they_count(visit: Visitor) -> None:
+    page = visit.page("/?size=1")
+    found = facets(page)
+    assert found["Outlet"] == {"Pesisir Kota": "2", "Kabar Timur": "1", "Suara Pesisir": "1"}
+    assert found["Region"] == {"Bengkulu": "1", "Jawa Timur": "1"}
+    assert found["Month"] == {"November 2024": "2"}
+    assert found["Term"] == {"kotak suara": "2", "pengamanan": "2"}
+    assert found["Size"] == {"2 reports or more": "1"}
+    for query in ("/?size=1", "/?q=suara", "/?region=35&term=pengamanan"):
+        for link in visit.page(query).cssselect(".facets li"):
+            (number, *chosen) = words(link.cssselect("span")[0]).split(" · ")
+            address = link.cssselect("a")[0].get("href")
+            if not chosen:
+                assert len(visit.titles(address)) == int(number), address
+    narrowed = visit.page("/?q=suara&outlet=suara_pesisir")
+    assert facets(narrowed)["Outlet"]["Suara Pesisir"] == "1 · chosen, click to remove"
+    (remove,) = narrowed.cssselect(".facets [aria-current]")
+    assert remove.get("href") == "/?q=suara"
+
+
+def test_the_front_page_opens_on_what_matters(visit: Visitor) -> None:
+    page = visit.page("/")
+    parts = {words(part.cssselect("h2")[0]): part for part in page.cssselect(".list section")}
+    assert list(parts) == ["Largest of the last fortnight"], "all came in the same night: nothing grew"
+    assert visit.titles("/") == [MUSTER, MUSTER], "single reports are one click away"
+    assert "Pesisir Kota" in words(page.cssselect(".events li .facts")[0])
+    (whole,) = [link for link in page.cssselect(".pages a") if "single reports too" in words(link)]
+    assert words(whole) == "All 2 events, single reports too"
+    assert visit.titles(whole.get("href")) == [MUSTER, WAREHOUSE]
+
+
+def test_what_grew_since_yesterday_is_on_the_front_page(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        save(archive, "apel-0", APEL[0])
+        save(archive, "gudang-0", GUDANG[0], published="2024-11-25T10:00:00+07:00")
+        save(archive, "apel-1", APEL[1], outlet="suara_pesisir", now=NOW + timedelta(days=2))
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path) as visit:
+            (grown,) = visit.page("/").cssselect("[aria-labelledby=grown]")
+            assert [words(one) for one in grown.cssselect(".headline")] == [MUSTER]
+            assert "2 reports, 2 outlets (1 new)" in words(grown)
+
+
+def test_the_views_of_a_search_keep_it(visit: Visitor) -> None:
+    page = visit.page("/?q=kotak&network=jaringan_pesisir")
+    addresses = [link.get("href") for link in page.cssselect(".views a")]
+    assert [address.partition("?")[0] for address in addresses] == ["/", "/timeline", "/map", "/outlets"]
+    assert len({address.partition("?")[2] for address in addresses}) == 1
+    # each view goes on with the whole question when its own form is sent
+    assert visit.page(addresses[2]).cssselect("input[type=hidden][name=q]")[0].get("value") == "kotak"
+    outlets = {words(row.cssselect("a")[0]): words(row) for row in visit.page(addresses[3]).cssselect(".plain li")}
+    assert outlets["Pesisir Kota"].endswith("1 report") and outlets["Kabar Timur"].endswith("0 reports")
+
+
+def test_two_searches_side_by_side_in_time(visit: Visitor) -> None:
+    page = visit.page("/timeline?q=kotak&beside=perahu")
+    head = [words(cell) for cell in page.cssselect("thead th")]
+    assert head == ["Period", "kotak", "perahu", "Of all events", "Days not crawled"]
+    rows = [[words(cell) for cell in row] for row in page.cssselect("tbody tr")]
+    assert [row[1:4] for row in rows] == [["0", "1", "0.0%"], ["1", "0", "100.0%"]]
+    assert [words(tick) for tick in page.cssselect(".bars text")][:2] == ["0", "1"]
+    visit.page("/timeline?q=kotak&beside=*", 400)
+
+
+@pytest.mark.parametrize("kind", ["events", "articles"])
+def test_lists_are_files_as_an_export_writes_them(tmp_path: Path, kind: str) -> None:
+    with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
+        for format in ("csv", "jsonl", "parquet"):
+            write(archive, tmp_path / format, format=format, selection=Selection(region="35"))  # type: ignore[arg-type]
+            exported = (tmp_path / format / f"{kind}.{format}").read_bytes()
+            assert visit.get(f"/{kind}.{format}?region=35").content == exported
+        rows = visit.get(f"/{kind}.json?region=35").json()[kind]
+        assert rows == lines(tmp_path / "jsonl", kind)
+        assert "+07:00" in repr(rows)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +289,7 @@ def test_a_merged_event_leads_to_its_heir(tmp_path: Path) -> None:
         gone = GUDANG_EVENT if heir == APEL_EVENT else APEL_EVENT
         assert visit.get(f"/event/{gone}?lang=en", 301).headers["location"] == f"/event/{heir}?lang=en"
         indexed(archive, tmp_path)
-        assert len(visit.titles("/")) == 1
+        assert len(visit.titles("/?size=1")) == 1
 
 
 def test_archived_bytes_are_a_download(tmp_path: Path) -> None:
@@ -244,13 +349,13 @@ def test_a_takedown_appears_nowhere(tmp_path: Path) -> None:
         ):
             assert trace not in shown
         assert visit.titles("/?q=peta") == [], "words of the withheld text find nothing"
-        assert visit.titles("/") == [MUSTER]
+        assert visit.titles("/?size=1") == [MUSTER]
         assert visit.get("/events.json").json()["events"][0]["articles"] == 3
 
 
 def test_the_page_of_an_outlet(visit: Visitor) -> None:
     page = visit.page("/outlet/kabar_timur")
-    assert "1 report, 1 events" in words(page)
+    assert "1 report, 1 event" in words(page)
     days = {words(cell.cssselect(".date")[0]): cell for cell in page.cssselect("td.day")}
     assert sorted(days) == ["24", "25", "26", "27"]
     assert words(days["24"]) == "24 2 crawled"
@@ -283,8 +388,10 @@ def test_regions_and_timeline(visit: Visitor) -> None:
     tiles = {words(tile): tile.get("href") for tile in page.cssselect("a.tile")}
     assert tiles == {"Kota Probolinggo: 1": "/?region=35.74", "Kabupaten Seluma: 1": "/?region=17.05"}
     assert not visit.page("/map?since=2025-01-01").cssselect("a.tile")
-    rows = [words(row) for row in visit.page("/timeline").cssselect("tbody tr")]
-    assert rows == ["Week from 25 November 20241", "Week from 18 November 20241"]
+    table = visit.page("/timeline").cssselect("tbody tr")
+    rows = [[words(cell) for cell in row] for row in table]
+    # the crawls of the 24th and the 27th looked back a week, to the 17th; today is the 28th
+    assert rows == [["Week from 25 November 2024", "1", "1"], ["Week from 18 November 2024", "1", "–"]]
 
 
 def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
@@ -408,7 +515,7 @@ def test_articles_that_wait_for_grouping_are_told(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         save(archive, "apel-1", APEL[0])
         with visitor(archive, tmp_path) as visit:
-            assert "1 reports are not grouped yet" in words(visit.page("/"))
+            assert "1 report is not grouped yet" in words(visit.page("/"))
 
 
 def test_pages_follow_one_another(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from lxml import html
 
 from crawler.annotation.gazetteer import regions
 from storage.archive.archive import Archive
+from storage.browse.desk import Surroundings
 from storage.browse.index import Renewal, name_regions, opened, renew
-from storage.browse.pages import Surroundings
 from storage.browse.server import LOOPBACK, site
 from storage.data_folder import BROWSE_INDEX
 from storage.health.verdict import OutletFacts
