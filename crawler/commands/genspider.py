@@ -9,10 +9,13 @@ from scrapy.exceptions import UsageError
 
 from crawler.cli.command import LOGGED, BaseCommand
 from crawler.exceptions import UsageFailure
-from crawler.onboarding.draft import Declaration, checked, module, outlets_folder, source_of
+from crawler.onboarding.draft import Declaration, checked, counted, module, outlets_folder, source_of
 from crawler.outlets.loader import OutletLoader, family_classes
 
-_SPEC = "feed:PATH, sitemap:PATH, posts:PATH or 'listing:PATH | CSS of the links'; may be given several times"
+_SPEC = (
+    "feed:PATH, sitemap:PATH, posts:PATH, 'listing:PATH | CSS of the links' or 'json:PATH | items=… link=…'; of lists, "
+    "'PATH post FORM' is asked by POST, and PATH or FORM holds {page}; may be given several times"
+)
 
 
 class Command(BaseCommand):
@@ -35,9 +38,17 @@ class Command(BaseCommand):
         parser.add_argument("--region", default="", metavar="CODE", help="Kemendagri code of the outlet's own region")
         parser.add_argument("--article-path", metavar="REGEX", help="an article's /path or /path?query")
         parser.add_argument("--article", metavar="CSS", help="the element that holds an article's paragraphs")
+        parser.add_argument("--headline", metavar="CSS", help="where the article's title stands, when not in h1")
+        parser.add_argument("--published", metavar="CSS", help="where the moment of publication stands")
+        parser.add_argument("--authors", metavar="CSS", help="where the reporters' names stand")
+        parser.add_argument("--zone", metavar="ZONE", help="IANA zone of its dates, where it is not its region's")
+        parser.add_argument("--network", metavar="N", help="network it belongs to, where its family does not say")
+        parser.add_argument("--whole", metavar="ENDING", help="ending that shows a split article whole: ?page=all")
         parser.add_argument("--example", metavar="URL", help="the address of an article that was seen")
         parser.add_argument("--rendered", action="store_true", help="its pages need a browser")
         parser.add_argument("--source", action="append", default=[], metavar="SPEC", help=_SPEC)
+        parser.add_argument("--step", type=int, metavar="N", help="its lists count articles, N to a page, from 0")
+        parser.add_argument("--dead", action="append", default=[], metavar="PATH", help="family source that it lacks")
         parser.add_argument("--dry-run", action="store_true", help="print the module and write nothing")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -65,8 +76,15 @@ class Command(BaseCommand):
             article_path=opts.article_path,
             article=opts.article,
             example=opts.example,
+            headline=opts.headline,
+            published=opts.published,
+            authors=opts.authors,
+            zone=opts.zone,
+            network=opts.network,
+            whole=opts.whole,
             rendered=opts.rendered,
-            sources=tuple(source_of(text) for text in opts.source),
+            sources=tuple(counted(one, opts.step) if opts.step else one for one in map(source_of, opts.source)),
+            dead=tuple(opts.dead),
         )
         text = module(checked(declared))
         if opts.dry_run:

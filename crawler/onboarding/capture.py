@@ -21,7 +21,7 @@ from crawler.captures.fixtures import (
     save_sources,
 )
 from crawler.exceptions import UsageFailure
-from crawler.onboarding.visit import Ask, Visit, visit
+from crawler.onboarding.visit import Ask, Visit, ask_source, visit
 from crawler.outlets.outlet import Outlet
 
 
@@ -64,7 +64,7 @@ def capture_outlet(
 
     async def work(ask: Ask) -> tuple[list[Visit], list[Visit]]:
         pages = [await ask(url, rendered=outlet.rendered) for url in urls]
-        return pages, [await ask(step.url, rendered=outlet.rendered) for _, step in steps]
+        return pages, [await ask_source(ask, source, step, rendered=outlet.rendered) for source, step in steps]
 
     pages, answers = visit(settings, outlet.site, outlet, work)
     for page in pages:

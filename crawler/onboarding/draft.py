@@ -6,7 +6,7 @@ import json
 import keyword
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,8 +16,9 @@ from crawler.annotation.gazetteer import gazetteer, region, spelling, zone
 from crawler.exceptions import UsageFailure
 from crawler.extraction.markup import selector
 from crawler.outlets.outlet import Outlet
-from crawler.outlets.sources import KINDS, Source
+from crawler.outlets.sources import KINDS, Source, without
 
+INDONESIAN_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 OWN_SYSTEM = "own_system"
 """The family of sites that no other family knows."""
 
@@ -39,8 +40,24 @@ class Declaration:
     example: str | None = None
     """Address of an article that was seen."""
 
+    headline: str | None = None
+    """Selector of the article's title."""
+
+    published: str | None = None
+    """Selector of the moment of publication."""
+
+    authors: str | None = None
+    """Selector of the reporters' names."""
+
+    zone: str | None = None
+    """IANA zone of its dates; that of its region where none is given."""
+
+    network: str | None = None
+    whole: str | None = None
     rendered: bool = False
     sources: tuple[Source, ...] = ()
+    dead: tuple[str, ...] = ()
+    """Addresses of the family's sources that this outlet does not have."""
 
     @property
     def class_name(self) -> str:
@@ -67,12 +84,34 @@ def checked(declared: Declaration) -> Declaration:
         raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give --article-path")
     if not (declared.sources or inherited_sources(declared.family)):
         raise UsageFailure(f"family {declared.family.family()} leaves it to its outlets: give at least one --source")
-    for name, value in (("--article-path", declared.article_path), ("--article", declared.article)):
+    selectors = {
+        "--article": declared.article,
+        "--headline": declared.headline,
+        "--published": declared.published,
+        "--authors": declared.authors,
+    }
+    for name, value in {"--article-path": declared.article_path, **selectors}.items():
         try:
             re.compile(value or "") if name == "--article-path" else selector(value or "x")
         except (re.error, ValueError) as error:
             raise UsageFailure(f"{name} {value!r}: {error}") from None
+    _check_rest(declared)
     return declared
+
+
+def _check_rest(declared: Declaration) -> None:
+    if declared.zone is not None and declared.zone not in INDONESIAN_ZONES:
+        raise UsageFailure(f"--zone {declared.zone!r} is none of {', '.join(INDONESIAN_ZONES)}")
+    if declared.network is not None and not re.fullmatch(r"[a-z][a-z0-9_]*", declared.network):
+        raise UsageFailure(f"--network {declared.network!r}: small letters, digits and _, as in disway")
+    if declared.whole is not None and declared.whole[:1] not in ("?", "/"):
+        raise UsageFailure(f"--whole {declared.whole!r} is no ending of an address: write ?page=all or /all")
+    try:
+        left = without(inherited_sources(declared.family), *declared.dead)
+    except ValueError as error:
+        raise UsageFailure(f"--dead: family {declared.family.family()} has {error}") from None
+    if not (left or declared.sources):
+        raise UsageFailure("--dead leaves no source: give one in --source")
 
 
 def source_of(text: str) -> Source:
@@ -80,12 +119,19 @@ def source_of(text: str) -> Source:
 
     Raises ``UsageFailure`` for anything else.
     """
-    kinds = {kind.kind: kind for kind in KINDS if kind.option_form}
+    kinds = {kind.option_kind or kind.kind: kind for kind in KINDS if kind.option_form}
     name, _, rest = text.partition(":")
     if name in kinds and (source := kinds[name].of_option(rest)):
         return source
     *forms, last = (kind.option_form for kind in kinds.values())
     raise UsageFailure(f"--source {text!r}: write {', '.join(forms)} or {last}")
+
+
+def counted(source: Source, step: int) -> Source:
+    """A listing whose pages count articles by ``step``, from nought; any other source as it is."""
+    if not source.has_pages or (getattr(source, "first", 0), getattr(source, "step", 0)) != (1, 1):
+        return source
+    return replace(source, first=0, step=step)  # type: ignore[call-arg]
 
 
 def inherited_sources(family: type[Outlet] | None) -> tuple[Source, ...]:
@@ -113,21 +159,26 @@ def _lines(declared: Declaration) -> Iterator[str]:
     state = f"declared {declared.day:%Y-%m-%d}; nothing is verified but what a probe saw"
     yield f'"""{_doc(declared.title)}, {region(declared.region).name} ({state})."""'
     yield ""
-    if declared.article:
+    if _changes_markup(declared) and _knows_markup(family):
+        yield "from dataclasses import replace"
+        yield ""
+    if declared.article or (_changes_markup(declared) and not _knows_markup(family)):
         yield "from crawler.items import Layout"
-    kinds = sorted({type(source).__name__ for source in declared.sources})
+    kinds = sorted({type(source).__name__ for source in declared.sources}) + (["without"] if declared.dead else [])
     if kinds:
         yield f"from crawler.outlets.sources import {', '.join(kinds)}"
     yield f"from {family.__module__} import {base}"
     yield from ("", "", f"class {declared.class_name}({base}):")
-    yield f'    """An outlet of the family {family.family()}; say here what is peculiar to its addresses."""'
+    yield f'    """{_about(declared)}"""'
     yield ""
     yield f"    name = {_literal(declared.name)}"
     yield f"    title = {_literal(declared.title)}"
     yield f"    site = {_literal(declared.site.rstrip('/') + '/')}"
     yield f"    region = {_literal(declared.region)}"
-    if zone(declared.region) != Outlet.zone:
-        yield f"    zone = {_literal(zone(declared.region))}"
+    if (clock := declared.zone or zone(declared.region)) != Outlet.zone:
+        yield f"    zone = {_literal(clock)}"
+    if declared.network:
+        yield f"    network = {_literal(declared.network)}"
     if declared.rendered:
         yield "    rendered = True"
     if declared.article_path:
@@ -137,18 +188,59 @@ def _lines(declared: Declaration) -> Iterator[str]:
         yield from (
             [line] if len(line) <= _WIDTH else ["    examples = (", f"        {_literal(declared.example)},", "    )"]
         )
-    if declared.article:
-        layout = f"Layout(article=({_literal(declared.article)},))"
-        inherited = f", *{base}.layouts" if _knows_markup(family) else ","
-        yield f"    layouts = ({layout}{inherited})"
-    if declared.sources:
+    if declared.whole:
+        yield f"    whole = {_literal(declared.whole)}"
+    if declared.article or _changes_markup(declared):
+        yield from _layouts(declared, base)
+    if declared.sources or declared.dead:
         yield from _sources(declared, base)
+
+
+def _about(declared: Declaration) -> str:
+    """The class's docstring: what of the site is unlike others."""
+    told = [f"An outlet of the family {declared.family.family()}; say here what is peculiar to its addresses."]
+    if declared.site.startswith("http://"):
+        told.append("It has no HTTPS.")
+    if declared.zone and declared.zone != zone(declared.region):
+        told.append(f"Its dates are those of {declared.zone}.")
+    return " ".join(told)
+
+
+def _changes_markup(declared: Declaration) -> bool:
+    return bool(declared.headline or declared.published or declared.authors)
+
+
+def _layouts(declared: Declaration, base: str) -> Iterator[str]:
+    fields = {
+        "article": declared.article,
+        "title": declared.headline,
+        "published": declared.published,
+        "authors": declared.authors,
+    }
+    given = [f"{name}=({_literal(value)},)" for name, value in fields.items() if value]
+    knows = _knows_markup(declared.family)
+    if knows and _changes_markup(declared):
+        layout = f"replace({base}.layouts[0], {', '.join(given)})"
+    else:
+        layout = f"Layout({', '.join(given if declared.article else ['article=()', *given])})"
+    inherited = f"*{base}.layouts" if knows else ""
+    line = f"    layouts = ({layout}, {inherited})".replace(", )", ",)")
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield from ("    layouts = (", f"        {layout},", *([f"        {inherited},"] if knows else []), "    )")
 
 
 def _sources(declared: Declaration, base: str) -> Iterator[str]:
     written = [_source(source) for source in declared.sources]
+    rest = f"{base}.sources"
+    if declared.dead:
+        rest = f"without({base}.sources, {', '.join(map(_literal, declared.dead))})"
+    if not written:
+        yield f"    sources = {rest}"
+        return
     if _knows_markup(declared.family) and inherited_sources(declared.family):
-        written.insert(0, f"*{base}.sources")
+        written.insert(0, f"*{rest}")
     line = f"    sources = ({', '.join(written)}{',' if len(written) == 1 else ''})"
     if len(line) <= _WIDTH:
         yield line

@@ -23,6 +23,7 @@ from crawler.fetching.browser import chromium
 from crawler.items import FetchedPage, Layout
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.saved_pages import saved_page
+from crawler.outlets.sources import Source, Step
 
 T = TypeVar("T")
 
@@ -37,9 +38,18 @@ class Visit:
 
 
 class Ask(Protocol):
-    """Request an address, through a browser where ``rendered``; a failure is in the returned visit."""
+    """Request an address, through a browser where ``rendered``, by POST where there is a ``body`` (a form, or JSON).
 
-    def __call__(self, url: str, *, rendered: bool = False) -> Awaitable[Visit]: ...
+    A failure is in the returned visit.
+    """
+
+    def __call__(self, url: str, *, rendered: bool = False, body: str | None = None) -> Awaitable[Visit]: ...
+
+
+async def ask_source(ask: Ask, source: Source, step: Step, *, rendered: bool = False) -> Visit:
+    """Request a page of a source, by POST where it is asked so."""
+    asked = source.request(step)
+    return await ask(asked["url"], rendered=rendered, body=asked.get("body"))
 
 
 def visit(
@@ -78,7 +88,7 @@ def visit(
             for request in nothing:
                 yield request
 
-        async def ask(self, url: str, *, rendered: bool = False) -> Visit:
+        async def ask(self, url: str, *, rendered: bool = False, body: str | None = None) -> Visit:
             if rendered and browser is None:
                 return Visit(url, None, "there is no Chromium")
             sys.stderr.write(f"asking {shown(url)}{' in a browser' if rendered else ''}\n")
@@ -86,7 +96,7 @@ def visit(
             meta |= {"download_slot": self.network_name()}
             if rendered:
                 meta |= {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
-            request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
+            request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True, **_form(body))
             try:
                 response: Response = await self.crawler.engine.download_async(request)
             # Whatever kept the page from coming is an answer too: who asks by hand wants to read it.
@@ -102,6 +112,14 @@ def visit(
     if not ended:
         raise UsageFailure(f"{url}: broken off before it was done")
     return ended[0]
+
+
+def _form(body: str | None) -> dict[str, Any]:
+    """Arguments of a request that sends ``body``; none where there is nothing to send."""
+    if body is None:
+        return {}
+    kind = "application/json" if body.lstrip().startswith(("{", "[")) else "application/x-www-form-urlencoded"
+    return {"method": "POST", "body": body, "headers": {"Content-Type": kind}}
 
 
 def fetched_page(settings: Settings, url: str, outlet: type[Outlet] | None, now: datetime) -> FetchedPage:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from crawler.annotation.places import region
 from crawler.items import Layout
 from crawler.outlets.addresses import Addresses
+from crawler.outlets.marks import Mark
 from crawler.outlets.sources import Source
 from storage.health.expectations import Expectation as Expectation
 
@@ -65,9 +66,8 @@ class Outlet:
     parts: ClassVar[tuple[str, ...]] = ()
     """Selectors of links to the further parts of a split article."""
 
-    marks: ClassVar[tuple[str, ...]] = ()
-    """Regular expressions for what only a family's platform prints in its pages, or has in its address, which stands
-    before the page; ``scrapy probe`` recognises it so."""
+    marks: ClassVar[tuple[Mark, ...]] = ()
+    """Hosts, words and markup of a family's platform, each with a weight; ``scrapy probe`` recognises it so."""
 
     prune: ClassVar[tuple[str, ...]] = ()
     """Elements of this outlet's pages to remove, besides the family's."""

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, printed, shared
 from crawler.outlets.sources import Feed, Listing, Search, Source
 
 _LINKS = ".simple-post h3 a, .card__post__content h2 a, .card__post-list a, .h5 a"
@@ -40,7 +41,7 @@ LAYOUT = Layout(
 class AntaraSpider(OutletSpider):
     """A bureau. Its pages forbid crawling without the agency's written permission."""
 
-    marks = (r"\Ahttps?://[^/]*antaranews\.com/", r"COPYRIGHT © ANTARA", r"simple-post|card__post")
+    marks = (on_host("antaranews.com"), printed(r"COPYRIGHT © ANTARA"), shared(r"simple-post|card__post"))
     network = "antara"
     terms = "ANTARA's pages forbid taking content, crawling and automatic indexing without its written permission"
     layouts = (LAYOUT,)

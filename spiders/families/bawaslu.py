@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host
 from crawler.outlets.sources import Feed, Listing, Source, WordPressPosts
 
 _LINKS = "a[href*='/berita/']"
@@ -19,7 +20,7 @@ _LINKS = "a[href*='/berita/']"
 class BawasluSpider(OutletSpider):
     """A regional office."""
 
-    marks = (r"\Ahttps?://[^/]*\.bawaslu\.go\.id/",)
+    marks = (on_host("bawaslu.go.id"),)
     network = "bawaslu"
     layouts = (Layout(article=()),)
     article_path = r"/(?:id/)?berita/[\w%-]+/?|/(?:\d{4}/\d{2}/(?:\d{2}/)?)?[a-z0-9]+(?:-[a-z0-9]+){3,}/?|/\?p=\d+"

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, shared
 from crawler.outlets.sources import Feed, Listing, Search, Source
 
 _LINKS = ".media-heading a"
@@ -34,7 +35,7 @@ LAYOUT = Layout(
 class DiswaySpider(OutletSpider):
     """An edition of the network. Addresses come in many spellings; the number alone is the article."""
 
-    marks = (r"data-ci-pagination-page", r"/(?:read|amp)/\d+/", r"\Ahttps?://[^/]*(?:disway\.id|bacakoran\.co)/")
+    marks = (on_host("disway.id", "bacakoran.co"), shared("data-ci-pagination-page"), shared(r"/(?:read|amp)/\d+/"))
     network = "disway"
     layouts = (LAYOUT,)
     article_path = r"/(?:[\w-]+/)?(?:read|amp)/(?P<id>\d+)(?:/[^/]*)?(?:/(?P<offset>\d+))?/?"

@@ -9,6 +9,7 @@ How to recognise it: ``/read/{number}/{slug}``, page suffixes ``/1``, ``/2`` and
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, shared
 from crawler.outlets.sources import Listing, Source
 
 _LINKS = ".box-list-news .list-desk a[href*='/read/']"
@@ -25,7 +26,7 @@ LAYOUT = Layout(
 class InewsSpider(OutletSpider):
     """A city's portal; it declares its index with ``city_index``."""
 
-    marks = (r"\Ahttps?://[^/]*inews\.id/", "bodyArticle")
+    marks = (on_host("inews.id"), shared("bodyArticle"))
     network = "inews"
     layouts = (LAYOUT,)
     article_path = r"/(?:read|amp)/(?P<id>\d+)(?:/[\w%-]+)?(?:/all|/(?P<offset>\d{1,2}))?/?"

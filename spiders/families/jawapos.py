@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, shared
 from crawler.outlets.sources import Listing, Source
 
 LAYOUT = Layout(
@@ -26,7 +27,7 @@ LAYOUT = Layout(
 class JawaposSpider(OutletSpider):
     """A radar."""
 
-    marks = (r"\Ahttps?://[^/]*jawapos\.com/", "latest__item")
+    marks = (on_host("jawapos.com"), shared("latest__item"))
     network = "jawapos"
     layouts = (LAYOUT,)
     article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|/[\w-]+/\d{2}/\d{2}/\d{4}/[\w%-]+/?"

@@ -14,13 +14,14 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, shared
 from crawler.outlets.sources import Listing, Source
 
 
 class KpuSpider(OutletSpider):
     """A commission."""
 
-    marks = (r"\Ahttps?://[^/]*\.kpu\.go\.id/", r"/blog/(?:read|category)/\d+")
+    marks = (on_host("kpu.go.id"), shared(r"/blog/(?:read|category)/\d+"))
     network = "kpu"
     layouts = (Layout(article=()),)
     article_path = r"/(?:index\.php/)?(?:blog/read/(?P<id>\d+)[_/]|berita/baca/\d+/)[\w%-]+/?"

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import below, printed, shared
 from crawler.outlets.sources import Feed, Listing, Source
 
 LAYOUT = Layout(
@@ -38,10 +39,7 @@ LAYOUT = Layout(
 class PemdaSpider(OutletSpider):
     """A local government's portal; one that differs from the common forms declares where its news are."""
 
-    marks = (
-        r"content=['\"]Joomla!", r"\Ahttps?://(?![^/]*\.(?:kpu|bawaslu|polri)\.go\.id/)[^/]*\.go\.id/",
-        r"/component/|/media/jui/",
-    )  # fmt: skip
+    marks = (printed(r"content=['\"]Joomla!"), below("go.id"), shared(r"/component/|/media/jui/"))
     layouts = (LAYOUT,)
     article_path = r"/(?:index\.php/)?(?:berita|artikel|detail|read|post)(?:-[\w-]+)?(?:/[\w%-]+){1,3}/?"
     examples = ("/detail/rakor-tim-terpadu-pks-bahas-pengamanan-pilkada-2024", "/berita/12/rakor-pks")

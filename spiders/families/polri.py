@@ -9,6 +9,7 @@ province: taken for the same, low; of Sumut, NTB and Sulteng: three programs, me
 
 from typing import ClassVar
 
+from crawler.outlets.marks import on_host
 from crawler.outlets.sources import Listing, Source
 from spiders.families.wordpress import WordPressSpider
 
@@ -16,7 +17,7 @@ from spiders.families.wordpress import WordPressSpider
 class PolriSpider(WordPressSpider):
     """A unit of the police; all are one network."""
 
-    marks = (r"\Ahttps?://[^/]*\.polri\.go\.id/",)
+    marks = (on_host("polri.go.id"),)
     network = "polri"
     article_path = WordPressSpider.article_path + r"|/blog/[\w%-]+-\d+/[\w%-]+-\d+/?"
     examples = ("/?p=13001", "/blog/nasional-3/polri-amankan-distribusi-logistik-pemilu-40123")

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import on_host, shared
 from crawler.outlets.sources import Feed, Listing, Sitemap, Source
 
 LAYOUT = Layout(
@@ -31,7 +32,7 @@ LAYOUT = Layout(
 class TribunSpider(OutletSpider):
     """A region's portal."""
 
-    marks = (r"\Ahttps?://[^/]*tribunnews\.com/", "side-article")
+    marks = (on_host("tribunnews.com"), shared("side-article"))
     network = "tribun"
     layouts = (LAYOUT,)
     article_path = r"/\d{4}/\d{2}/\d{2}/[\w%-]+/?|/[\w-]+/\d+/[\w%-]+/?"

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from crawler.crawling.spider import OutletSpider
 from crawler.items import Layout
+from crawler.outlets.marks import Mark, printed
 from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
 
 _LINKS = ".entry-title a, .jeg_post_title a, .td-module-title a, h2 a, h3 a"
@@ -65,8 +66,9 @@ LAYOUT = Layout(
 class WordPressSpider(OutletSpider):
     """A WordPress site. REST first: it is dated, has a window of its own, and makes the other sources unnecessary."""
 
-    marks: ClassVar[tuple[str, ...]] = (
-        "/wp-content/", "/wp-json/", "/wp-includes/", r"/wp-sitemap\.xml", r"content=['\"]WordPress ",
+    marks: ClassVar[tuple[Mark, ...]] = (
+        printed("/wp-content/"), printed("/wp-json/"), printed("/wp-includes/"), printed(r"/wp-sitemap\.xml"),
+        printed(r"content=['\"]WordPress "),
     )  # fmt: skip
     layouts = (LAYOUT,)
     examples: ClassVar[tuple[str, ...]] = (

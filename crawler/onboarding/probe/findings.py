@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.items import ArticleItem
+from crawler.onboarding.probe.platform import Candidate
 from crawler.outlets.sources import Source
 
 
@@ -28,8 +29,8 @@ class Findings:
 
     title: str = ""
     family: str | None = None
-    evidence: tuple[str, ...] = ()
-    """Marks on the pages that only this family's platform prints."""
+    platforms: list[Candidate] = field(default_factory=list)
+    """Families of which marks were seen, the weightiest first; the first is ``family`` where it is certain."""
 
     robots: str = "not asked for"
     offers: list[Offer] = field(default_factory=list)
@@ -51,6 +52,30 @@ class Findings:
 
     declared: bool = False
     """True when the family's layout names that element."""
+
+    headline: str | None = None
+    """Selector of the headline, where the general rules read another title than the links to the article have."""
+
+    published: str | None = None
+    """Selector of the moment of publication, where no machine-readable one was found."""
+
+    authors: str | None = None
+    """Selector of the reporters' names, where the general rules found none by themselves."""
+
+    whole: str = ""
+    """Ending of the address that shows a split article on one page."""
+
+    articles: int = 0
+    """Articles that were read: what is proposed holds on all of them."""
+
+    dead: list[str] = field(default_factory=list)
+    """Addresses of the family's sources that were asked and announce nothing."""
+
+    documents: int = 0
+    """Links to documents on the front page."""
+
+    remarks: list[str] = field(default_factory=list)
+    """What a person has to know besides: what no declaration holds, or only one made by hand."""
 
     zone: str = ""
     rendering: str = "not looked at"

@@ -173,22 +173,29 @@ def _shape(url: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             else "word"
         )  # fmt: skip
         kinds.append(kind + (ending[0] if ending else ""))
-    telling = (
-        [name for name, value in query if value.isdigit() and name.lower() not in _PAGING]
-        if not kinds or "slug" not in kinds[-1]
-        else []
-    )
-    if telling:
-        return (*kinds, f"?{telling[0]}"), tuple(segments)
+    if telling := _telling(query, kinds):
+        return (*kinds, *telling), (*segments, *(value for _, value in query))
     if query or not kinds or not kinds[-1].startswith(("slug", "number")) or kinds == ["number"]:
         return None
     return (*kinds, "/" if parts.path.endswith("/") else ""), tuple(segments)
 
 
+def _telling(query: Sequence[tuple[str, str]], kinds: Sequence[str]) -> list[str]:
+    """Kinds of the parameters of an address that names its article by a number in the query; none for any other.
+
+    A number is written ``?id=``, a word ``?module=berita``: words tell articles from other pages of a program.
+    """
+    named = [name for name, value in query if value.isdigit() and name.lower() not in _PAGING]
+    if not named or (kinds and "slug" in kinds[-1]):
+        return []
+    return [f"?{name}=" if value.isdigit() or _SLUG.fullmatch(value) else f"?{name}={value}" for name, value in query]
+
+
 def _expression(shape: Sequence[str], examples: Sequence[Sequence[str]]) -> str:
-    *kinds, end = shape
+    asked = [kind for kind in shape if kind.startswith("?")]
+    kinds = shape[: len(shape) - len(asked)] if asked else shape[:-1]
     has_slug = any(kind.startswith("slug") for kind in kinds)
-    day = kinds[:1] == ["year"] or kinds[1:2] == ["year"]
+    day = kinds[:1] == ("year",) or kinds[1:2] == ("year",)
     identified = has_slug and not day and sum(kind == "number" for kind in kinds) == 1
     written = []
     for at, kind in enumerate(kinds):
@@ -203,9 +210,20 @@ def _expression(shape: Sequence[str], examples: Sequence[Sequence[str]]) -> str:
         }[name]
         written.append(pattern + (re.escape(dot + ending) if dot and name != "word" else ""))
     path = "/" + "/".join(written)
-    if end.startswith("?"):
-        return rf"{path}\?{re.escape(end[1:])}=(?P<id>\d+)"
-    return path + "/?"
+    return path + _query_expression(asked, [parts[len(kinds) :] for parts in examples]) if asked else path + "/?"
+
+
+def _query_expression(asked: Sequence[str], examples: Sequence[Sequence[str]]) -> str:
+    """The query: the number that differs most is the article's, other numbers and slugs are whatever they are."""
+    values = [{one[at] for one in examples} for at in range(len(asked))]
+    numbers = [at for at in range(len(asked)) if asked[at].endswith("=") and all(map(str.isdigit, values[at]))]
+    telling = max(numbers, key=lambda at: (len(values[at]), asked[at].strip("?=").lower().startswith("id"), -at))
+    written = []
+    for at, kind in enumerate(asked):
+        name, _, value = kind[1:].partition("=")
+        free = r"(?P<id>\d+)" if at == telling else r"\d+" if at in numbers else r"[\w-]+"
+        written.append(f"{re.escape(name)}={re.escape(value) if value else free}")
+    return r"\?" + "&".join(written)
 
 
 def _selectors(anchor: HtmlElement) -> Iterable[str]:

@@ -22,8 +22,21 @@ from crawler.extraction.markup import UnreadableError, select
 from crawler.extraction.pool import read_page
 from crawler.fetching.robots_txt import read_robots
 from crawler.onboarding.draft import inherited_sources
+from crawler.onboarding.induction import SeenPage, article_element, authors_element, published_element, title_element
 from crawler.onboarding.probe.findings import Findings, Offer
-from crawler.onboarding.probe.pages import as_fetched, holder, region_named, text_of, tree_of
+from crawler.onboarding.probe.lists import (
+    Asked,
+    amp_only,
+    documents,
+    frames,
+    grows,
+    is_amp,
+    json_listing,
+    post_template,
+    requests,
+    whole_ending,
+)
+from crawler.onboarding.probe.pages import as_fetched, region_named, tree_of
 from crawler.onboarding.probe.patterns import (
     Link,
     article_pattern,
@@ -35,6 +48,7 @@ from crawler.onboarding.probe.patterns import (
     matches,
     paging_of,
 )
+from crawler.onboarding.probe.platform import candidates
 from crawler.onboarding.visit import Ask, Visit
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import (
@@ -59,6 +73,10 @@ WINDOW = timedelta(days=30)
 """Span of publication that a REST interface is asked for."""
 
 _OFFLINE = "not saved"
+_MACHINE = ("declared", "jsonld", "meta")
+"""Origins of a date that need no selector."""
+_ARTICLES = 2
+_REQUESTS = 3
 _SOME = 3
 """Articles that a list must link to, to be taken for one."""
 S = TypeVar("S", bound=Source)
@@ -81,9 +99,9 @@ async def walk(
 
 def look(url: str, body: bytes, families: dict[str, type[Outlet]], now: datetime, agent: str) -> Findings:
     """Probe one saved page, a list or an article, without any request."""
-    page, here = HtmlResponse(url, body=body, encoding="utf-8"), (url, _front_of(url))
+    page, here = HtmlResponse(url, body=body), (url, _front_of(url))
 
-    async def saved(url: str, *, rendered: bool = False) -> Visit:
+    async def saved(url: str, *, rendered: bool = False, body: str | None = None) -> Visit:
         return Visit(page.url, page) if url in here and not rendered else Visit(url, None, _OFFLINE)
 
     walked = _Walk(_front_of(url), saved, families, now, agent)
@@ -91,6 +109,7 @@ def look(url: str, body: bytes, families: dict[str, type[Outlet]], now: datetime
     tree = tree_of(Visit(url, page))
     if found.article is None and tree is not None:
         walked.look_at(page, tree)
+        walked.induce()
     return found
 
 
@@ -112,10 +131,13 @@ class _Walk:
         self.found = Findings(site)
         self._announced: list[Announcement] = []
         self._asked: set[str] = set()
+        self._pages: list[SeenPage] = []
+        self._headlines: dict[str, str] = {}
+        """Text of the links to articles, by address."""
 
     async def run(self) -> Findings:
         """Everything that could be found out; a front page that does not answer ends the walk with its reason."""
-        front = await self._ask(self.found.site)
+        front = await self._front()
         tree = tree_of(front)
         if tree is None:
             self.found.missing.append((self.found.site, front.trouble or "no page"))
@@ -123,22 +145,53 @@ class _Walk:
         assert front.response is not None
         self.found.site = _front_of(front.response.url)
         self._name(front.response, tree)
-        self._recognise(text_of(front.response))
+        self._recognise(front.response)
         family = self._families.get(self.found.family or "")
         if family is not None and family.terms and family.network_name() not in self._acknowledged:
             self.found.missing.append((self.found.site, f"{family.terms}; so nothing more was asked for"))
             return self.found
         sitemaps = await self._robots()
+        front, tree = await self._in_frames(front, tree)
+        assert front.response is not None
         await self._posts()
         await self._feeds(tree)
         await self._sitemaps(sitemaps)
         headlines = headline_links(links_of(tree, front.response.url))
+        await self._requested(front.response, tree, headlines)
         self._pattern(headlines)
         await self._rendered_front(front, headlines)
-        await self._listings(front.response.url, tree, headlines)
+        await self._listings(front.response, tree, headlines)
         await self._search(headlines)
-        await self._article(headlines)
+        await self._articles(headlines)
+        self._remark()
         return self.found
+
+    async def _front(self) -> Visit:
+        """The front page, by HTTP where there is no HTTPS."""
+        front = await self._ask(self.found.site)
+        if front.response is not None or not self.found.site.startswith("https://"):
+            return front
+        plain = await self._ask("http://" + self.found.site.removeprefix("https://"))
+        if plain.response is not None and plain.response.url.startswith("http://"):
+            self.found.remarks.append(f"it has no HTTPS ({front.trouble}): it is asked by HTTP")
+            return plain
+        return front
+
+    async def _in_frames(self, front: Visit, tree: HtmlElement) -> tuple[Visit, HtmlElement]:
+        """The page, or the one of its frames with the most headlines, where it has none itself."""
+        best = (len(headline_links(links_of(tree, front.url))), front, tree)
+        if best[0] >= _SOME:
+            return front, tree
+        for url in frames(tree, front.url):
+            visit = await self._ask(url)
+            inner = tree_of(visit)
+            if inner is not None and visit.response is not None:
+                self._recognise(visit.response)
+                number = len(headline_links(links_of(inner, visit.url))) or (1 if requests(inner, visit.url) else 0)
+                best = max(best, (number, visit, inner), key=lambda one: one[0])
+        if best[1] is not front:
+            self.found.remarks.append(f"its pages stand in frames: the list is {self._path(best[1].url)}")
+        return best[1], best[2]
 
     # ---- platform
 
@@ -149,14 +202,12 @@ class _Walk:
         self.found.title = str(named[0]) if named else min(parts, key=len)
         self.found.region = region_named(f"{title} {urlsplit(response.url).netloc}", tree)
 
-    def _recognise(self, text: str) -> None:
-        """The family most of whose marks stand in a page, unless a page before has told."""
-        if self.found.family:
-            return
-        seen = {name: [mark for mark in cls.marks if re.search(mark, text)] for name, cls in self._families.items()}
-        name = max(seen, key=lambda name: (len(seen[name]), name), default=None)
-        if name and seen[name]:
-            self.found.family, self.found.evidence = name, tuple(seen[name])
+    def _recognise(self, response: Response) -> None:
+        """Weigh the marks on a page; the page with the weightiest decides."""
+        found = candidates(self._families, response)
+        if found and (not self.found.platforms or found[0].weight > self.found.platforms[0].weight):
+            self.found.platforms = found
+            self.found.family = found[0].family if found[0].certain else None
 
     # ---- what announces articles
 
@@ -166,7 +217,7 @@ class _Walk:
         if not isinstance(visit.response, TextResponse) or visit.response.status >= 300:
             self.found.robots = visit.trouble or f"HTTP {visit.response.status if visit.response else '-'}"
             return []
-        self._recognise(visit.response.text)
+        self._recognise(visit.response)
         try:
             rules = read_robots(visit.response.body, self._agent)
         except ValueError as error:
@@ -205,14 +256,15 @@ class _Walk:
             if await self._try(Sitemap(url=url)) and "news" not in url:
                 return
 
-    async def _listings(self, front: str, tree: HtmlElement, headlines: Sequence[Link]) -> None:
+    async def _listings(self, page: Response, tree: HtmlElement, headlines: Sequence[Link]) -> None:
         """The front page or the section with the most headlines, and whether it goes on."""
+        front = page.url
         declared = [source for source in self._declared(Listing) if "{year}" not in source.url]
         if declared and not self.found.needs_browser:
             for source in declared[:2]:
                 if await self._try(source):
                     return
-        if self.found.pattern is None:
+        if self.found.pattern is None or any(self._is_posted(offer) for offer in self.found.offers):
             return
         url, css, paging = front, links_selector(tree, front, self.found.pattern), paging_of(tree, front)
         if css is None or paging is None:
@@ -221,10 +273,16 @@ class _Walk:
             other = tree_of(visit)
             if other is not None and (found := links_selector(other, visit.url, self.found.pattern)):
                 css, paging, url = found, paging_of(other, visit.url), visit.url
+                page = visit.response or page
         if css is None:
             self.found.missing.append((front, "no list of headlines recognised"))
             return
         start = self._path(url)
+        if paging is None and isinstance(page, TextResponse) and grows(page.text):
+            self.found.remarks.append(
+                f"the list at {start} grows as one scrolls, and no address of its second page was found: declare the "
+                "request that its script makes, or rendered = True and a GrowingListing"
+            )
         if paging is None:
             await self._try(Listing(url=_any_year(start), links=css, pages=1))
             return
@@ -256,6 +314,50 @@ class _Walk:
                 self.found.offers.pop()
                 self.found.missing.append((source.url, "answers like the front page"))
 
+    async def _requested(self, page: Response, tree: HtmlElement, headlines: Sequence[Link]) -> None:
+        """Lists that scripts or forms ask for, where there is no other source: JSON, or pages by POST."""
+        asked = requests(tree, page.url)
+        self.found.documents = documents(tree)
+        if self.found.offers or not asked:
+            return
+        for one in asked[:_REQUESTS]:
+            visit = await self._ask(one.url, body=one.body)
+            if visit.response is None:
+                self.found.missing.append((one.described, visit.trouble or "no answer"))
+                continue
+            source: Listing | None = json_listing(one, self.found.site, visit.response.body, headlines)
+            source = source or self._by_post(one, visit)
+            if source is not None and self._reads(source, visit.response):
+                return
+            self.found.remarks.append(f"a script or form asks for {one.described}: no list of articles was seen in it")
+
+    def _by_post(self, asked: Asked, visit: Visit) -> Listing | None:
+        """The listing that a form turns the pages of."""
+        tree = tree_of(visit)
+        if asked.body is None or tree is None:
+            return None
+        links = headline_links(links_of(tree, asked.url))
+        pattern = article_pattern(link.url for link in links)
+        css = links_selector(tree, asked.url, pattern) if pattern else None
+        body = post_template(asked.body)
+        pages = 20 if "{page}" in body else 1
+        return Listing(url=self._path(asked.url), body=body, links=css, pages=pages) if css else None
+
+    def _reads(self, source: Source, response: Response) -> bool:
+        """Keep a source whose first page came already; true when it announces articles."""
+        context = self._context()
+        step = next(source.steps(context), None)
+        if step is None or not isinstance(response, TextResponse):
+            return False
+        self._asked.add(step.url)
+        reading = source.read(response, step, context)
+        if reading.broken or not reading.announcements:
+            return False
+        stamps = [one.published for one in reading.announcements if one.published]
+        self.found.offers.append(Offer(source, len(reading.announcements), max(stamps, default=None)))
+        self._announced.extend(reading.announcements)
+        return True
+
     async def _try(self, source: Source) -> bool:
         """Asks for the first page of a source, and keeps it where it announces articles."""
         context = self._context()
@@ -268,6 +370,7 @@ class _Walk:
             self.found.missing.append(
                 (step.url, visit.trouble or f"HTTP {visit.response.status if visit.response else '-'}")
             )
+            self._is_dead(source)
             return False
         reading = source.read(visit.response, step, context)
         note = ""
@@ -279,6 +382,8 @@ class _Walk:
                 reading = source.read(visit.response, nested, context)
         if reading.broken or not reading.announcements:
             self.found.missing.append((step.url, reading.broken or "no articles in it"))
+            if reading.broken:
+                self._is_dead(source)
             return False
         stamps = [one.published for one in reading.announcements if one.published]
         self.found.offers.append(Offer(source, len(reading.announcements), max(stamps, default=None), note))
@@ -320,23 +425,26 @@ class _Walk:
                 self.found.offers.append(Offer(Listing(url="/", links=css, pages=1), there, None, "in a browser"))
             self._announced.extend(Announcement(link.url) for link in shown if pattern and matches(pattern, link.url))
 
-    async def _article(self, headlines: Sequence[Link]) -> None:
+    async def _articles(self, headlines: Sequence[Link]) -> None:
+        """Read two articles: what is proposed must hold on both."""
         urls = [*(one.url for one in self._announced), *(link.url for link in headlines)]
         pattern = self.found.pattern
-        fitting = [url for url in urls if pattern is None or matches(pattern, url)]
-        url = min(fitting, key=lambda url: "/amp" in url, default=None)  # the first that is no AMP twin
-        if url is None:
-            return
-        visit = await self._ask(url, rendered=self.found.needs_browser)
-        tree = tree_of(visit)
-        if visit.response is None or tree is None:
-            self.found.missing.append((url, visit.trouble or "no page"))
-            return
-        self.look_at(visit.response, tree)
+        fitting = _once(url for url in urls if pattern is None or matches(pattern, url))
+        self._headlines = {link.url: link.text for link in headlines}
+        self._headlines |= {one.url: one.title for one in self._announced if one.title}
+        for url in sorted(fitting, key=lambda url: "/amp" in url)[:_ARTICLES]:  # AMP twins last
+            visit = await self._ask(url, rendered=self.found.needs_browser)
+            tree = tree_of(visit)
+            if visit.response is None or tree is None:
+                self.found.missing.append((url, visit.trouble or "no page"))
+                continue
+            self._headlines.setdefault(visit.response.url, self._headlines.get(url, ""))
+            self.look_at(visit.response, tree)
+        self.induce()
 
     def look_at(self, response: Response, tree: HtmlElement) -> None:
         """Takes a page for an article, read by the family's layouts where they find it, else by none."""
-        self._recognise(text_of(response))
+        self._recognise(response)
         family = self._families.get(self.found.family or "")
         page = as_fetched(response, family, self._now)
         try:
@@ -346,12 +454,46 @@ class _Walk:
         except UnreadableError as error:
             self.found.missing.append((response.url, str(error)))
             return
-        self.found.article = item
-        declared = [css for layout in (family.layouts if family else ()) for css in layout.article if select(tree, css)]
-        self.found.declared = bool(declared)
-        self.found.element = declared[0] if declared else holder(tree, item.body)
+        self._pages.append(SeenPage(tree, item, self._headlines.get(response.url)))
+        self.found.article = self.found.article or item
+        self.found.whole = self.found.whole or whole_ending(tree, response.url)
         printed = Counter(re.findall(r"\b(?:WIB|WITA|WIT)\b", "\n".join(tree.itertext())))
-        self.found.zone = printed.most_common(1)[0][0] if printed else ""
+        self.found.zone = self.found.zone or (printed.most_common(1)[0][0] if printed else "")
+
+    def induce(self) -> None:
+        """Propose the selectors that hold on every article that was read."""
+        family = self._families.get(self.found.family or "")
+        pages = [page for page in self._pages if page.item.body] or self._pages
+        if not pages:
+            return
+        known = [css for layout in (family.layouts if family else ()) for css in layout.article]
+        declared = [css for css in known if all(select(page.tree, css) for page in pages)]
+        self.found.articles, self.found.declared = len(pages), bool(declared)
+        self.found.element = declared[0] if declared else article_element(pages)
+        if any(page.headline and page.item.title != page.headline for page in pages):
+            self.found.headline = title_element(pages)
+        if any(page.item.published_origin not in _MACHINE for page in pages):
+            self.found.published = published_element(pages, "Asia/Jakarta", self._now)
+        if not any(layout.authors for layout in (family.layouts if family else ())):
+            self.found.authors = authors_element(pages)
+
+    def _remark(self) -> None:
+        if self.found.documents:
+            self.found.remarks.append(
+                f"{self.found.documents} documents (PDF, DOC) are linked: they are counted and not read"
+            )
+        if amp_only(one.url for one in self._announced):
+            self.found.remarks.append("only the AMP edition is announced: its pages are what is read")
+        elif self._pages and all(is_amp(page.tree) for page in self._pages):
+            self.found.remarks.append("its articles are AMP pages")
+
+    def _is_posted(self, offer: Offer) -> bool:
+        step = next(offer.source.steps(self._context()), None)
+        return step is not None and "body" in offer.source.request(step)
+
+    def _is_dead(self, source: Source) -> None:
+        if source in inherited_sources(self._families.get(self.found.family or "")):
+            self.found.dead.append(source.url)
 
     def _declared(self, kind: type[S]) -> list[S]:
         """The family's sources of exactly this kind."""

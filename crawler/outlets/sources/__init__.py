@@ -8,6 +8,8 @@ A new kind is a module of this folder and its line below.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crawler.outlets.sources.feed import Feed as Feed
 from crawler.outlets.sources.json_listing import JsonListing as JsonListing
 from crawler.outlets.sources.links import absolute as absolute
@@ -26,3 +28,14 @@ from crawler.outlets.sources.wordpress_posts import WordPressPosts as WordPressP
 
 KINDS: tuple[type[Source], ...] = (Feed, Sitemap, WordPressPosts, Listing, Search, GrowingListing, JsonListing)
 """Every kind of source. Those with an ``option_form`` can be given in ``--source`` of ``scrapy genspider``."""
+
+
+def without(sources: Iterable[Source], *urls: str) -> tuple[Source, ...]:
+    """A family's sources but for those at ``urls``, which one of its outlets does not have.
+
+    Raises ``ValueError`` for an address at which the family has none.
+    """
+    kept = tuple(sources)
+    if strangers := set(urls) - {source.url for source in kept}:
+        raise ValueError(f"no source at {', '.join(sorted(strangers))}")
+    return tuple(source for source in kept if source.url not in urls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from scrapy.http import Response
 
@@ -17,6 +17,8 @@ from crawler.outlets.sources.listing import Listing
 from crawler.outlets.sources.rows import announcements_of, moment_in
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context
 
+_PATHS = ("items", "link", "form", "headline", "stamp")
+
 
 @dataclass(frozen=True, kw_only=True)
 class JsonListing(Listing):
@@ -25,7 +27,8 @@ class JsonListing(Listing):
     Paths are names with dots between (``data.posts``, ``0.url``); an empty ``items`` is the answer itself.
     """
 
-    option_form = ""
+    option_form = "'json:PATH | items=… link=…'"
+    option_kind = "json"
 
     links: str = "a[href]"
     """CSS of the links within ``markup``."""
@@ -42,6 +45,23 @@ class JsonListing(Listing):
 
     markup: str | None = None
     """Path to a piece of HTML that holds the links, for answers that wrap one."""
+
+    @property
+    def option(self) -> str:
+        """Address as a listing has it, and the paths that are not the usual ones."""
+        paths = {name: getattr(self, name) for name in _PATHS}
+        told = " ".join(f"{name}={path}" for name, path in paths.items() if path != getattr(JsonListing, name))
+        return f"{self.option_kind}:{self.url}{self._peculiar()} | {told or 'link=url'}"
+
+    @classmethod
+    def of_option(cls, text: str) -> Self | None:
+        """``/api/berita?page={page} | items=data link=slug form=/baca/{}``; ``None`` also for a path of no name."""
+        names = {part.partition("=")[0] for part in text.partition(" | ")[2].split()}
+        return super().of_option(text) if names <= {*_PATHS} else None
+
+    @classmethod
+    def _told(cls, text: str) -> dict[str, str]:
+        return dict(part.partition("=")[::2] for part in text.split())
 
     def _found(self, response: Response, context: Context) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:
         try:

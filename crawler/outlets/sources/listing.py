@@ -20,7 +20,9 @@ from crawler.outlets.sources.links import absolute, base_of, href_of, title_of
 from crawler.outlets.sources.rows import announcements_of
 from crawler.outlets.sources.source import MAX_ANNOUNCEMENTS, Announcement, Context, Growth, Reading, Source, Step
 
-_OPTION = re.compile(r"(?P<url>\S+)(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)")
+_OPTION = re.compile(
+    r"(?P<url>\S+)(?: post (?P<body>\S*))?(?: (?P<first>\d+)\+(?P<step>\d+))?(?: from (?P<start>\S+))? \| (?P<links>.+)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,21 +80,29 @@ class Listing(Source):
 
     @property
     def option(self) -> str:
-        """Address with its count and first page where they are peculiar, and the links."""
+        """Address with its form, count and first page where they are peculiar, and the links."""
+        return f"{self.option_kind or self.kind}:{self.url}{self._peculiar()} | {self.links}"
+
+    def _peculiar(self) -> str:
         counted = f" {self.first}+{self.step}" if (self.first, self.step) != (1, 1) else ""
         start = f" from {self.start}" if self.start else ""
-        return f"{self.kind}:{self.url}{counted}{start} | {self.links}"
+        return (f" post {self.body}" if self.body is not None else "") + counted + start
 
     @classmethod
     def of_option(cls, text: str) -> Self | None:
-        """``/berita?page={page} 0+10 from /berita | h2 a``: the count and the first page may be left out."""
+        """``/berita?page={page} post kat=3 0+10 from /berita | h2 a``: all but the address and the links may lack."""
         match = _OPTION.fullmatch(text)
         if match is None:
             return None
-        listing = cls(url=match["url"], start=match["start"], links=match["links"])
+        listing = cls(url=match["url"], start=match["start"], body=match["body"], **cls._told(match["links"]))
         if match["first"]:
             listing = replace(listing, first=int(match["first"]), step=int(match["step"]))
         return listing if listing.has_pages else replace(listing, pages=1)
+
+    @classmethod
+    def _told(cls, text: str) -> dict[str, str]:
+        """Fields that stand behind the bar of an option."""
+        return {"links": text}
 
     def read(self, response: Response, step: Step, context: Context) -> Reading:
         """Links in order of the page with their texts as titles; the next page where there may be one."""

@@ -110,6 +110,9 @@ class Source(ABC):
     option_form: ClassVar[str] = ""
     """Form of ``option``, for people; empty for a kind that cannot be given there."""
 
+    option_kind: ClassVar[str] = ""
+    """Name of the kind in ``option``, where it is not ``kind``."""
+
     has_pages: ClassVar[bool] = False
     """True when it is asked for page after page, so that its end is the site's."""
 

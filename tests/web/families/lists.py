@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from parsel import Selector
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from crawler.crawling.spider import OutletSpider
-from crawler.outlets.sources import Feed, Listing, Sitemap, Source, WordPressPosts
+from crawler.outlets.sources import Feed, JsonListing, Listing, Sitemap, Source, WordPressPosts
+from tests.web.families.markup import wrapped
 
 _ITEMS = {
     "antara": '<article class="simple-post"><h3><a href="{url}">{title}</a></h3></article>',
@@ -21,6 +24,23 @@ _ITEMS = {
 }
 _ANY = '<li><a href="{url}">{title}</a></li>'
 _OTHERS = ("/", "/tentang", "/kategori/9", "mailto:redaksi@contoh.example", "https://iklan.example/klik")
+
+
+def _own_item(selector: str, link: str) -> str:
+    """A headline where the outlet's own selector looks for it."""
+    made = wrapped(selector, link)
+    at = made.rindex("<a") + 2
+    return f'{made[:at]} href="{link}"{made[at:]}'
+
+
+def _json(source: JsonListing, url: str, links: Sequence[str]) -> TextResponse:
+    """A list in JSON, in the form that the source declares; where articles are numbers or slugs, those of the links."""
+    before, _, after = source.form.partition("{}")
+    values = [link.partition(before)[2].removesuffix(after) if before and before in link else link for link in links]
+    value: Any = [{source.link: value, source.headline: value} for value in values]
+    for name in reversed(source.items.split(".") if source.items else []):
+        value = {name: value}
+    return TextResponse(url, body=json.dumps(value).encode())
 
 
 def answer(outlet: type[OutletSpider], source: Source, url: str, links: Sequence[str]) -> TextResponse:
@@ -40,7 +60,11 @@ def answer(outlet: type[OutletSpider], source: Source, url: str, links: Sequence
         posts = [{"link": link, "date_gmt": "2024-11-25T13:15:00", "title": {"rendered": link}} for link in links]
         return TextResponse(url, body=json.dumps(posts).encode())
     assert isinstance(source, Listing)
+    if isinstance(source, JsonListing):
+        return _json(source, url, links)
     item = _ITEMS.get(outlet.family() or "", _ANY)
     listed = "".join(item.format(url=link, title=link) for link in links)
+    if not Selector(listed).css(source.links):  # a list of the outlet's own
+        listed = "".join(_own_item(source.links, link) for link in links)
     menu = "".join(f'<a href="{link}">{link}</a>' for link in _OTHERS)
     return HtmlResponse(url, body=f"<html><body><nav>{menu}</nav><main>{listed}</main></body></html>".encode())

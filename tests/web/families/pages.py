@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from crawler.crawling.spider import OutletSpider
+from tests.web.families.markup import wrapped
 from tests.web.families.story import AUTHOR, EDITOR, TITLE, Story
 
 Page = tuple[Story, bytes]
@@ -95,13 +96,18 @@ def jawapos(story: Story) -> Page:
 
 
 def plain(story: Story) -> Page:
-    """A page of a system that nothing is known of."""
-    story = replace(story, signed=())
-    article = (
-        f'<div class="isi-halaman"><h1>{TITLE}</h1><p class="tanggal">{story.printed}</p>'
-        f'<div class="teks">{story.paragraphs()}</div></div>'
-    )
-    return story, story.page(article)
+    """A page of a system of which nothing is known but what the outlet declares of it."""
+    layout = story.outlet.layouts[0]
+    story = replace(story, signed=(AUTHOR,) if layout.authors else ())
+    when = f'<p class="tanggal">{story.printed}</p>'
+    if layout.published:
+        when = wrapped(layout.published[0], story.printed, attribute_value=story.published.isoformat())
+    title = wrapped(layout.title[0], TITLE) if layout.title else f"<h1>{TITLE}</h1>"
+    signed = wrapped(layout.authors[0], AUTHOR) if layout.authors else ""
+    text = wrapped(layout.article[0] if layout.article else "div.teks", story.paragraphs())
+    in_head = layout.published and layout.published[0].startswith("meta")
+    article = f'<div class="isi-halaman">{title}{"" if in_head else when}{signed}{text}</div>'
+    return story, story.page(article, head=when if in_head else "")
 
 
 PAGES: dict[str, Callable[[Story], Page]] = {
@@ -122,4 +128,10 @@ PAGES: dict[str, Callable[[Story], Page]] = {
 
 def page_of(outlet: type[OutletSpider]) -> Page:
     """The story on a page of this outlet. Raises ``KeyError`` for a family without a page."""
-    return PAGES[outlet.family() or ""](Story(outlet))
+    family = PAGES[outlet.family() or ""]
+    own = outlet.layouts[0] is not _family_of(outlet).layouts[0] if outlet.layouts[0].article else False
+    return (plain if own else family)(Story(outlet))
+
+
+def _family_of(outlet: type[OutletSpider]) -> type[OutletSpider]:
+    return next(base for base in outlet.__mro__ if ".families." in base.__module__)

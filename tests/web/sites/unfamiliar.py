@@ -1,4 +1,4 @@
-"""Two sites on systems that no family knows, to be declared from nothing: what a maintainer meets on a new day.
+"""Three sites on systems that no family knows, to be declared from nothing: what a maintainer meets on a new day.
 
 They print the articles of the ANTARA bureau of the sample web in markup and at addresses of their own.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from email.utils import format_datetime
+from urllib.parse import parse_qsl
 
 from tests.web.articles import SampleArticle
 from tests.web.calendar import clock, iso, long_day
@@ -20,13 +21,21 @@ SUARA_LERENG = "www.suaralereng.example"
 WARTA_SELAT = "wartaselat.example"
 """Numbered addresses, a feed, one list that counts articles (``?mulai=8``); the date is in JSON-LD."""
 
+WARTA_TUA = "wartatua.example"
+"""A site of twenty years ago: no HTTPS, frames, windows-1252, one program for everything (``?module=&id=&kat=``), a
+list that a form turns by POST, paragraphs that are line breaks."""
+
 PER_PAGE = 8
 
 
 def unfamiliar_sites(articles: Sequence[SampleArticle]) -> dict[str, Handler]:
-    """Both hosts."""
+    """All hosts."""
     mine = newest_first(one for one in articles if one.outlet == "antara_jatim")
-    return {SUARA_LERENG: secured(_suara_lereng(mine)), WARTA_SELAT: secured(_warta_selat(mine))}
+    return {
+        SUARA_LERENG: secured(_suara_lereng(mine)),
+        WARTA_SELAT: secured(_warta_selat(mine)),
+        WARTA_TUA: _warta_tua(mine),
+    }
 
 
 def lereng_url(article: SampleArticle) -> str:
@@ -138,6 +147,65 @@ def _selat_page(article: SampleArticle) -> str:
         f'<section id="naskah">{paragraphs}</section>',
         data,
     )
+
+
+def tua_url(article: SampleArticle) -> str:
+    """Address on Warta Tua."""
+    return f"http://{WARTA_TUA}/index.php?module=berita&id={article.id}&kat=3"
+
+
+def _warta_tua(mine: Sequence[SampleArticle]) -> Handler:
+    def old(head: str, body: str) -> Response:
+        text = f"<HTML><HEAD><TITLE>Warta Tua - Kabar Jawa Timur</TITLE>{head}</HEAD>{body}</HTML>"
+        return Response(200, text.encode("cp1252", "xmlcharrefreplace"), (("Content-Type", "text/html"),))
+
+    def frameset() -> Response:
+        return old("", '<FRAMESET cols="200,*"><FRAME src="menu.htm"><FRAME src="/index.php?module=depan"></FRAMESET>')
+
+    def listed(number: int) -> Response:
+        shown, _ = page_of(mine, number, PER_PAGE)
+        rows = "".join(
+            f'<TR><TD class=judul><A HREF="{esc(tua_url(one).partition(WARTA_TUA)[2])}">{esc(one.title)}</A></TD></TR>'
+            for one in shown
+        )
+        return old("", f"<BODY><TABLE>{rows}</TABLE></BODY>")
+
+    def front() -> Response:
+        form = (
+            '<FORM METHOD=post ACTION="/index.php?module=daftar"><INPUT type=hidden name=kat value=3>'
+            "<INPUT type=hidden name=hal value=1><INPUT type=submit value=Arsip></FORM>"
+        )
+        return old("", f'<BODY><H2>Selamat datang</H2><A HREF="/edaran.pdf">Surat edaran</A>{form}</BODY>')
+
+    def article(number: str) -> Response:
+        one = next((one for one in mine if str(one.id) == number), None)
+        if one is None:
+            return Response(404, b"<HTML><BODY>Tidak ada.</BODY></HTML>", (("Content-Type", "text/html"),))
+        when = f"{long_day(one.published)}, {clock(one.published)} WIB"
+        text = "<br><br>".join(esc(text) for text in signed_paragraphs(one))
+        names = esc(", ".join(one.authors) or "Redaksi")
+        return old(
+            "",
+            f"<BODY><FONT size=5 class=kepala>{esc(one.title)}</FONT><DIV class=waktu>{when}</DIV><DIV class=penulis>"
+            f"{names}</DIV><DIV class=naskah>{text}</DIV><A HREF='/index.php?module=depan'>Kembali</A></BODY>",
+        )
+
+    def site(request: Request) -> Response:
+        if request.path == "/robots.txt":
+            return plain("User-agent: *\nDisallow: /admin/\n")
+        module = request.params.get("module", "")
+        if request.path == "/":
+            return frameset()
+        if request.path == "/menu.htm":
+            return old("", "<BODY><A HREF='/index.php?module=depan' target=isi>Berita</A></BODY>")
+        if module == "daftar" and request.method == "POST":
+            fields = dict(parse_qsl(request.body.decode()))
+            return listed(int(fields.get("hal", 1)))
+        if module == "depan":
+            return front()
+        return article(request.params.get("id", "")) if module == "berita" else article("")
+
+    return site
 
 
 def _page(title: str, main: str, head: str = "") -> str:
