@@ -49,8 +49,8 @@ class Addresses:
     @cached_property
     def allowed(self) -> frozenset[str]:
         """Every host that may be asked, with and without ``www``."""
-        names = {self.home, *self.hosts, *self.mirrors}
-        return frozenset(names | {f"www.{name}" for name in names} | {name.removeprefix("www.") for name in names})
+        bare = {name.removeprefix("www.") for name in (self.home, *self.hosts, *self.mirrors)}
+        return frozenset(bare | {f"www.{name}" for name in bare})
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.config import parse_since, parse_until
@@ -83,6 +83,7 @@ def test_only_a_window_that_has_ended_is_past() -> None:
 MOMENTS = st.integers(0, 5).map(lambda hour: datetime(2024, 11, 27, hour, tzinfo=UTC))
 
 
+@settings(max_examples=50)
 @given(st.tuples(*[st.builds(Window, MOMENTS, st.none() | MOMENTS)] * 2), MOMENTS)
 def test_joined_windows_hold_what_one_of_them_holds_and_no_more_than_needed(
     pair: tuple[Window, Window], at: datetime

@@ -81,7 +81,7 @@ def test_localities() -> None:
 
 
 def offices(text: str, title: str = "") -> list[int]:
-    return [int(one) for one in text_features(text, title).offices]
+    return [int(number) for number in text_features(text, title).offices]
 
 
 def test_offices_are_pairs_of_common_names_in_the_order_in_which_they_come_first() -> None:
