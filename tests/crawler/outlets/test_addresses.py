@@ -71,3 +71,61 @@ def test_a_document_is_no_article() -> None:
     assert office.article("https://kabar.example/berita/siaran-pers.PDF?unduh=1") is None
     assert office.document("https://kabar.example/berita/siaran-pers.PDF?unduh=1")
     assert not office.document("https://elsewhere.example/a.pdf")
+
+
+KABAR = Addresses(
+    site="https://www.kabar.example/",
+    hosts=("daerah.example",),
+    mirrors=("alias.example",),
+    article_path=r"/baca/[a-z-]+(?:/(?P<offset>\d+))?/?",
+)
+
+
+def test_the_hosts_that_may_be_asked_are_each_with_and_without_www() -> None:
+    names = {"kabar.example", "daerah.example", "alias.example"}
+    assert KABAR.allowed == names | {f"www.{name}" for name in names}
+
+
+@pytest.mark.parametrize(
+    ("url", "asked", "key"),
+    [
+        ("http://kabar.example/baca/apel", "https://www.kabar.example/baca/apel", "kabar.example/baca/apel"),
+        ("http://www.daerah.example/baca/apel", "https://www.daerah.example/baca/apel", "daerah.example/baca/apel"),
+        ("https://alias.example/baca/apel", "https://alias.example/baca/apel", "kabar.example/baca/apel"),
+        ("https://www.alias.example/baca/apel", "https://www.alias.example/baca/apel", "kabar.example/baca/apel"),
+        (
+            "https://kabar.example/baca/apel/30/?x=1",
+            "https://www.kabar.example/baca/apel?x=1",
+            "kabar.example/baca/apel/30",
+        ),
+    ],
+)
+def test_an_article_is_asked_for_at_its_host_and_known_by_one_key(url: str, asked: str, key: str) -> None:
+    assert KABAR.to_ask(url) == asked
+    assert KABAR.key(url) == key
+
+
+def test_a_host_of_somebody_else_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^elsewhere\.example is no host of www\.kabar\.example$"):
+        KABAR.canonical("https://elsewhere.example/baca/apel")
+
+
+def test_a_query_without_a_name_is_asked_for_as_it_is() -> None:
+    bare = Addresses(site="https://lama.example/", article_path=r"/baca\.asp\?\d+&\d+")
+    assert bare.article("https://lama.example/baca.asp?17&3") == "https://lama.example/baca.asp?17&3"
+    assert bare.article("https://lama.example/baca.asp") is None
+    assert bare.key("https://lama.example/baca.asp?17&3") == "lama.example/baca.asp?17&3"
+
+
+def test_up_to_five_parameters_are_tried_in_every_order_and_of_more_the_doubtful_ones_left_out() -> None:
+    """Of six there would be hundreds of orders."""
+    nuke = Addresses(site="https://kabar.example/", article_path=r"/m\?name=\w+(?:&[az]\d=1)*")
+
+    def finds(query: str) -> bool:
+        return nuke.article(f"https://kabar.example/m?{query}") is not None
+
+    assert finds("a1=1&a2=1&a3=1&a4=1&name=Kabar")
+    assert not finds("a1=1&a2=1&a3=1&a4=1&a5=1&name=Kabar")
+    assert finds("name=Kabar&z1=1&z2=1&z3=1&z4=1&z5=1")
+    assert finds("name=Kabar&z1=1&z2=1&z3=1&z4=1&z5=1&ref=depan&source=a")
+    assert not finds("name=Kabar&z1=1&z2=1&z3=1&z4=1&z5=1&lain=1")
