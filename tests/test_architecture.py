@@ -63,6 +63,62 @@ SOLE_IMPORTERS = {
     "apprise": "crawler/notify/",
 }
 
+NO_BEHAVIOUR = frozenset(
+    {
+        "crawler.onboarding.probe.findings",
+        "crawler.settings",
+        "crawler.signals",
+        "storage.exit_codes",
+        "storage.health.alerts",
+        "storage.migrations.env",
+        "storage.models",
+    }
+)
+"""Modules of values and names, which the tests of their users test."""
+
+TESTED_BY = {
+    # what needs a whole crawl is tested by nights of the sample web
+    "crawler.commands.crawl": "tests/crawler/crawling/test_spider.py",
+    "crawler.crawling.discovery": "tests/crawler/crawling/test_spider.py",
+    "crawler.crawling.rechecks": "tests/crawler/crawling/test_later_nights.py",
+    "crawler.crawling.validators": "tests/crawler/crawling/test_later_nights.py",
+    "crawler.extensions": "tests/crawler/crawling/test_nothing_in.py",
+    "crawler.middlewares.budget": "tests/crawler/crawling/test_backfill.py",
+    "crawler.pipelines.extract": "tests/crawler/crawling/test_spider.py",
+    "crawler.pipelines.repeated": "tests/crawler/crawling/test_hostile_answers.py",
+    "crawler.pipelines.store": "tests/crawler/crawling/test_spider.py",
+    "crawler.commands.days": "tests/crawler/crawling/test_backfill.py",
+    "crawler.reextraction.archived": "tests/crawler/commands/test_reextract.py",
+    "crawler.reextraction.rebuild": "tests/crawler/commands/test_reextract.py",
+    "crawler.reextraction.reextract": "tests/crawler/commands/test_reextract.py",
+    "crawler.commands.verify": "tests/crawler/commands/test_reextract.py",
+    # a real browser, a real server, several processes
+    "crawler.fetching.browser_handler": "tests/crawler/fetching/test_browser.py",
+    "crawler.fetching.browser_process": "tests/crawler/fetching/test_browser_limits.py",
+    "crawler.fetching.handlers": "tests/crawler/middlewares/test_archive.py",
+    "crawler.commands.worker": "tests/crawler/distributed/test_workers_night.py",
+    "crawler.distributed.fence": "tests/crawler/distributed/test_workers_night.py",
+    "crawler.distributed.planning": "tests/crawler/distributed/test_workers_night.py",
+    "storage.browse.follow": "tests/crawler/commands/test_browse.py",
+    # what a command does from end to end
+    "crawler.commands.capture": "tests/crawler/commands/test_probe.py",
+    "crawler.onboarding.probe.site": "tests/crawler/commands/test_probe.py",
+    "crawler.onboarding.visit": "tests/crawler/commands/test_probe.py",
+    "storage.export.plot_files": "tests/crawler/commands/test_plot.py",
+    "storage.export.plots": "tests/crawler/commands/test_plot.py",
+    "storage.health.report_charts": "tests/storage/health/test_report.py",
+    "storage.browse.event_view": "tests/storage/browse/test_pages.py",
+    "storage.browse.server": "tests/storage/browse/test_pages.py",
+    "storage.export.read_package": "tests/storage/export/test_import_package.py",
+    "storage.migrations.__main__": "tests/storage/migrations/test_migrations.py",
+    # collections in many forms
+    "crawler.importing.articles": "tests/crawler/importing/test_collection.py",
+    "crawler.importing.tables": "tests/crawler/importing/test_files.py",
+    "crawler.importing.understanding": "tests/crawler/importing/test_collection.py",
+    "crawler.importing.web_archives": "tests/crawler/importing/test_files.py",
+}
+"""Modules without a test file of their name, and the file that tests them. This list only gets shorter."""
+
 SITE_NAME = re.compile(r"\b[a-z0-9-]+\.(?:co\.id|go\.id|id|co|com|net|news)\b")
 HARMLESS = re.compile(r"(?:\.github\.com|example\.(?:id|com|org)|w3\.org|your-domain\.id|scrapy\.org)")
 
@@ -200,6 +256,19 @@ def test_no_folder_is_crowded() -> None:
         for folder in (ROOT / package, *(path for path in (ROOT / package).rglob("*") if path.is_dir())):
             if folder.name not in ("commands", "versions"):
                 assert len(list(folder.glob("*.py"))) <= MOST_MODULES, folder
+
+
+def test_every_module_has_a_test_beside_it() -> None:
+    """``tests/`` mirrors the tree: whoever changes a module finds its test by the name, and ``make mutate`` runs it."""
+    known = {name: path for name, path in modules("crawler", "storage").items() if path.name != "__init__.py"}
+    without = {
+        name
+        for name, path in known.items()
+        if ".versions." not in name
+        and not (ROOT / "tests" / path.relative_to(ROOT)).with_name(f"test_{path.name}").exists()
+    }
+    assert without == NO_BEHAVIOUR | TESTED_BY.keys()
+    assert [file for file in TESTED_BY.values() if not (ROOT / file).exists()] == []
 
 
 def test_tables_files_and_texts_keep_apart() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.signatures.idf import mention, rarity
+from storage.signatures.idf import common_terms, hashed, mention, normalised, rarity
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -36,3 +36,24 @@ def test_the_table_of_frequencies_says_where_it_comes_from() -> None:
 )
 def test_names_are_compared_as_they_sound(one: str, other: str) -> None:
     assert mention(one) == mention(other) != mention("teguh")
+
+
+@pytest.mark.parametrize(
+    ("token", "word"),
+    [("Warga", "warga"), ("orang-orang", "orang"), ("PDI-P", "pdip"), ("sama-sama-saja", "samasamasaja"), ("", "")],
+)
+def test_a_word_is_compared_in_small_letters_and_once(token: str, word: str) -> None:
+    assert normalised(token) == word
+
+
+def test_a_hash_is_the_same_in_every_process() -> None:
+    """It is kept in archives: another value would need another ``storage.signatures.signature.VERSION``."""
+    assert hashed("pilkada") == 0x2BE5F3
+    assert hashed("") == 0
+
+
+def test_common_terms_are_those_of_many_articles() -> None:
+    common = common_terms(2.3)
+    assert {"yang", "pilkada"} <= common
+    assert all(rarity(term) <= 2.3 for term in common)
+    assert "longsoran" not in common
