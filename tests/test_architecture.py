@@ -95,7 +95,7 @@ TESTED_BY = {
     # a real browser, a real server, several processes
     "crawler.fetching.browser_handler": "tests/crawler/fetching/test_browser.py",
     "crawler.fetching.browser_process": "tests/crawler/fetching/test_browser_limits.py",
-    "crawler.fetching.handlers": "tests/crawler/middlewares/test_archive.py",
+    "crawler.fetching.handlers": "tests/crawler/crawling/test_hostile_answers.py",
     "crawler.commands.worker": "tests/crawler/distributed/test_workers_night.py",
     "crawler.distributed.fence": "tests/crawler/distributed/test_workers_night.py",
     "crawler.distributed.planning": "tests/crawler/distributed/test_workers_night.py",

@@ -75,7 +75,7 @@ class Listing(Source):
 
     @property
     def selectors(self) -> tuple[str, ...]:
-        """Those of links and dates."""
+        """Selectors of links and dates."""
         return (self.links, *([self.dates] if self.dates else []))
 
     @property
