@@ -498,12 +498,11 @@ def _people(
     editors = (*text.editors, *(name for found in credits for name in found.editors))
     edited = values.editors or tuple(dict.fromkeys(editors)) or values.classed_editors or values.linked_editors
     # Some sites give the editor as the author in their linked data.
-    named = tuple(name for name in values.linked_authors if name not in edited)
-    linked = tuple(name for name in named if squash(name) not in values.publisher)
+    linked = tuple(name for name in values.linked_authors if name not in edited)
     classed = tuple(name for name in values.classed_authors if name not in edited)
     known = (linked, classed) if values.linked_people else (classed, linked)
     # Indonesian systems write the publisher where they know nobody; elsewhere an editorial office signs so.
-    office = () if language_of(" ".join(text.paragraphs)) == "id" else named
+    office = () if language_of(" ".join(text.paragraphs)) == "id" else values.signing_office
     return values.authors or tuple(dict.fromkeys(authors)) or known[0] or known[1] or office, edited
 
 

@@ -66,6 +66,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """What is printed behind a name and is none: initials in parentheses, an office, a button."""
+_OFFICE = re.compile(r"\((?:https?:|www\.)", re.IGNORECASE)
+"""An address behind a name: "Harian Contoh (www.contoh.example)" is an office."""
 _BARE_LABEL = re.compile(
     r"(?:(?P<authors>penulis|jurnalis|reporter|pewarta|wartawan|kontributor|oleh)|"
     r"(?P<editors>editor|redaktur|penyunting))(?=\s|$)",
@@ -90,7 +92,7 @@ _LONGEST_NAME = 60
 _SMALL_WORDS = 3
 """Words in small letters behind a label that can still be names."""
 _NAME_BREAKS = re.compile(
-    r"\s*(?:[;|/&•\n]|,(?!\s*(?:[A-Z]{1,3}\.|Dr|Drs|Ir|M\.|S\.|Ph\.?D|SH|MH|SE|MM)\b\.?)|\b(?:dan|and|und|et)\b)\s*"
+    r"\s*(?:[;|&•\n]|/(?![a-z])|,(?!\s*(?:[A-Z]{1,3}\.|Dr|Drs|Ir|M\.|S\.|Ph\.?D|SH|MH|SE|MM)\b\.?)|\b(?:dan|and|und|et)\b)\s*"
 )
 _NOT_A_NAME = re.compile(
     r"(?:(?:super )?admin\w*|redaksi|tim|tim redaksi|redaktur)(?: .{1,30})?|editor|webmaster|operator|root|"
@@ -317,6 +319,8 @@ def people(texts: Iterable[str], outlet_names: tuple[str, ...] = ()) -> tuple[st
             text = text[labels[0].end() : labels[1].start() if len(labels) > 1 else None]
         text = _BY.sub("", text)
         for part in _NAME_BREAKS.split(text):
+            if _OFFICE.search(part or ""):
+                continue
             name = _ROLE.sub("", part.strip(' .,:-–—|()[]*"“”')).strip() if part else ""
             squashed = squash(name)
             if len(squashed) < 3 or len(name) > _LONGEST_NAME or "@" in name or squashed.isdigit():

@@ -23,7 +23,7 @@ from crawler.extraction.blocks import blocks, fold
 from crawler.extraction.bylines import ABBREVIATIONS, is_name, name_variants, people, squash
 from crawler.extraction.comment_spam import language_of
 from crawler.extraction.markup import clean, findable, select
-from crawler.extraction.ownership import headline_node, own, prints
+from crawler.extraction.ownership import headline_node, headline_text, is_in_menu, own
 from crawler.extraction.page_head import Head
 from crawler.items import FetchedPage, Layout
 from storage.calendar import Moment
@@ -38,6 +38,8 @@ _MODIFIED = (
     "dcterms.modified", "article.updated", "dateupdated",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "content_author", "dtk:author", "byl")
+_CATEGORIES = "a[rel~='category']"
+"""Links to the article's sections: some systems give the first of them as the author."""
 _EDITORS = ("editor", "content_editor", "dtk:editor")
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»:~-]{1,2}\s+|\s*\|\s*|(?<=\w): ")
@@ -114,8 +116,7 @@ def _headlines(
 ) -> Iterator[str]:
     for expression in declared:
         yield next(_texts(tree, (expression,)), "")
-    if printed is not None and prints(printed, _titles(page, head)[:2]):
-        yield _text(printed)
+    yield headline_text(printed, _titles(page, head))
     yield unescape(head.linked_text("headline"))
     yield from head.meta(("og:title", "twitter:title"))
     yield from [_text(node) for node in tree.iter("h1")][:3]
@@ -134,8 +135,8 @@ def _titles(page: FetchedPage, head: Head) -> list[str]:
     """What the head of the page and its source call the article."""
     variants = _site_names(page, head)
     names = (
-        unescape(head.linked_text("headline")),
         next(head.meta(("og:title",)), ""),
+        unescape(head.linked_text("headline")),
         next(head.meta(("twitter:title",)), ""),
         head.title,
     )
@@ -192,8 +193,8 @@ class Values:
     linked_authors: tuple[str, ...]
     """Names in JSON-LD or ``<meta>``: behind those that are printed."""
     linked_editors: tuple[str, ...]
-    publisher: frozenset[str]
-    """The site's and its publisher's names, squashed."""
+    signing_office: tuple[str, ...]
+    """The publisher's name where JSON-LD gives it as the author."""
     linked_people: bool
     """Whether JSON-LD says that its authors are people."""
 
@@ -207,6 +208,7 @@ def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: L
     authors = _declared_names(tree, findable(layout.authors, printed), names, headline)
     editors = _declared_names(tree, findable(layout.editors, printed), names, headline)
     dated = any(_linked_dates(head)) or any(head.meta(_PUBLISHED))
+    offices = (*names, *_site_words(page.url), *head.meta(("article:section",)), *_texts(tree, (_CATEGORIES,)))
     return Values(
         title=_headline(page, tree, head, findable(layout.title, printed), headline),
         published=_dated_texts(page, tree, findable(layout.published, printed), layout.zone),
@@ -216,11 +218,23 @@ def read_values(page: FetchedPage, tree: html.HtmlElement, head: Head, layout: L
         editors=editors,
         classed_authors=() if authors else _classed_names(tree, _AUTHOR_CLASS, names, headline, printed),
         classed_editors=() if editors else _classed_names(tree, _EDITOR_CLASS, names, headline, printed),
-        linked_authors=_linked_names(head, "author", _AUTHORS, page.outlet_names),
+        linked_authors=_linked_names(head, "author", _AUTHORS, offices),
         linked_editors=_linked_names(head, "editor", _EDITORS, names),
-        publisher=name_variants((*head.linked_names("publisher"), *head.meta(("og:site_name",)))),
+        signing_office=_of_the_site(people(head.linked_names("author")), names),
         linked_people=head.linked_types("author") == {"Person"},
     )
+
+
+def _of_the_site(found: Iterable[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names that are the site's or its publisher's."""
+    variants = name_variants(names)
+    return tuple(name for name in found if squash(name) in variants)
+
+
+def _site_words(url: str) -> tuple[str, ...]:
+    """The telling label of the host: ``antaranews`` of ``jatim.antaranews.com``."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
+    return (max(labels, key=len),) if labels else ()
 
 
 def layouts_of_the_day(page: FetchedPage, head: Head) -> tuple[Layout, ...]:
@@ -404,7 +418,7 @@ def _declared_names(
     for expression in declared:
         found = select(tree, expression)[:_VALUES]
         nodes = [node for node in found if isinstance(node, html.HtmlElement)]
-        if printed := people((_text(node) for node in own(nodes, headline)), outlet_names):
+        if printed := people((text for node in own(nodes, headline) for text in _each_name(node)), outlet_names):
             return printed
         if printed := people((text for text in found if isinstance(text, str)), outlet_names):
             return printed
@@ -426,12 +440,20 @@ def _classed_names(
         for node in cast("list[html.HtmlElement]", _CLASSED(tree))[:_CLASSED_VALUES]
         if word.search(f"{node.get('class', '')} {node.get('id', '')}") and node.tag not in ("body", "html", "article")
     ]
-    for node in own(nodes, headline):
-        text = _text(node)
+    for node in own([node for node in nodes if not is_in_menu(node)], headline):
+        if len(each := _each_name(node)) > 1:
+            return people(each, outlet_names)
+        text = each[0]
         parts = [part for part in _APART.split(text) if is_name(part)] if len(text) <= _LONGEST_NAMES else []
         if named := people((part for part in parts[:1] if " " in part), outlet_names):
             return named
     return ()
+
+
+def _each_name(node: html.HtmlElement) -> list[str]:
+    """The texts of several links with a name each, else the whole text."""
+    links = [_text(link) for link in list(node.iter("a"))[:_VALUES]]
+    return links if len(links) > 1 and all(map(is_name, links)) else [_text(node)]
 
 
 def _marked_dates(tree: html.HtmlElement, headline: html.HtmlElement | None) -> tuple[str, ...]:

@@ -228,3 +228,27 @@ def test_an_editor_is_no_author_because_linked_data_says_so() -> None:
     item = extract(page(article_html(*THREE, "Editor: Joko Lelono", head=linked), layouts=(LAYOUT,)))
     assert (item.authors, item.editors) == ((), ("Joko Lelono",))
     assert extract(page(article_html(*THREE, head=linked), layouts=(LAYOUT,))).authors == ("Joko Lelono",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name='author' content='Contoh Warta Raya (www.contoh.example)'>",
+        "<meta name='author' content='Contoh'>",  # the host's name
+        "<meta name='author' content='Hukum dan Peristiwa'><meta property='article:section' content='Peristiwa'>"
+        "<meta property='article:section' content='Hukum'>",
+        "<meta name='author' content='Kabar Desa'>",
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Harian Baru"},'
+        '"publisher":{"name":"Harian Baru"}}</script>',
+    ],
+)
+def test_an_office_and_a_section_are_no_author(head: str) -> None:
+    top = "<h1>Apel Siaga Digelar di Lapangan</h1><div>di <a rel='category tag' href='/k'>Kabar Desa</a></div>"
+    assert extract(page(article_html(*THREE, head=head, top=top), layouts=(LAYOUT,))).authors == ()
+
+
+def test_each_link_of_a_byline_is_a_name() -> None:
+    names = "<span class='byline'><a href='/p/1'>Ratna Sari</a><a href='/p/2'>Budi Raharjo</a></span>"
+    menu = "<nav class='bar_author'><a href='/'>Beranda Kita</a><a href='/k'>Kabar Desa</a></nav>"
+    top = f"{menu}<h1>Apel Siaga Digelar di Lapangan</h1>{names}"
+    assert extract(page(article_html(*THREE, top=top), layouts=(LAYOUT,))).authors == ("Ratna Sari", "Budi Raharjo")
