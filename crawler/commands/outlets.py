@@ -14,11 +14,16 @@ from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
 from crawler.cli.terminal import moment, shown
-from crawler.config import left_out
+from crawler.config import contact, left_out
 from crawler.crawling.source_memory import SourceMemory
 from crawler.exceptions import UsageFailure
 from crawler.night.plan import why_skipped
-from crawler.outlets.loader import OutletLoader, outlet_classes
+from crawler.onboarding.check.evidence import Checked
+from crawler.onboarding.check.record import checks
+from crawler.onboarding.check.report import as_json, table
+from crawler.onboarding.check.run import check_outlets
+from crawler.onboarding.check.write import write_proposals
+from crawler.outlets.loader import OutletLoader, check_names, family_classes, outlet_classes
 from crawler.outlets.outlet import Outlet
 from storage.archive.archive import Archive
 
@@ -30,13 +35,17 @@ class Command(BaseCommand):
 
     Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing but its
     family's facts is known. --sources tells which of its sources ever answered: one that never did, where another does,
-    is asked once a fortnight. The state is: ready; needs permission (the terms stand below the list); paused; needs a
+    is asked once a fortnight. --check asks the sites, politely and within --budget requests: robots.txt, the first page
+    of each source, two articles, against what is declared. It writes what was seen into the data folder, from which the
+    list has its day of verification; the same command goes on where it was broken off. --propose asks further for what
+    should be declared instead, tries it, and with --write changes the module. Exit code 10: an outlet does not hold.
+    The state is: ready; needs permission (the terms stand below the list); paused; needs a
     browser; or broken (it is not crawled; exit code 1).
 
     Example: scrapy outlets --region 17
     """
 
-    arguments = "[--family F] [--network N] [--region CODE] [--unverified] [--sources]"
+    arguments = "[--family F] [--network N] [--region CODE] [--unverified] [--sources] | --check [OUTLET…] [--propose]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -44,18 +53,53 @@ class Command(BaseCommand):
         parser.add_argument("--network", metavar="N", help="only this network, such as disway")
         parser.add_argument("--region", metavar="CODE", help="only outlets of this region and within it, such as 35")
         parser.add_argument("--sources", action="store_true", help="below each outlet, when its sources last answered")
+        parser.add_argument("--check", action="store_true", help="compare the declarations with the sites")
+        parser.add_argument("--propose", action="store_true", help="with --check: what should be declared instead")
+        parser.add_argument("--write", action="store_true", help="with --propose: change the modules")
+        parser.add_argument("--again", action="store_true", help="with --check: ask also whom it asked today")
+        parser.add_argument("--budget", type=int, default=1500, metavar="N", help="requests of a check (default 1500)")
+        parser.add_argument("--json", action="store_true", help="with --check: print JSON")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
+        if args and not opts.check:
             raise UsageError(f"{args[0]!r} is not understood")
-        chosen = _chosen(outlet_classes(self.settings), opts)
+        if (opts.propose and not opts.check) or (opts.write and not opts.propose):
+            raise UsageError("--propose goes with --check, and --write with --propose")
+        outlets = outlet_classes(self.settings)
+        check_names(args, sorted(outlets))
+        chosen = {name: one for name, one in _chosen(outlets, opts).items() if not args or name in args}
+        if opts.check:
+            self.exitcode = self._check(chosen, opts)
+            return
         with self.archive() as archive:
-            _show(chosen, archive, self.settings, sources=opts.sources)
+            _show(chosen, archive, self.settings, checks(self.folder), sources=opts.sources)
         for name, reason in sorted(OutletLoader.from_settings(self.settings).broken.items()):
             print(f"{name:<24} broken: {shown(reason)}")
             self.exitcode = exits.CRASH
         _show_notices(chosen, self.settings)
+
+    def _check(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> int:
+        contact(self.settings)
+        skipped = {name: why for name, one in chosen.items() if (why := why_skipped(one, self.settings))}
+        asked = [one for name, one in chosen.items() if name not in skipped]
+        if not asked:
+            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
+        run = check_outlets(
+            self.settings,
+            asked,
+            family_classes(self.settings),
+            folder=self.folder,
+            now=self.now,
+            budget=opts.budget,
+            proposing=opts.propose,
+            again=opts.again,
+        )
+        print(as_json(run, skipped)) if opts.json else print(*map(shown, table(run, skipped)), sep="\n")
+        if opts.write:
+            for path in write_proposals(run.proposals, chosen):
+                print(f"changed {path}", file=sys.stderr)
+        return exits.OK if all(one.verified for one in run.checked.values()) else exits.DEGRADED
 
 
 def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> dict[str, type[Outlet]]:
@@ -82,7 +126,14 @@ def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> di
     }
 
 
-def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Settings, *, sources: bool) -> None:
+def _show(
+    outlets: Mapping[str, type[Outlet]],
+    archive: Archive,
+    settings: Settings,
+    seen: Mapping[str, Checked],
+    *,
+    sources: bool,
+) -> None:
     print(_ROW.format("outlet", "family", "network", "region", "verified", "last good run", "state"))
     for name, outlet in outlets.items():
         last = archive.last_completed(name)
@@ -92,7 +143,7 @@ def _show(outlets: Mapping[str, type[Outlet]], archive: Archive, settings: Setti
                 outlet.family() or "-",
                 outlet.network_name(),
                 region(outlet.region).name,
-                outlet.verified[:10] if outlet.verified else "no",
+                _verified(outlet, seen.get(name)),
                 moment(last.started_at if last else None, none="never"),
                 _state(outlet, settings),
             )
@@ -108,6 +159,13 @@ def _answer(memory: SourceMemory, label: str) -> str:
         return f"answered, last on {last}"
     again = memory.asked_again(label)
     return f"never answered; asked again from {again} on" if again else "no answer yet"
+
+
+def _verified(outlet: type[Outlet], seen: Checked | None) -> str:
+    """The day of the last check that held, else of what was seen before; ``no`` for neither."""
+    if seen is not None and seen.verified:
+        return f"{seen.at:%Y-%m-%d}"
+    return outlet.verified[:10] if outlet.verified else "no"
 
 
 def _state(outlet: type[Outlet], settings: Settings) -> str:

@@ -171,25 +171,25 @@ def _lines(declared: Declaration) -> Iterator[str]:
     yield from ("", "", f"class {declared.class_name}({base}):")
     yield f'    """{_about(declared)}"""'
     yield ""
-    yield f"    name = {_literal(declared.name)}"
-    yield f"    title = {_literal(declared.title)}"
-    yield f"    site = {_literal(declared.site.rstrip('/') + '/')}"
-    yield f"    region = {_literal(declared.region)}"
+    yield f"    name = {literal(declared.name)}"
+    yield f"    title = {literal(declared.title)}"
+    yield f"    site = {literal(declared.site.rstrip('/') + '/')}"
+    yield f"    region = {literal(declared.region)}"
     if (clock := declared.zone or zone(declared.region)) != Outlet.zone:
-        yield f"    zone = {_literal(clock)}"
+        yield f"    zone = {literal(clock)}"
     if declared.network:
-        yield f"    network = {_literal(declared.network)}"
+        yield f"    network = {literal(declared.network)}"
     if declared.rendered:
         yield "    rendered = True"
     if declared.article_path:
-        yield f"    article_path = {_literal(declared.article_path)}"
+        yield f"    article_path = {literal(declared.article_path)}"
     if declared.example:
-        line = f"    examples = ({_literal(declared.example)},)"
+        line = f"    examples = ({literal(declared.example)},)"
         yield from (
-            [line] if len(line) <= _WIDTH else ["    examples = (", f"        {_literal(declared.example)},", "    )"]
+            [line] if len(line) <= _WIDTH else ["    examples = (", f"        {literal(declared.example)},", "    )"]
         )
     if declared.whole:
-        yield f"    whole = {_literal(declared.whole)}"
+        yield f"    whole = {literal(declared.whole)}"
     if declared.article or _changes_markup(declared):
         yield from _layouts(declared, base)
     if declared.sources or declared.dead:
@@ -217,7 +217,7 @@ def _layouts(declared: Declaration, base: str) -> Iterator[str]:
         "published": declared.published,
         "authors": declared.authors,
     }
-    given = [f"{name}=({_literal(value)},)" for name, value in fields.items() if value]
+    given = [f"{name}=({literal(value)},)" for name, value in fields.items() if value]
     knows = _knows_markup(declared.family)
     if knows and _changes_markup(declared):
         layout = f"replace({base}.layouts[0], {', '.join(given)})"
@@ -235,7 +235,7 @@ def _sources(declared: Declaration, base: str) -> Iterator[str]:
     written = [_source(source) for source in declared.sources]
     rest = f"{base}.sources"
     if declared.dead:
-        rest = f"without({base}.sources, {', '.join(map(_literal, declared.dead))})"
+        rest = f"without({base}.sources, {', '.join(map(literal, declared.dead))})"
     if not written:
         yield f"    sources = {rest}"
         return
@@ -260,10 +260,10 @@ def _source(source: Source) -> str:
     given = [
         (one.name, getattr(source, one.name)) for one in fields(source) if getattr(source, one.name) != one.default
     ]
-    return f"{type(source).__name__}({', '.join(f'{name}={_literal(value)}' for name, value in given)})"
+    return f"{type(source).__name__}({', '.join(f'{name}={literal(value)}' for name, value in given)})"
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
     """Write a literal in ruff's style: double quotes, and a raw string where there are backslashes."""
     if not isinstance(value, str):
         return repr(value)

@@ -35,15 +35,20 @@ class Visit:
     url: str
     response: Response | None
     trouble: str | None = None
+    challenged: bool = False
+    """True when the site asked whether we are human."""
 
 
 class Ask(Protocol):
     """Request an address, through a browser where ``rendered``, by POST where there is a ``body`` (a form, or JSON).
 
-    A failure is in the returned visit.
+    Requests of one ``slot`` go one after the other; the site's own network is the usual one. A failure is in the
+    returned visit.
     """
 
-    def __call__(self, url: str, *, rendered: bool = False, body: str | None = None) -> Awaitable[Visit]: ...
+    def __call__(
+        self, url: str, *, rendered: bool = False, body: str | None = None, slot: str | None = None
+    ) -> Awaitable[Visit]: ...
 
 
 async def ask_source(ask: Ask, source: Source, step: Step, *, rendered: bool = False) -> Visit:
@@ -58,10 +63,13 @@ def visit(
     outlet: type[Outlet] | None,
     work: Callable[[Ask], Awaitable[T]],
     more_hosts: tuple[str, ...] = (),
+    *,
+    any_host: bool = False,
 ) -> T:
     """Run ``work`` with a function that requests pages of the site at ``url`` and of ``more_hosts``.
 
-    ``outlet`` gives its rules for requests where the site is known.
+    ``outlet`` gives its rules for requests where the site is known. ``any_host`` follows a site that has moved to
+    another host.
 
     Each request is named on stderr. Raises ``UsageFailure`` when ``url`` is no address or the work is interrupted.
     """
@@ -88,12 +96,14 @@ def visit(
             for request in nothing:
                 yield request
 
-        async def ask(self, url: str, *, rendered: bool = False, body: str | None = None) -> Visit:
+        async def ask(
+            self, url: str, *, rendered: bool = False, body: str | None = None, slot: str | None = None
+        ) -> Visit:
             if rendered and browser is None:
                 return Visit(url, None, "there is no Chromium")
             sys.stderr.write(f"asking {shown(url)}{' in a browser' if rendered else ''}\n")
             meta: dict[str, Any] = {"kind": "robots" if url.endswith("/robots.txt") else "other"}
-            meta |= {"download_slot": self.network_name()}
+            meta |= {"download_slot": slot or self.network_name(), "any_host": any_host}
             if rendered:
                 meta |= {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
             request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True, **_form(body))
@@ -102,8 +112,9 @@ def visit(
             # Whatever kept the page from coming is an answer too: who asks by hand wants to read it.
             except Exception as error:
                 return Visit(url, None, str(error) or type(error).__name__)
-            trouble = challenge_in(response) or (f"HTTP {response.status}" if response.status >= 400 else None)
-            return Visit(response.url, None if trouble else response, trouble)
+            challenge = challenge_in(response)
+            trouble = challenge or (f"HTTP {response.status}" if response.status >= 400 else None)
+            return Visit(response.url, None if trouble else response, trouble, challenge is not None)
 
     settings.set("LOG_LEVEL", "ERROR", priority="project")  # what went wrong is in the answers
     process = AsyncCrawlerProcess(settings)

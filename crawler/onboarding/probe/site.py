@@ -101,7 +101,7 @@ def look(url: str, body: bytes, families: dict[str, type[Outlet]], now: datetime
     """Probe one saved page, a list or an article, without any request."""
     page, here = HtmlResponse(url, body=body), (url, _front_of(url))
 
-    async def saved(url: str, *, rendered: bool = False, body: str | None = None) -> Visit:
+    async def saved(url: str, *, rendered: bool = False, body: str | None = None, slot: str | None = None) -> Visit:
         return Visit(page.url, page) if url in here and not rendered else Visit(url, None, _OFFLINE)
 
     walked = _Walk(_front_of(url), saved, families, now, agent)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.shell import ROOT, environment, scrapy
+from tests.shell import FAST, ROOT, environment, scrapy
+from tests.web.server import SampleWeb
 
 
 def listed(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +46,26 @@ def test_filters_narrow_the_list_together(tmp_path: Path) -> None:
     )
 
 
+def test_a_check_is_remembered_by_the_list(tmp_path: Path) -> None:
+    with SampleWeb() as web:
+        env = environment(tmp_path, web)
+        done = scrapy("outlets", "--check", "petisi", "perkaranews", "--json", *FAST, env=env)
+        asked = [hit.path for hit in web.log]
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert {row["outlet"]: row["verified"] for row in told["checked"]} == {"petisi": True, "perkaranews": True}
+    assert len(asked) < 30
+    rows = scrapy("outlets", "--region", "19", env=env).stdout
+    assert re.search(
+        r"^perkaranews +wordpress +perkaranews +Kepulauan Bangka Belitung +2024-11-27 ", rows, re.MULTILINE
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (("--propose",), "--propose goes with --check"),
+        (("--check", "tidakada"), "there is no outlet 'tidakada'"),
         (("--family", "joomla"), "--family 'joomla' is none of antara, "),
         (("--network", "kompas"), "--network 'kompas' is none of "),
         (("--region", "Jatim"), "--region 'Jatim' is no Kemendagri code"),

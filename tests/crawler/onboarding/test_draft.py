@@ -50,7 +50,7 @@ def test_everything_that_is_given_is_declared() -> None:
                 published=".waktu",
                 authors=".oleh",
                 dead=("/feed/",),
-            )  # fmt: skip
+            )
         )
     )
     namespace: dict[str, object] = {}

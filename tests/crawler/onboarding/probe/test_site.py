@@ -7,10 +7,9 @@ import json
 import shlex
 from collections.abc import Mapping
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
 
 import pytest
-from scrapy.http import HtmlResponse, TextResponse
+from scrapy.http import TextResponse
 from scrapy.utils.project import get_project_settings
 
 from crawler.extraction.article import extract
@@ -26,6 +25,7 @@ from crawler.outlets.sources import Context, JsonListing, Listing
 from crawler.outlets.window import Window
 from tests.spiders import test_conventions, test_fixtures
 from tests.web.articles import load_articles
+from tests.web.asker import asker
 from tests.web.calendar import NOW
 from tests.web.messages import Handler, Request, Response, as_json, html
 from tests.web.sites import outlet_sites
@@ -38,26 +38,11 @@ MINE = [one for one in ARTICLES if one.outlet == "antara_jatim"]
 STORY = "Petugas menjaga gudang logistik pemilu di kota itu sepanjang malam, kata ketua panitia kepada wartawan."
 
 
-def asker(sites: Mapping[str, Handler]) -> Ask:
-    """Ask the sites of a sample web by calling them."""
+def asked_of(ask: Ask, url: str, body: str | None = None) -> Visit:
+    async def once() -> Visit:
+        return await ask(url, body=body)
 
-    async def ask(url: str, *, rendered: bool = False, body: str | None = None) -> Visit:
-        for _ in range(5):
-            parts = urlsplit(url)
-            host = sites.get(parts.netloc)
-            if host is None or rendered:
-                return Visit(url, None, "no such host")
-            method, sent = ("GET", b"") if body is None else ("POST", body.encode())
-            answer = host(Request(method, parts.scheme, parts.netloc, parts.path or "/", parts.query, {}, sent))
-            headers = dict(answer.headers)
-            if answer.status not in (301, 302):
-                break
-            url = urljoin(url, headers["Location"])
-        kind = HtmlResponse if "html" in headers.get("Content-Type", "") else TextResponse
-        response = kind(url, answer.status, headers=headers, body=answer.body)
-        return Visit(url, response if answer.status < 400 else None, f"HTTP {answer.status}")
-
-    return ask
+    return asyncio.run(once())
 
 
 def walked(url: str, sites: Mapping[str, Handler] = SITES) -> Findings:
@@ -104,7 +89,7 @@ def announced(outlet: type[Outlet], sites: Mapping[str, Handler] = SITES) -> set
     for source in outlet.sources:
         step = next(source.steps(context))
         asked = source.request(step)
-        visit = asyncio.run(ask(asked["url"], body=asked.get("body")))  # type: ignore[arg-type]
+        visit = asked_of(ask, asked["url"], asked.get("body"))
         assert isinstance(visit.response, TextResponse), visit.trouble
         for one in source.read(visit.response, step, context).announcements:
             if address := outlet.addresses().article(one.url):
@@ -125,7 +110,7 @@ def test_a_proposed_outlet_reads_its_site_and_passes_the_tests_of_every_outlet(s
     assert len(urls) >= 8
     stories = {(one.title, one.body) for one in MINE}
     for url in urls[:4]:
-        visit = asyncio.run(asker(SITES)(url))  # type: ignore[arg-type]
+        visit = asked_of(asker(SITES), url)
         assert visit.response is not None
         item = extract(saved_page(visit.response.body, url, outlet, NOW))
         assert item.extractor.endswith("/element")

@@ -1,0 +1,50 @@
+"""A check, for people and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from crawler.onboarding.check.edit import described
+from crawler.onboarding.check.evidence import Checked
+from crawler.onboarding.check.run import CheckRun
+
+_ROW = "{:<24} {:<10} {:<9} {:<9} {}"
+
+
+def table(run: CheckRun, skipped: Mapping[str, str]) -> Iterator[str]:
+    """One row an outlet, its proposal below it; at the end, the numbers."""
+    yield _ROW.format("outlet", "verified", "sources", "articles", "what does not hold")
+    for name, checked in sorted(run.checked.items()):
+        yield _row(checked)
+        proposal = run.proposals.get(name)
+        if proposal is None:
+            continue
+        yield from (f"    proposed {line.strip()}" for line in described(proposal.facts))
+        yield from (f"    not proposed for {fault}: {why}" for fault, why in proposal.unsupported.items())
+    for name, why in sorted(skipped.items()):
+        yield f"{name:<24} not asked: {why}"
+    for name in sorted(run.waiting):
+        yield f"{name:<24} not asked: the budget of requests was spent; the same command goes on"
+    sound = sum(checked.verified for checked in run.checked.values())
+    yield f"{len(run.checked)} checked, {sound} hold, {len(run.checked) - sound} do not"
+
+
+def as_json(run: CheckRun, skipped: Mapping[str, str]) -> str:
+    """The same as one JSON object."""
+    proposals = {
+        name: {"declare": [line.strip() for line in described(one.facts)], "not_supported": one.unsupported}
+        for name, one in run.proposals.items()
+    }
+    rows = [checked.row() for _, checked in sorted(run.checked.items())]
+    whole = {"checked": rows, "proposals": proposals, "not_asked": dict(skipped), "waiting": sorted(run.waiting)}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _row(checked: Checked) -> str:
+    working = sum(source.works for source in checked.sources)
+    read = sum(article.words > 0 for article in checked.articles)
+    faults = "; ".join(f"{kind}: {why}" for kind, why in checked.faults.items())
+    day = f"{checked.at:%Y-%m-%d}" if checked.verified else "no"
+    sources, articles = f"{working}/{len(checked.sources)}", f"{read}/{len(checked.articles)}"
+    return _ROW.format(checked.outlet, day, sources, articles, faults or "-")
