@@ -1,6 +1,7 @@
 """Jawa Pos network: ``{radar}.jawapos.com``, one system for the radars of many regions.
 
-How to recognise it: ``/{rubric}/{number}/{slug}`` on ``jawapos.com``; before, ``/region/{day}/{month}/{year}/{slug}/``.
+How to recognise it: ``/{rubric}/{number}/{slug}`` on ``jawapos.com``; before, and still on Cenderawasih Pos, one or two
+rubrics and ``/{day}/{month}/{year}/{slug}/``.
 
 - ``?page=all`` shows a split article whole (sure of the network).
 - Index ``/indeks-berita?daterange=1 November 2024 - 2 November 2024&page=2`` with English months, links in
@@ -30,7 +31,7 @@ class JawaposSpider(OutletSpider):
     marks = (on_host("jawapos.com"), shared("latest__item"))
     network = "jawapos"
     layouts = (LAYOUT,)
-    article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|/[\w-]+/\d{2}/\d{2}/\d{4}/[\w%-]+/?"
+    article_path = r"/[\w-]+/(?P<id>\d{6,})/[\w%-]+/?|(?:/[\w-]+){1,2}/\d{2}/\d{2}/\d{4}/[\w%-]+/?"
     whole = "?page=all"
     examples = ("/probolinggo/1005301234/kpu-mulai-lipat-surat-suara", "/region/25/11/2024/kpu-lipat-surat-suara/")
     sources: ClassVar[tuple[Source, ...]] = (

@@ -2,6 +2,7 @@
 
 How to recognise it: ``/{year}/{month}/{day}/{slug}`` or ``/{rubric}/{number}/{slug}`` on ``tribunnews.com``.
 
+- Public code of 2026 has the network's own table of seventy domains (sure of the hosts; some are rubrics, no portals).
 - ``?page=all`` shows a split article whole (sure).
 - Index by day ``/index-news?date=2024-11-25&page=2``, links in ``li.ptb15 h3`` (public code for five regions, sure of
   the form, unknown whether it still answers without a browser: two programs drove one).

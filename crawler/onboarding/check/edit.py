@@ -52,12 +52,12 @@ def described(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _inherited(name: str, value: Any, outlet: type[Outlet], needed: dict[str, set[str]]) -> str | None:
     """The value by what the family declares, where it differs from it in few places; else ``None``."""
-    base = outlet.__bases__[0]
+    base: type = outlet.__mro__[1]
     declared = getattr(base, name, ())
     if name == "layouts" and value[-len(declared) :] == declared and len(value) == len(declared) + 1:
-        new = [(one, item) for one, item in _given(value[0]) if item != getattr(declared[0], one)]
+        changes = [(one, item) for one, item in _given(value[0]) if item != getattr(declared[0], one)]
         needed.setdefault("dataclasses", set()).add("replace")
-        given = ", ".join(f"{one}={_written(item, needed)}" for one, item in new)
+        given = ", ".join(f"{one}={_written(item, needed)}" for one, item in changes)
         return f"(replace({base.__name__}.layouts[0], {given}), *{base.__name__}.layouts)"
     kept = tuple(one for one in value if one in declared) if name == "sources" else ()
     if not kept:

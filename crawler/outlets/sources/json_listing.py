@@ -60,7 +60,7 @@ class JsonListing(Listing):
         return super().of_option(text) if names <= {*_PATHS} else None
 
     @classmethod
-    def _told(cls, text: str) -> dict[str, str]:
+    def _told(cls, text: str) -> dict[str, Any]:
         return dict(part.partition("=")[::2] for part in text.split())
 
     def _found(self, response: Response, context: Context) -> tuple[tuple[Announcement, ...], tuple[str, ...]]:

@@ -100,7 +100,7 @@ class Listing(Source):
         return listing if listing.has_pages else replace(listing, pages=1)
 
     @classmethod
-    def _told(cls, text: str) -> dict[str, str]:
+    def _told(cls, text: str) -> dict[str, Any]:
         """Fields that stand behind the bar of an option."""
         return {"links": text}
 

@@ -1,0 +1,15 @@
+"""Tribun Madura, Jawa Timur.
+
+Its host is in the network's own list of domains in public code of 2026; its pages were not seen.
+"""
+
+from spiders.families.tribun import TribunSpider
+
+
+class TribunMaduraSpider(TribunSpider):
+    """A portal of the Tribun network."""
+
+    name = "tribun_madura"
+    title = "Tribun Madura"
+    site = "https://madura.tribunnews.com/"
+    region = "35"

@@ -1,0 +1,15 @@
+"""Warta Kota, Daerah Khusus Ibukota Jakarta.
+
+Its host is in the network's own list of domains in public code of 2026; its pages were not seen.
+"""
+
+from spiders.families.tribun import TribunSpider
+
+
+class TribunWartakotaSpider(TribunSpider):
+    """A portal of the Tribun network."""
+
+    name = "tribun_wartakota"
+    title = "Warta Kota"
+    site = "https://wartakota.tribunnews.com/"
+    region = "31"
