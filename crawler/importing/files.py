@@ -148,7 +148,7 @@ def _zipped(name: str, opened: Opener, depth: int) -> Iterator[Table]:
     if any(part in members for part in _WORKBOOK_PARTS):
         if unfolded > _LARGEST_WORKBOOK:
             raise UsageFailure(
-                f"{name} is a workbook of {unfolded // 2**20} MB unpacked, too large to be held in memory: save it as CSV"
+                f"{name} is a workbook of {unfolded // 2**20} MB unpacked, more than memory may hold: save it as CSV"
             )
         yield from tables.workbook(name, opened)
         return
