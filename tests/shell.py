@@ -32,17 +32,19 @@ def environment(data: Path, web: SampleWeb | None = None, **more: str) -> dict[s
     return os.environ | ours | (web.environment() if web else {}) | more
 
 
-def scrapy(*arguments: str, env: Mapping[str, str], stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    """``scrapy`` with these arguments; its output as text."""
+def scrapy(
+    *arguments: str, env: Mapping[str, str], stdin: str | None = None, patience: float = _PATIENCE
+) -> subprocess.CompletedProcess[str]:
+    """``scrapy`` with these arguments; its output as text. It may take ``patience`` seconds."""
     with TemporaryDirectory() as folder:
         given, out, said = (Path(folder) / name for name in ("stdin", "stdout", "stderr"))
         given.write_text(stdin or "", encoding="utf-8")
         process = forked.begin(arguments, env, (given, out, said))
-        process.join(_PATIENCE)
+        process.join(patience)
         if process.exitcode is None:
             process.kill()
             process.join()
-            raise subprocess.TimeoutExpired(["scrapy", *arguments], _PATIENCE, out.read_text(), said.read_text())
+            raise subprocess.TimeoutExpired(["scrapy", *arguments], patience, out.read_text(), said.read_text())
         texts = [path.read_bytes().decode() if path.exists() else "" for path in (out, said)]
         return subprocess.CompletedProcess(["scrapy", *arguments], process.exitcode, *texts)
 

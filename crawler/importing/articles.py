@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -180,6 +181,8 @@ def _address(value: Any, column: str) -> str:
     text = "" if is_empty(value) else str(value[0] if isinstance(value, list) else value).strip()
     if not text:
         raise RowFault("no address", f"no address: {column!r} is empty")
+    if " " in text or not text[:1].isalnum():
+        text = _only_address(text)
     if text.startswith("//"):
         text = f"https:{text}"
     elif "://" not in text and "." in text.partition("/")[0] and " " not in text:
@@ -191,6 +194,20 @@ def _address(value: Any, column: str) -> str:
     if not address or len(address) > MAX_LENGTH or "." not in urlsplit(address).netloc:
         raise RowFault("not an address", f"not an http(s) address: {text[:80]!r}")
     return address
+
+
+_WRAPPED = re.compile(r"https?://[^\s\"'<>()\[\]]+", re.IGNORECASE)
+
+
+def _only_address(text: str) -> str:
+    """The address in a link of Markdown, a formula or angle brackets; the text as it is where it holds none.
+
+    Raises ``RowFault`` where it holds several.
+    """
+    found = set(_WRAPPED.findall(text))
+    if len(found) > 1:
+        raise RowFault("not an address", f"more than one address: {text[:80]!r}")
+    return found.pop() if found else text
 
 
 def _identity(address: str | None, outlet: type[Outlet] | None, title: str | None, body: str) -> tuple[str, str]:

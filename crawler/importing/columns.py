@@ -24,7 +24,7 @@ NAMES: Mapping[str, str] = {
     ),
     "title": (
         "title judul headline judul_berita judul_artikel berita_judul news_title article_title title_berita "
-        "title_article tajuk kepala_berita titel headlines news_headline"
+        "title_article tajuk kepala_berita titel headlines news_headline page_title title_page meta_title og_title"
     ),
     "body": (
         "body isi isi_berita maintext main_text content konten text teks full_text fulltext body_text article_text "
@@ -117,6 +117,11 @@ _RANK: dict[str, dict[str, int]] = {
 }
 _KNOWN = frozenset(name for ranks in _RANK.values() for name in ranks)
 _UNSEAMED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
+
+
+def is_known(name: str) -> bool:
+    """Whether a column of this name is known."""
+    return normal(name) in _KNOWN
 
 
 def looks_like_a_head(record: Sequence[Any]) -> bool:

@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 from crawler.exceptions import UsageFailure
 from crawler.importing import tables
 from crawler.importing.decoding import Opener, encoding_of, text_of
+from crawler.importing.json_tables import json_table
 from crawler.importing.tables import Table
 from crawler.importing.trafilatura_xml import is_trafilatura, trafilatura_xml
 from crawler.importing.web_archives import web_archive
@@ -173,8 +174,10 @@ def _text(name: str, opened: Opener, start: bytes) -> Table:
         return trafilatura_xml(name, opened)
     if begun.lower().startswith(_MARKUP):
         raise UsageFailure(f"{name} is a web page or feed, not a table; `scrapy extract` reads a saved page")
-    if "\0" in text or sum(not one.isprintable() and not one.isspace() for one in text) > 0.1 * len(text):
+    if text.count("\0") > 0.01 * len(text) or sum(
+        not one.isprintable() and not one.isspace() for one in text
+    ) > 0.1 * len(text):
         raise UsageFailure(f"{name} is neither text nor a kind of table that is known")
     if begun.startswith(("{", "[")):
-        return tables.json_table(name, opened)
+        return json_table(name, opened)
     return tables.delimited(name, opened)

@@ -1,4 +1,4 @@
-"""Rows of a file, one kind of file after the other: delimited text, JSON, workbooks, Parquet.
+"""Rows of a file, one kind of file after the other: delimited text, workbooks, Parquet.
 
 Every table can be read again from its start. A record that cannot be read is a ``BadRow`` in its place; the others
 come.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,11 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
-import ijson
 from python_calamine import CalamineError, CalamineWorkbook
 
 from crawler.exceptions import UsageFailure
 from crawler.importing.columns import looks_like_a_head
-from crawler.importing.decoding import Encoding, Opener, encoding_of, text_of
+from crawler.importing.decoding import Opener, encoding_of, text_of
 
 _CELL = 2**28
 """Longest cell in characters: an unclosed quote ends there at the latest, instead of taking in the whole file."""
@@ -30,6 +29,9 @@ _SNIFFED_ROWS = 50
 _HEAD_ROWS = 10
 """A head is looked for in so many rows: workbooks often begin with a line that names the table."""
 _DELIMITERS = ",;\t|"
+_DOUBLED = re.compile(r'[^\s,;|"]""|""[^\s,;|"]')
+_NOTHING = " \t\r\n\0\x1a"
+"""What a cell without a value may hold; Excel of the DOS age ended files with \\x1a."""
 _BATCH = 500
 
 
@@ -77,7 +79,7 @@ def delimited(name: str, opened: Opener) -> Table:
 
     def rows() -> Iterator[Row | BadRow]:
         with text_of(opened, encoding) as file:
-            yield from _delimited_rows(file, delimiter, head.columns, first)
+            yield from _delimited_rows(file, delimiter, head.columns, first, escaped=_escapes_quotes(start))
 
     return Table(name, f"text with {spoken}, {encoding.name}", "line", rows, head.named)
 
@@ -112,7 +114,7 @@ def _agreement(start: str, delimiter: str) -> tuple[float, int]:
 
 def _parsed(file: io.StringIO | io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_CELL)
-    reader = csv.reader(file, delimiter=delimiter)
+    reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
     while True:
         try:
             yield next(reader)
@@ -161,11 +163,11 @@ def _named(record: Sequence[Any]) -> tuple[str, ...]:
 
 
 def _delimited_rows(
-    file: io.TextIOWrapper, delimiter: str, columns: tuple[str, ...], first: int
+    file: io.TextIOWrapper, delimiter: str, columns: tuple[str, ...], first: int, *, escaped: bool
 ) -> Iterator[Row | BadRow]:
     csv.field_size_limit(_CELL)
-    lines = _Lines(file)
-    reader = csv.reader(lines, delimiter=delimiter)
+    lines = _Lines(file, escaped=escaped)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     count = 0
     while True:
         place = reader.line_num + 1
@@ -178,7 +180,7 @@ def _delimited_rows(
             yield BadRow(place, f"not {delimiter!r}-delimited text: {error}", lines.raw())
             continue
         count += 1
-        if count <= first or not any(map(str.strip, record)) or tuple(record) == columns:
+        if count <= first or not any(cell.strip(_NOTHING) for cell in record) or tuple(record) == columns:
             continue
         if lines.ended and lines.unclosed(delimiter):
             yield BadRow(place, "a quotation mark is opened and never closed", lines.raw()[:2000])
@@ -190,11 +192,16 @@ def _delimited_rows(
         yield Row(place, dict(zip(columns, record, strict=False)))
 
 
+def _escapes_quotes(start: str) -> bool:
+    """Whether quotation marks within texts stand behind a backslash, as MySQL writes them, and never double."""
+    return '\\"' in start and _DOUBLED.search(start) is None
+
+
 class _Lines:
     """The lines of a file, with those of the record that is being read."""
 
-    def __init__(self, file: Iterable[str]) -> None:
-        self._file = iter(file)
+    def __init__(self, file: Iterable[str], *, escaped: bool) -> None:
+        self._file = (line.replace('\\"', '""') for line in file) if escaped else iter(file)
         self._of_record: list[str] = []
         self.ended = False
 
@@ -219,112 +226,10 @@ class _Lines:
     def unclosed(self, delimiter: str) -> bool:
         """Whether the record is whole only because the file ends."""
         try:
-            list(csv.reader(self._of_record, delimiter=delimiter, strict=True))
+            list(csv.reader(self._of_record, delimiter=delimiter, skipinitialspace=True, strict=True))
         except csv.Error as error:
             return "unexpected end" in str(error)
         return False
-
-
-# JSON
-
-
-def json_lines(name: str, opened: Opener) -> Table:
-    """One JSON object on each line."""
-    encoding = encoding_of(opened)
-
-    def rows() -> Iterator[Row | BadRow]:
-        with text_of(opened, encoding) as file:
-            for place, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
-                try:
-                    value = json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    yield BadRow(place, f"not JSON ({error})", line)
-                    continue
-                yield _object(place, value)
-
-    return Table(name, f"JSON Lines, {encoding.name}", "line", rows)
-
-
-def json_document(name: str, opened: Opener, where: str, form: str) -> Table:
-    """The objects at ``where`` of a JSON document, as ijson names it: ``item`` for those of an array."""
-    encoding = encoding_of(opened)
-
-    def rows() -> Iterator[Row | BadRow]:
-        place = 0
-        with text_of(opened, encoding) as file:
-            try:
-                for value in ijson.items(_Utf8(file), where, use_float=True, multiple_values=True):
-                    place += 1
-                    yield _object(place, value)
-            except (ijson.JSONError, UnicodeError, RecursionError) as error:
-                said = " ".join(str(error).split())[:120]
-                yield BadRow(place + 1, f"not JSON from here on ({said})")
-
-    return Table(name, f"{form}, {encoding.name}", "record", rows)
-
-
-def json_table(name: str, opened: Opener) -> Table:
-    """The table in a file that begins as JSON: lines, an array, an object that holds an array, or single objects."""
-    encoding = encoding_of(opened)
-    with text_of(opened, encoding) as file:
-        start = file.read(_SNIFFED)
-    lines = [line for line in start.splitlines() if line.strip()]
-    if start.lstrip("\ufeff \t\r\n").startswith("["):
-        return json_document(name, opened, "item", "JSON array")
-    if _begins_lines(lines):
-        return json_lines(name, opened)
-    where = _array_within(opened, encoding)
-    if where is not None:
-        return json_document(name, opened, where, f"JSON, the array {where.removesuffix('.item')!r}")
-    return json_document(name, opened, "", "JSON object")
-
-
-def _begins_lines(lines: list[str]) -> bool:
-    if len(lines) > 1 and lines[1].lstrip().startswith("{"):
-        return True
-    try:
-        return isinstance(json.loads(lines[0]), dict) and (len(lines) > 1 or not _holds_objects(lines[0]))
-    except (ValueError, RecursionError):
-        return len(lines) == 1
-
-
-def _holds_objects(line: str) -> bool:
-    value = json.loads(line)
-    return any(isinstance(one, list) and one and isinstance(one[0], dict) for one in value.values())
-
-
-def _array_within(opened: Opener, encoding: Encoding) -> str | None:
-    """Where an object holds an array of objects: ``articles.item``."""
-    with text_of(opened, encoding) as file:
-        try:
-            array = ""
-            prefix: str
-            for prefix, event, _ in ijson.parse(_Utf8(file)):
-                if event == "start_array" and "." not in prefix:
-                    array = prefix
-                elif event == "start_map" and array and prefix == f"{array}.item":
-                    return prefix
-        except (ijson.JSONError, UnicodeError):
-            pass
-    return None
-
-
-class _Utf8:
-    """Text as the UTF-8 bytes that ijson reads."""
-
-    def __init__(self, file: io.TextIOWrapper) -> None:
-        self._file = file
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size).removeprefix("\ufeff").encode("utf-8", "replace")
-
-
-def _object(place: int, value: Any) -> Row | BadRow:
-    if not isinstance(value, dict):
-        return BadRow(place, "not an object; a row is one JSON object", json.dumps(value, default=str)[:2000])
-    return Row(place, {str(name): one for name, one in value.items()})
 
 
 # Workbooks and Parquet

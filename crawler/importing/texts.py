@@ -10,6 +10,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -45,6 +46,8 @@ _ESCAPE_SEQUENCE = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 _LIST = re.compile(r"\s*\[\s*(?:'.*'|\".*\")\s*\]\s*", re.DOTALL)
 _ESCAPED_BREAK = re.compile(r"\\r\\n|\\n|\\r")
 _BREAKS = re.compile(r"[\n\v\f\x85\u2028\u2029]")
+_BYTES = re.compile(r"\s*b(?:'.*'|\".*\")\s*", re.DOTALL)
+_EXCEL_ESCAPE = re.compile(r"_x(00[0-9A-Fa-f]{2})_")
 _PARTS = ("rendered", "text", "value", "name", "title", "#text", "$date", "content", "plaintext")
 """Keys of an object that hold what a cell would: WordPress has ``{"rendered": …}``, News API ``{"name": …}``."""
 
@@ -127,6 +130,7 @@ def _joined(value: Any, repairs: Repairs) -> str:
     if is_empty(value):
         return ""
     if isinstance(value, str):
+        value = _undone(value)
         listed = _listed(value) if value.lstrip().startswith("[") else None
         if listed is None:
             # a text on one line that spells its breaks out was written by a program
@@ -140,6 +144,14 @@ def _joined(value: Any, repairs: Repairs) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return str(value)
+
+
+def _undone(text: str) -> str:
+    """A text without the spelling that a program gave it: ``b'…'`` of Python, ``_x000D_`` of Excel."""
+    if _BYTES.fullmatch(text):
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            text = ast.literal_eval(text.strip()).decode("utf-8")
+    return _EXCEL_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
 
 
 def _of_object(value: Mapping[str, Any], repairs: Repairs) -> str:

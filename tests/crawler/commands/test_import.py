@@ -156,9 +156,10 @@ def test_a_killed_import_leaves_nothing_and_is_done_again(tmp_path: Path) -> Non
 @pytest.mark.long
 def test_an_import_of_100_000_rows_is_killed_at_any_moment(tmp_path: Path) -> None:
     file = many(tmp_path / "banyak.jsonl", 100_000)
-    for number, passing in enumerate((1, 50, 120, 199)):
+    for number, passing in enumerate((1, 199)):
         env = environment(tmp_path / f"data{number}")
-        assert scrapy("import", file, env={**env, VARIABLE: f"{COLLECTION_MID_TXN}:{passing}"}).returncode == -9
+        struck = {**env, VARIABLE: f"{COLLECTION_MID_TXN}:{passing}"}
+        assert scrapy("import", file, env=struck, patience=3_600).returncode == -9
         assert scrapy("events", env=env).stdout == ""
 
 

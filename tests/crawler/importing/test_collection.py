@@ -154,6 +154,16 @@ def test_the_outlet_is_told_by_name_title_or_address(tmp_path: Path) -> None:
     assert {one.item.outlet for one in found} == {"Satu Media"}
 
 
+@pytest.mark.parametrize(
+    "cell", ["[Apel](https://d.example/1)", "<https://d.example/1>", '=HYPERLINK("https://d.example/1";"Buka")']
+)
+def test_an_address_is_found_in_what_a_program_wrapped_it_in(tmp_path: Path, cell: str) -> None:
+    ((found,), _) = articles(saved(tmp_path, "tautan.jsonl", json_lines([{**BARE, "url": cell}])))
+    assert found.item.url == "https://d.example/1"
+    two = {**BARE, "url": "https://d.example/1 https://d.example/2"}
+    assert articles(saved(tmp_path, "dua.jsonl", json_lines([two])))[1].faults.has("not an address")
+
+
 def test_dates_that_contradict_their_addresses_are_told(tmp_path: Path) -> None:
     rows = [{**BARE, "url": f"https://d.example/2024/11/{day}/x", "published_at": "2024-11-21"} for day in (21, 28)]
     _, report = articles(saved(tmp_path, "tanggal.jsonl", json_lines(rows)))

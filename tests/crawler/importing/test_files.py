@@ -54,6 +54,25 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "dua.zip": lambda: zipped(satu__csv=delimited(ROWS[:1]), dua__jsonl=json_lines(ROWS[1:])),
     "dalam.zip": lambda: zipped(isi__zip=zipped(berita__csv__gz=gzip.compress(delimited(ROWS)))),
     "tanpa-akhiran": lambda: parquet(ROWS),
+    "terlepas.csv": lambda: delimited(ROWS).replace(b'""', b'\\"'),
+    "berjarak.csv": lambda: delimited(ROWS).replace(b'"Gudang', b' "Gudang'),
+    "dos.csv": lambda: delimited(ROWS) + b"\x1a",
+    "koma.jsonl": lambda: json_lines(ROWS).replace(b"}\n", b"},\n"),
+    "python.jsonl": lambda: "\n".join(map(str, ROWS)).encode(),
+    "sebaris.json": lambda: "".join(map(json.dumps, ROWS)).encode(),
+    "bukan-angka.json": lambda: json.dumps([{**row, "skor": float("nan")} for row in ROWS]).encode(),
+    "pandas.json": lambda: json.dumps(
+        {name: {str(n): row[name] for n, row in enumerate(ROWS)} for name in ROWS[0]}
+    ).encode(),
+    "pandas-indeks.json": lambda: json.dumps({str(number): row for number, row in enumerate(ROWS)}).encode(),
+    "pandas-daftar.json": lambda: json.dumps({name: [row[name] for row in ROWS] for name in ROWS[0]}).encode(),
+    "pandas-split.json": lambda: json.dumps({"columns": CELLS[0], "index": [0, 1], "data": CELLS[1:]}).encode(),
+    "senarai.json": lambda: json.dumps(CELLS).encode(),
+    "bersarang.json": lambda: json.dumps({"ok": 1, "response": {"n": 2, "docs": ROWS}}).encode(),
+    "elastis.json": lambda: json.dumps(
+        {"hits": {"total": 2, "hits": [{"_id": "x", "_source": row} for row in ROWS]}}
+    ).encode(),
+    "elastis.jsonl": lambda: json_lines([{"_index": "x", "_source": row} for row in ROWS]),
 }
 
 
