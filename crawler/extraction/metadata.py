@@ -232,7 +232,7 @@ def _of_the_site(found: Iterable[str], names: tuple[str, ...]) -> tuple[str, ...
 
 
 def _site_words(url: str) -> tuple[str, ...]:
-    """The telling label of the host: ``antaranews`` of ``jatim.antaranews.com``."""
+    """The telling label of the host: ``kabar`` of ``jatim.kabar.example``, the longest but the last."""
     labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
     return (max(labels, key=len),) if labels else ()
 

@@ -37,7 +37,7 @@ class Row:
     nested: bool = False
 
 
-_Listed = TypeVar("_Listed", Row, str)
+_Listed = TypeVar("_Listed", bound=Row | str)
 
 
 def read_sitemap(body: bytes, content_type: str | None) -> list[Row] | None:
@@ -67,7 +67,8 @@ def newest(rows: Sequence[_Listed], moments: Sequence[datetime | None], most: in
     if all(moments):
         order = sorted(range(len(rows)), key=lambda place: (moments[place] or _NEVER).timestamp(), reverse=True)
         return [rows[place] for place in order[:most]]
-    first, last = list(rows[: most - most // 2]), list(reversed(rows[-(most // 2) :]))
+    first = list(rows[: most - most // 2])
+    last = list(rows[: -(most // 2) - 1 : -1])
     rising = _numbers(rows[-1]) > _numbers(rows[0])
     return [*last, *first] if rising else [*first, *last]
 

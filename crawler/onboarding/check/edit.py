@@ -53,7 +53,7 @@ def described(facts: Mapping[str, Any]) -> Iterator[str]:
 def _inherited(name: str, value: Any, outlet: type[Outlet], needed: dict[str, set[str]]) -> str | None:
     """The value by what the family declares, where it differs from it in few places; else ``None``."""
     base: type = outlet.__mro__[1]
-    declared = getattr(base, name, ())
+    declared: tuple[Any, ...] = getattr(base, name, ())
     if name == "layouts" and value[-len(declared) :] == declared and len(value) == len(declared) + 1:
         changes = [(one, item) for one, item in _given(value[0]) if item != getattr(declared[0], one)]
         needed.setdefault("dataclasses", set()).add("replace")

@@ -228,7 +228,7 @@ def test_two_searches_side_by_side_in_time(visit: Visitor) -> None:
 def test_lists_are_files_as_an_export_writes_them(tmp_path: Path, kind: str) -> None:
     with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
         for format in ("csv", "jsonl", "parquet"):
-            write(archive, tmp_path / format, format=format, selection=Selection(region="35"))  # type: ignore[arg-type]
+            write(archive, tmp_path / format, format=format, selection=Selection(region="35"))
             exported = (tmp_path / format / f"{kind}.{format}").read_bytes()
             assert visit.get(f"/{kind}.{format}?region=35").content == exported
         rows = visit.get(f"/{kind}.json?region=35").json()[kind]
