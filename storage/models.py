@@ -398,7 +398,8 @@ class EventChange(Base):
 class Version(Base):
     """A text that an article had, the first one included; an article that never changed has one.
 
-    ``fetched_at`` and ``warc_record_id`` are those of the page on which it was first read.
+    ``fetched_at`` and ``warc_record_id`` are those of the page on which it was first read. ``title`` is the one it had
+    then; ``titles`` are others under which the same text came later, in their order.
     """
 
     __tablename__ = "version"
@@ -409,6 +410,7 @@ class Version(Base):
     body: Mapped[str]
     fetched_at: Mapped[datetime | None]
     warc_record_id: Mapped[str | None]
+    titles: Mapped[list[str] | None]
 
 
 class Takedown(Base):

@@ -127,6 +127,7 @@ TESTED_BY = {
     "storage.migrations.__main__": "tests/storage/migrations/test_migrations.py",
     # collections in many forms
     "crawler.importing.articles": "tests/crawler/importing/test_collection.py",
+    "crawler.importing.json_tables": "tests/crawler/importing/test_files.py",
     "crawler.importing.tables": "tests/crawler/importing/test_files.py",
     "crawler.importing.understanding": "tests/crawler/importing/test_collection.py",
     "crawler.importing.web_archives": "tests/crawler/importing/test_files.py",

@@ -70,7 +70,8 @@ def _described(
     yield f"event      {article.event_id or 'none'}"
     yield f"relevant   {'yes' if article.relevant else 'no'}, {article.relevance}: {', '.join(article.matched_terms)}"
     yield f"extractor  {article.extractor}"
-    yield f"versions   {len(texts)}"
+    retitled = sum(len(text.titles or ()) for text in texts)
+    yield f"versions   {len(texts)}{f', {retitled} under another title' if retitled else ''}"
     yield ""
     yield from _history(texts) if history else _paragraphs(article.body)
 
@@ -84,6 +85,10 @@ def _history(texts: Sequence[Version]) -> Iterator[str]:
         following = f"{moment(text.fetched_at)} {text.text_sha256[:12]}"
         yield from unified_diff(before, paragraphs, name, following, n=0, lineterm="")
         before, name = paragraphs, following
+        for title in text.titles or ():
+            retitled = [title, *text.body.split("\n\n")]
+            yield from unified_diff(before, retitled, name, f"{following} under another title", n=0, lineterm="")
+            before = retitled
 
 
 def _paragraphs(body: str) -> Iterator[str]:

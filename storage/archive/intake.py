@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import OF_THE_ITEM, Archive
+from storage.archive.versions import keep_titles
 from storage.calendar import JAKARTA
 from storage.db.dialects import cleaned, insert_unknown, portions, upsert
 from storage.failpoints import COLLECTION_MID_TXN, reached
@@ -38,7 +39,7 @@ _OF_THE_TEXT = frozenset({"body", "words", "text_sha256", "complete", "extractor
 
 _IDENTITY = frozenset({"article_id", "url", "url_key", "outlet", "noarchive", "warc_record_id"})
 _WITHOUT_BODY = tuple(column for column in Article.__table__.columns if column.name != "body")
-_VERSION = tuple(column.name for column in Version.__table__.columns)
+_VERSION = tuple(column.name for column in Version.__table__.columns if column.name != "titles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +122,12 @@ class Intake:
         changed: dict[str, dict[str, Any]] = {}
         versions: list[dict[str, Any]] = []
         noted: dict[str, list[str]] = {}
+        retitled: list[Mapping[str, Any]] = []
         for outcome, fields in articles:
             self.counts[outcome] += 1
             name = fields["article_id"]
+            if outcome in ("completed", "changed"):
+                retitled.append(fields)
             if outcome in ("new", "changed"):
                 versions.append({one: fields.get(one) for one in _VERSION})
             if outcome == "new":
@@ -136,6 +140,7 @@ class Intake:
                 noted[name] = [*fields.get("collections", ()), self._collection]
         self._write(list(new.values()), changed, noted)
         insert_unknown(self._session, Version, versions)
+        keep_titles(self._session, retitled)
         reached(COLLECTION_MID_TXN)
 
     def _write(

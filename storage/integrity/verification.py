@@ -26,7 +26,7 @@ from storage.raw.reader import read_record, records
 _MADE_AGAIN: dict[type[Base], frozenset[str]] = {
     Capture: frozenset(),
     Article: frozenset({"event_id", "copy_group", "first_seen_at", "awaits"}),
-    Version: frozenset(),
+    Version: frozenset({"titles"}),  # of re-checks, which are not read again
 }
 """Tables that the raw archive is enough for, and columns of theirs that it does not tell."""
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -64,6 +64,18 @@ def test_more_is_learned_and_another_text_is_a_version(tmp_path: Path) -> None:
     assert article.body.endswith("warga.")
     with Archive.open(default_url(data)) as archive, archive.reading() as session:
         assert len(versions(session, article.article_id)) == 2
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_another_title_of_the_same_text_is_kept(tmp_path: Path, together: bool) -> None:
+    data = tmp_path / "data"
+    rows = [{**FULL, "title": title} for title in ("Judul satu", "Judul dua", "Judul tiga", "Judul dua", "")]
+    for number, some in enumerate([rows] if together else [[row] for row in rows]):
+        taken(data, saved(tmp_path, f"{number}.jsonl", json_lines(some)))
+    with Archive.open(default_url(data)) as archive, archive.reading() as session:
+        ((version,), (article,)) = (list(session.scalars(select(model))) for model in (Version, Article))
+        assert (version.title, version.titles) == ("Judul satu", ["Judul dua", "Judul tiga"])
+        assert article.title == "Judul dua"
 
 
 def test_an_article_filed_under_an_earlier_rule_for_keys_is_known(tmp_path: Path) -> None:
