@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from crawler.outlets.source_text import document, json_in, mended, text_of, unpacked
+from crawler.outlets.source_text import document, each, is_cut_short, json_in, mended, text_of, unpacked
 
 XML = "<rss><channel><title>Apel &amp; siaga</title></channel></rss>"
 
@@ -61,7 +61,7 @@ def test_what_is_broken_is_mended(broken: str) -> None:
     root, text = document(broken.encode(), None)
     assert root is not None
     assert root.findtext("channel/title", "").startswith("Apel")
-    assert not text
+    assert text == "", "once it is mended, nothing has to be forgiven"
 
 
 def test_what_cannot_be_mended_is_read_as_far_as_it_makes_sense() -> None:
@@ -69,6 +69,25 @@ def test_what_cannot_be_mended_is_read_as_far_as_it_makes_sense() -> None:
     assert root is not None
     assert root.findtext("channel/title") == "Apel"
     assert text, "for readers that forgive more"
+
+
+def test_elements_come_one_after_the_other_and_no_tree_grows() -> None:
+    body = b"\xef\xbb\xbf<urlset><url><loc>a</loc></url><url><loc>b</loc></url></urlset>"
+    before = None
+    for place, element in enumerate(each(body, "url")):
+        assert element.findtext("loc") == "ab"[place]
+        assert before is None or (len(before) == 0 and before.getprevious() is None)
+        before = element
+    with pytest.raises(ValueError, match="."):
+        list(each(b"<urlset><url>", "url"))
+    assert len(list(each(b"<urlset><url><loc>a</loc></url><url>", "url", recover=True))) >= 1
+
+
+def test_a_packed_file_without_its_end_is_cut_short() -> None:
+    whole = gzip.compress(XML.encode())
+    assert [is_cut_short(body) for body in (whole, whole[:-5], b"\x1f\x8bno gzip", b"abc", b"")] == [
+        False, True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_a_piece_of_cdata_is_left_as_it_is() -> None:
