@@ -9,6 +9,7 @@ the text too: ``storage.records.purges``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ from storage.records.lock import records_lock
 Told = Callable[[Takedown], None]
 """Function that is given a decision as soon as it is durable."""
 
+_ARTICLE = re.compile(r"a[0-9a-f]{16}")
 _MOMENTS = ("taken_at", "withdrawn_at")
 _COLUMNS = tuple(column.name for column in Takedown.__table__.columns)
 
@@ -198,10 +200,18 @@ def _takedown(row: dict[str, Any]) -> dict[str, Any]:
     values["purge"] = row.get("purge")  # files of earlier versions have none
     if not isinstance(values["purge"], dict | None):
         raise ValueError("purge is neither an object nor null")
-    values |= {name: datetime.fromisoformat(values[name]) if values[name] else None for name in _MOMENTS}
-    if values["taken_at"] is None or values["taken_at"].tzinfo is None:
-        raise ValueError("taken_at is not a time with an offset")
-    return values
+    if not isinstance(values["article_id"], str) or not _ARTICLE.fullmatch(values["article_id"]):
+        raise ValueError(f"article_id {values['article_id']!r:.40} is not a and 16 hex digits")
+    for name in ("taken_by", "why", "withdrawn_by", "withdrawn_why"):
+        if not isinstance(values[name], str | None) or (values[name] is None and not name.startswith("withdrawn")):
+            raise ValueError(f"{name} must be a text, found {values[name]!r:.40}")
+    values |= {name: datetime.fromisoformat(values[name]) if values[name] is not None else None for name in _MOMENTS}
+    if any(at is not None and at.tzinfo is None for at in (values["taken_at"], values["withdrawn_at"])):
+        raise ValueError("taken_at and withdrawn_at are times with an offset")
+    if values["taken_at"] is None:
+        raise ValueError("taken_at is missing")
+    found: dict[str, Any] = cleaned(values)
+    return found
 
 
 def _row(takedown: Takedown) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,8 +96,13 @@ def test_what_cannot_be_done_or_read_is_said(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         with pytest.raises(ArchiveError, match="is not withheld"):
             withdraw(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
-        for wrong in ("{", '{"article_id": "a"}', "[]"):
-            (tmp_path / TAKEDOWNS_FILE).write_text(wrong)
+        take_down(archive, tmp_path, article_id("apel-1"), **WHO)  # type: ignore[arg-type]
+        row = json.loads((tmp_path / TAKEDOWNS_FILE).read_text())
+        values: tuple[Any, ...] = (1, [], {"a": 1}, 10**40)
+        wrong = [json.dumps(row | {name: value}) for name in row for value in values]
+        wrong = [line for line in wrong if json.loads(line)["purge"] != {"a": 1}]  # read where it is carried out
+        for line in ("{", '{"article_id": "a"}', "[]", "[" * 100_000, *wrong):
+            (tmp_path / TAKEDOWNS_FILE).write_text(line)
             with pytest.raises(ArchiveError, match=r"takedowns.jsonl:1: "):
                 restore(archive, tmp_path)
 
