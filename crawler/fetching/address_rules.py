@@ -6,8 +6,15 @@ The address guard asks them for Scrapy's requests, the browser's proxy for every
 from __future__ import annotations
 
 import ipaddress
+from unicodedata import normalize
 from urllib.parse import urlsplit
 from urllib.request import getproxies
+
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+"""All that IANA gives out of IPv6. Outside lie old and local forms that hold an IPv4 address, or name a site's own."""
+
+_PLATFORM = ipaddress.ip_address("168.63.129.16")
+"""A machine of Azure's own that answers each of its guests, under an address of the internet."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """Addresses that stand for an IPv4 address (RFC 6052)."""
@@ -42,7 +49,7 @@ def is_public_name(host: str) -> bool:
     """True for a host that may be asked: no unpublic IP address in any spelling, no name of this machine."""
     if not host or host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return False
-    address = _literal(host)
+    address = _literal(normalize("NFKC", host).replace("。", "."))  # as IDNA reads digits in circles and wide ones
     return address is None or is_public(address)
 
 
@@ -52,7 +59,9 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         inside = address.ipv4_mapped or address.sixtofour or _nat64(address)
         if inside is not None:
             return is_public(inside)
-    return address.is_global and not address.is_multicast
+        if address not in _GLOBAL:
+            return False
+    return address.is_global and not address.is_multicast and address != _PLATFORM
 
 
 def proxy_hosts() -> frozenset[str]:
