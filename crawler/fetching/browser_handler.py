@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.async_api import Error, Page, Route
+from playwright.async_api import Browser, Error, Page, Route
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -229,6 +229,15 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             return page
         finally:
             self._opening = False
+
+    async def _browser_disconnected_callback(self, browser: Browser) -> None:
+        """Forget this browser; nothing is left to do for one that was given up before the driver noticed its end.
+
+        A slow driver tells of it when the next one is at work already, and that must not be forgotten.
+        """
+        if browser is getattr(self, "browser", None):
+            self.context_wrappers.clear()
+            del self.browser
 
     def _kill(self) -> None:
         if self._process is not None:
