@@ -71,10 +71,10 @@ class Machines:
         worker.join()
         self.blows += 1
 
-    def plan(self, outlets: str) -> None:
+    def plan(self, outlets: str, *options: str) -> None:
         """Plans a night on a further machine."""
         done = scrapy(
-            "nightly", "--engine", "procrastinate", "--since", "2024-11-01", "--outlets", outlets, *OPTIONS,
+            "nightly", "--engine", "procrastinate", "--since", "2024-11-01", "--outlets", outlets, *OPTIONS, *options,
             env=self.environment(99),
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from scrapy.utils.project import get_project_settings
 
+from crawler.fetching.browser import chromium
 from storage.archive.archive import Archive
 from storage.archive.runs import ENGINE
 from storage.db.engine import default_url
@@ -21,6 +23,7 @@ from tests.faults.night import IN_FLIGHT
 from tests.shell import environment, scrapy
 from tests.storage.postgres import Postgres
 from tests.web.calendar import NOW, iso
+from tests.web.made import MadeOutlet, write_spiders
 from tests.web.messages import html
 from tests.web.server import SampleWeb
 
@@ -113,6 +116,30 @@ def test_workers_and_database_are_killed(
         gathered = disturbed(machines, blows, falls, seed=blows)
         assert machines.blows == blows
         require_sound(machines, gathered, alone, falls)
+
+
+@pytest.mark.skipif(chromium(get_project_settings()) is None, reason="no Chromium: apt install chromium")
+def test_a_hung_page_ends_and_the_outlet_beside_it_is_complete(
+    tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung = MadeOutlet("macet", 1, more="rendered = True", address="http://macet.example/")
+    healthy = MadeOutlet("sehat", 3)
+    ours = write_spiders(tmp_path, [hung, healthy])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    page = "<html><body><script>for (;;);</script></body></html>"
+    with SampleWeb([]) as web, Machines(tmp_path, web, postgres) as machines:
+        web.sites[hung.host] = lambda request: html("", status=404) if "robots" in request.path else html(page)
+        web.sites[healthy.host] = healthy
+        machines.start(0, *ours, "-s", "DOWNLOAD_TIMEOUT=3", "--concurrency", "2")
+        machines.plan("macet,sehat", *ours)
+        machines.finish()
+        with Archive.open(machines.url) as archive:
+            [run] = archive.runs(1)
+            rows = {row.outlet: row for row in archive.run_outlets(run.run_id)}
+            assert (rows["macet"].status, rows["sehat"].status) == ("failed", "completed")
+            assert "its page did not end within" in (rows["macet"].reason or "")
+            assert [one.state for one in archive.memory("sehat").values()] == 3 * ["article"]
+        assert living(tmp_path / "machine0") == []
 
 
 def test_the_files_of_several_machines_are_read_again_in_one_folder(

@@ -148,7 +148,10 @@ class Forbidden:
 
 
 def hostile(outlet: MadeOutlet, port: int) -> Handler:
-    """The site of an outlet some of whose articles attack: the first by every route, the next by going elsewhere."""
+    """The site of an outlet some of whose articles attack: the first by every route, the next by going elsewhere.
+
+    The last one is as it should be, however few there are.
+    """
     script = ROUTES % {"hosts": list(HOSTS), "port": port}
 
     def site(request: Request) -> Response:
@@ -158,7 +161,7 @@ def hostile(outlet: MadeOutlet, port: int) -> Handler:
             return javascript(f"fetch('{request.query}', {{mode: 'no-cors'}})")
         if request.path == "/lama":
             return Response(200, b"ok", (("Content-Type", "text/plain"),), delay=1.5)
-        attacks = dict(zip(outlet.paths()[1:], MOVES.values(), strict=False))
+        attacks = dict(zip(outlet.paths()[1:-1], MOVES.values(), strict=False))
         if request.path in attacks:
             return attacks[request.path](f"http://127.0.0.1:{port}/")
         answer = outlet(request)
@@ -209,6 +212,13 @@ def direct_environment(tmp_path: Path) -> dict[str, str]:
     return {name: value for name, value in whole.items() if not name.lower().endswith("_proxy")}
 
 
+QUICK = """
+from crawler.fetching import browser_handler
+
+browser_handler._GOODBYE = 1.0
+"""
+"""A page that attacks is not waited for politely."""
+
 PATIENCE = ("-s", "DOWNLOAD_TIMEOUT=4")
 NO_MORE: tuple[str, ...] = ()
 DIRECT = ("-s", "TWISTED_DNS_RESOLVER=made_outlets.names.Names")
@@ -216,7 +226,9 @@ DIRECT = ("-s", "TWISTED_DNS_RESOLVER=made_outlets.names.Names")
 
 @pytest.mark.parametrize("operators_proxy", [True, False], ids=["operators-proxy", "direct"])
 def test_no_route_leads_a_page_to_a_machine_of_a_private_network(tmp_path: Path, operators_proxy: bool) -> None:
-    outlet = MadeOutlet("kantor", len(MOVES) + 2, more="rendered = True", address="http://kantor.example/")
+    # what a page goes to is asked for in the same way behind a proxy: there, the routes and one of the moves suffice
+    moves = 1 if operators_proxy else len(MOVES)
+    outlet = MadeOutlet("kantor", moves + 2, more="rendered = True", address="http://kantor.example/")
     with ExitStack() as stack:
         forbidden = stack.enter_context(Forbidden().listening())
         site = hostile(outlet, forbidden.port)
@@ -230,11 +242,12 @@ def test_no_route_leads_a_page_to_a_machine_of_a_private_network(tmp_path: Path,
             outlet = MadeOutlet("kantor", outlet.count, outlet.more, f"http://kantor.example:{port}/")
             ours = write_spiders(tmp_path, [outlet])
             env, more = direct_environment(tmp_path), DIRECT
+        (tmp_path / "made_outlets" / "__init__.py").write_text(QUICK, encoding="utf-8")
         done = scrapy("nightly", "--since", "2024-10-15", *FAST, *PATIENCE, *ours, *more, env=env)
         assert forbidden.hits == [], done.stdout + done.stderr
     with Archive.open(default_url(tmp_path / "data")) as archive:
         states = [one.state for one in sorted(archive.memory(outlet.name).values(), key=lambda one: one.url)]
-    assert states[1:] == [*(len(MOVES) * ["failed"]), "article"], done.stdout + done.stderr
+    assert states[1:] == [*(moves * ["failed"]), "article"], done.stdout + done.stderr
     for file in (tmp_path / "data" / "warc").iterdir():
         kept = subprocess.run(["gzip", "-dc", str(file)], capture_output=True, check=True).stdout
         assert SECRET.encode() not in kept, "nothing is archived before the guard has spoken"
@@ -243,18 +256,21 @@ def test_no_route_leads_a_page_to_a_machine_of_a_private_network(tmp_path: Path,
 def test_the_routes_are_real(tmp_path: Path) -> None:
     outlet = MadeOutlet("kantor", 6)
 
-    async def look(port: int) -> None:
+    async def look(port: int, forbidden: Forbidden) -> None:
         async with async_playwright() as driver:
             arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
             path = chromium(get_project_settings())
             browser = await driver.chromium.launch(executable_path=path, args=arguments)
             page = await browser.new_page()
             await page.goto(f"http://127.0.0.1:{port}{outlet.paths()[0]}")
-            await page.wait_for_timeout(2000)
+            for _ in range(100):
+                if {hit.partition(" ")[0] for hit in forbidden.hits} == {"tcp", "udp"}:
+                    break
+                await page.wait_for_timeout(100)
             await browser.close()
 
     with Forbidden().listening() as forbidden, on_loopback(hostile(outlet, forbidden.port), outlet.host) as port:
-        asyncio.run(look(port))
+        asyncio.run(look(port, forbidden))
         assert {hit.partition(" ")[0] for hit in forbidden.hits} == {"tcp", "udp"}
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
     chromium(get_project_settings()) is None, reason="no Chromium: apt install chromium, or set KLIPING_CHROMIUM"
 )
 
-MAX_SIZE = 1_000_000
+MAX_SIZE = 400_000
 LIMITS = ("-s", "DOWNLOAD_TIMEOUT=5", "-s", f"DOWNLOAD_MAXSIZE={MAX_SIZE}", "-s", "RETRY_TIMES=0")
 HUNG = "<html><body><script>for (;;);</script></body></html>"
 TAKERS = {
@@ -34,16 +34,19 @@ TAKERS = {
         "fetch('/lama'); const kept = []; setInterval(() => kept.push(new Uint8Array(32 << 20).fill(1)), 20);"
     ),
     "bytes of traffic": "fetch('/besar');",
-    "asked for more than 500": "for (let n = 0; n < 1000; n++) fetch(`/kecil?${n}`);",
+    "asked for more than 50": "for (let n = 0; n < 200; n++) fetch(`/kecil?${n}`);",
 }
 """Scripts of pages, by what is said of the address."""
 
 
-LITTLE_MEMORY = """
+SMALLER = """
 from crawler.fetching import browser_handler
 
 browser_handler.MAX_MEMORY = 600 * 2**20  # the machine of a test has more to do
+browser_handler.MAX_REQUESTS = 50
+browser_handler._GOODBYE = 2.0
 """
+"""Limits of the tests' own, a fraction of the real ones, so that all of them are met in one short night."""
 
 
 def test_a_page_that_takes_too_much_ends_and_the_others_are_read(tmp_path: Path) -> None:
@@ -62,7 +65,7 @@ def test_a_page_that_takes_too_much_ends_and_the_others_are_read(tmp_path: Path)
         return Response(200, answer.body.replace(b"</body>", script.encode()), answer.headers)
 
     ours = write_spiders(tmp_path, [outlet])
-    (tmp_path / "made_outlets" / "__init__.py").write_text(LITTLE_MEMORY, encoding="utf-8")
+    (tmp_path / "made_outlets" / "__init__.py").write_text(SMALLER, encoding="utf-8")
     with SampleWeb([]) as web:
         web.sites[outlet.host] = site
         env = environment(tmp_path / "data", web, PYTHONPATH=str(tmp_path))
