@@ -20,6 +20,7 @@ BROWSE_INDEX = "browse.db"
 
 HISTORY_FILE = "history.jsonl"
 TAKEDOWNS_FILE = "takedowns.jsonl"
+OUTLET_ORDERS_FILE = "outlet_orders.jsonl"
 JUDGEMENTS_FILE = "judgements.jsonl"
 CHECKS_FILE = "checks.jsonl"
 """Records: what cannot be derived from the raw archive."""

@@ -430,3 +430,26 @@ class Takedown(Base):
     withdrawn_by: Mapped[str | None]
     withdrawn_why: Mapped[str | None]
     purge: Mapped[dict[str, Any] | None]
+
+
+class OutletOrder(Base):
+    """Standing order of the operator about an outlet; one of a ``kind`` is in force while ``withdrawn_at`` is empty.
+
+    ``kind``: ``pause`` (not crawled), ``acknowledge`` (its trouble is known and alarms nobody) or ``limit``. ``until``
+    is the last day (Asia/Jakarta) on which it holds, ``None`` without an end. ``detail`` of a limit has ``pages``,
+    ``minutes`` and ``delay`` (seconds), as far as they are limited; of an acknowledgement the ``rules`` of the alerts
+    that are known.
+    """
+
+    __tablename__ = "outlet_order"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ordered_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ordered_by: Mapped[str]
+    why: Mapped[str]
+    until: Mapped[date | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_why: Mapped[str | None]

@@ -16,6 +16,7 @@ from crawler.exceptions import UsageFailure
 from crawler.night.crawl import crawl, exit_code
 from crawler.night.plan import plan_night
 from crawler.outlets.loader import check_networks
+from storage.records.outlet_orders import in_force
 
 
 class Command(BaseCommand):
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 names=(name,),
                 since=parse_since(bounds["since"]) if "since" in bounds else None,
                 until=parse_until(bounds["until"]) if "until" in bounds else None,
+                orders=in_force(run.archive, run.now()),
             )
             rows = crawl(self.settings, run, plan)
             code = exit_code(run, rows)

@@ -87,12 +87,13 @@ def _show(found: list[Health], all_rows: bool) -> None:
             continue
         since = f" (since {health.since})" if health.since else ""
         back = f"; recovered, was {health.recovered}" if health.recovered else ""
+        ordered = f"; {health.orders}" if health.orders and health.orders != health.reason else ""
         print(
             f"{health.outlet:<22} {health.verdict:<8} {moment(health.last_run, none='never'):<16} "
             f"{moment(health.last_article_at, none='never'):<16} {health.new_last_run:>5} {health.new_7_days:>5}  "
-            f"{shown(health.reason + since + back)}"
+            f"{shown(health.reason + since + back + ordered)}"
         )
-        if health.advice:
+        if health.advice and not health.acknowledged:
             print(f"    -> {health.advice}")
     if untried:
         told = f"new: {len(untried)} outlets not crawled yet: {', '.join(untried)}"

@@ -29,6 +29,7 @@ from storage.events.update import EventsUpdated, count_events
 from storage.health.machine import NIGHTLY
 from storage.health.report import NightReport
 from storage.models import RunOutlet
+from storage.records.outlet_orders import in_force
 
 
 class Command(JobCommand):
@@ -96,7 +97,8 @@ class Command(JobCommand):
         since = parse_since(opts.since) if opts.since else None
         until = parse_until(opts.until) if opts.until else None
         names = tuple(name.strip() for name in (opts.outlets or "").split(",") if name.strip())
-        return plan_night(self.settings, run, names=names, since=since, until=until)
+        orders = in_force(run.archive, run.now())
+        return plan_night(self.settings, run, names=names, since=since, until=until, orders=orders)
 
     def _planned(self, opts: argparse.Namespace) -> int:
         """Plans the night for workers."""

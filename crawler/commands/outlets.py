@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
@@ -13,10 +16,12 @@ from crawler.annotation.gazetteer import within
 from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
-from crawler.cli.terminal import moment, shown
+from crawler.cli.terminal import moment, shown, signed
 from crawler.config import contact, left_out
 from crawler.crawling.source_memory import SourceMemory
 from crawler.exceptions import UsageFailure
+from crawler.night.limits import limit
+from crawler.night.orders import Asked, carry_out
 from crawler.night.plan import why_skipped
 from crawler.onboarding.check.evidence import Checked
 from crawler.onboarding.check.record import checks
@@ -26,26 +31,40 @@ from crawler.onboarding.check.write import write_proposals
 from crawler.outlets.loader import OutletLoader, check_names, family_classes, outlet_classes
 from crawler.outlets.outlet import Outlet
 from storage.archive.archive import Archive
+from storage.models import OutletOrder
+from storage.records import outlet_orders
+from storage.records.outlet_orders import Orders
 
 _ROW = "{:<24} {:<10} {:<22} {:<26} {:<10} {:<17} {}"
 
 
 class Command(BaseCommand):
-    """List every outlet with family, network, region, what is verified, last good run and state.
+    """List every outlet with its state; pause, limit or acknowledge one.
 
     Lists the outlets. Verified is the day on which something of the very site was seen, or no: then nothing but its
     family's facts is known. --sources tells which of its sources ever answered: one that never did, where another does,
-    is asked once a fortnight. --check asks the sites, politely and within --budget requests: robots.txt, the first page
-    of each source, two articles, against what is declared. It writes what was seen into the data folder, from which the
-    list has its day of verification; the same command goes on where it was broken off. --propose asks further for what
-    should be declared instead, tries it, and with --write changes the module. Exit code 10: an outlet does not hold.
-    The state is: ready; needs permission (the terms stand below the list); paused; needs a
+    is asked once a fortnight. The state is: ready; needs permission (the terms stand below the list); paused; needs a
     browser; or broken (it is not crawled; exit code 1).
 
-    Example: scrapy outlets --region 17
+    --check asks the sites, politely and within --budget requests: robots.txt, the first page of each source, two
+    articles, against what is declared. It writes what was seen into the data folder, from which the list has its day of
+    verification; the same command goes on where it was broken off. --propose asks further for what should be declared
+    instead, tries it, and with --write changes the module. Exit code 10: an outlet does not hold.
+
+    Orders about outlets need no code: --pause leaves them out of the nights, --limit asks them less, --acknowledge says
+    that their trouble is known: they are crawled, and alarm nobody until it changes or comes back. NAMES are
+    comma-separated; --until is the last day. --resume withdraws all orders about them, --orders lists those ever given.
+    They are kept in the database and in outlet_orders.jsonl in the data folder, and shown by health, the report and the
+    browser.
+
+    Example: scrapy outlets --region 17; scrapy outlets --pause petisi --until 2026-12-10 --why "they move house"
     """
 
-    arguments = "[--family F] [--network N] [--region CODE] [--unverified] [--sources] | --check [OUTLET…] [--propose]"
+    arguments = (
+        "[--family F] [--network N] [--region CODE] [--unverified] [--sources] | --check [OUTLET…] [--propose] |"
+        " --orders | --pause NAMES [--until DAY] --why TEXT | --acknowledge NAMES --why TEXT |"
+        " --limit NAMES [--pages N] [--minutes N] [--delay SECONDS] --why TEXT | --resume NAMES"
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -60,20 +79,45 @@ class Command(BaseCommand):
         parser.add_argument("--budget", type=int, default=1500, metavar="N", help="requests of a check (default 1500)")
         parser.add_argument("--json", action="store_true", help="with --check: print JSON")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
+        orders = parser.add_mutually_exclusive_group()
+        orders.add_argument("--orders", action="store_true", help="all orders about outlets, those withdrawn too")
+        orders.add_argument("--pause", metavar="NAMES", help="do not crawl these outlets")
+        orders.add_argument("--acknowledge", metavar="NAMES", help="their trouble is known: alarm nobody")
+        orders.add_argument("--limit", metavar="NAMES", help="ask these outlets less")
+        orders.add_argument("--resume", metavar="NAMES", help="withdraw all orders about these outlets")
+        parser.add_argument("--until", metavar="DAY", help="last day of the order (default: until --resume)")
+        parser.add_argument("--pages", metavar="N", type=int, help="with --limit: pages a day")
+        parser.add_argument("--minutes", metavar="N", type=float, help="with --limit: minutes in a run")
+        parser.add_argument("--delay", metavar="SECONDS", type=float, help="with --limit: a longer pause")
+        parser.add_argument("--why", metavar="TEXT", help="why, for those who come after")
+        parser.add_argument("--by", metavar="NAME", help="who orders it (default: the user of this machine)")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if args and not opts.check:
             raise UsageError(f"{args[0]!r} is not understood")
         if (opts.propose and not opts.check) or (opts.write and not opts.propose):
             raise UsageError("--propose goes with --check, and --write with --propose")
+        if opts.pause or opts.acknowledge or opts.limit:
+            self._order(opts)
+        elif opts.resume:
+            self._resume(opts)
+        elif opts.orders:
+            with self.archive() as archive:
+                _show_orders(outlet_orders.listed(archive))
+        elif opts.check:
+            self.exitcode = self._check(self._chosen(args, opts), opts)
+        else:
+            self._list(self._chosen(args, opts), opts)
+
+    def _chosen(self, args: list[str], opts: argparse.Namespace) -> dict[str, type[Outlet]]:
         outlets = outlet_classes(self.settings)
         check_names(args, sorted(outlets))
-        chosen = {name: one for name, one in _chosen(outlets, opts).items() if not args or name in args}
-        if opts.check:
-            self.exitcode = self._check(chosen, opts)
-            return
+        return {name: one for name, one in _chosen(outlets, opts).items() if not args or name in args}
+
+    def _list(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> None:
         with self.archive() as archive:
-            _show(chosen, archive, self.settings, checks(self.folder), sources=opts.sources)
+            orders = outlet_orders.in_force(archive, self.now)
+            _show(chosen, archive, self.settings, checks(self.folder), orders, sources=opts.sources)
         for name, reason in sorted(OutletLoader.from_settings(self.settings).broken.items()):
             print(f"{name:<24} broken: {shown(reason)}")
             self.exitcode = exits.CRASH
@@ -100,6 +144,62 @@ class Command(BaseCommand):
             for path in write_proposals(run.proposals, chosen):
                 print(f"changed {path}", file=sys.stderr)
         return exits.OK if all(one.verified for one in run.checked.values()) else exits.DEGRADED
+
+    def _order(self, opts: argparse.Namespace) -> None:
+        if not (opts.why or "").strip():
+            raise UsageFailure("say --why: others will ask")
+        kind: outlet_orders.Kind = "pause" if opts.pause else "acknowledge" if opts.acknowledge else "limit"
+        limits = {"pages": opts.pages, "minutes": opts.minutes, "delay": opts.delay}
+        if kind != "limit" and any(value is not None for value in limits.values()):
+            raise UsageFailure("--pages, --minutes and --delay go with --limit")
+        asked = Asked(
+            kind=kind,
+            names=_names(opts.pause or opts.acknowledge or opts.limit),
+            by=opts.by or _user(),
+            why=opts.why,
+            until=_day(opts.until),
+            detail=limit(self.settings, **limits) if kind == "limit" else {},
+        )
+        with self.archive() as archive:
+            for order in carry_out(asked, archive, self.folder, self.settings, now=self.now):
+                print(f"{order.outlet}: {shown(outlet_orders.in_words(order))}")
+
+    def _resume(self, opts: argparse.Namespace) -> None:
+        names, folder = _names(opts.resume), self.folder
+        with self.archive() as archive:
+            for name in names:
+                why, by = opts.why or "resumed", opts.by or _user()
+                for order in outlet_orders.withdraw(archive, folder, name, by=by, why=why, now=self.now):
+                    print(f"{name}: no longer {shown(outlet_orders.in_words(order))}")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageFailure(f"--until {shown(text)!r} is not a day; write it like 2026-12-10") from None
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user of a container, who has a number and no name
+        return f"user {os.getuid()}"
+
+
+def _show_orders(orders: Sequence[OutletOrder]) -> None:
+    if not orders:
+        print("No order was given yet: `scrapy outlets --help` says how.", file=sys.stderr)
+    for order in orders:
+        print(f"{order.outlet}: {shown(outlet_orders.in_words(order))}, on {moment(order.ordered_at)}")
+        for line in signed(order.ordered_by, order.why, (order.withdrawn_at, order.withdrawn_by, order.withdrawn_why)):
+            print(line)
 
 
 def _chosen(outlets: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> dict[str, type[Outlet]]:
@@ -131,6 +231,7 @@ def _show(
     archive: Archive,
     settings: Settings,
     seen: Mapping[str, Checked],
+    orders: Orders,
     *,
     sources: bool,
 ) -> None:
@@ -145,7 +246,7 @@ def _show(
                 region(outlet.region).name,
                 _verified(outlet, seen.get(name)),
                 moment(last.started_at if last else None, none="never"),
-                _state(outlet, settings),
+                _state(outlet, settings, orders),
             )
         )
         if sources:
@@ -168,13 +269,15 @@ def _verified(outlet: type[Outlet], seen: Checked | None) -> str:
     return outlet.verified[:10] if outlet.verified else "no"
 
 
-def _state(outlet: type[Outlet], settings: Settings) -> str:
+def _state(outlet: type[Outlet], settings: Settings, orders: Orders) -> str:
     """The reason it is not crawled, in short; the terms stand once below the list."""
     out = left_out(settings, outlet.name)
     why = out or why_skipped(outlet, settings) or "ready"
     state = why if out or outlet.paused else why.partition(":")[0].partition(" under")[0]
     unchecked = outlet.unchecked_certificate
-    return f"{state}; certificate not verified: {unchecked}" if unchecked else state
+    told = f"certificate not verified: {unchecked}" if unchecked else None
+    ordered = orders.told(outlet.name)
+    return "; ".join(filter(None, (state if state != "ready" or ordered is None else None, ordered, told)))
 
 
 def _show_notices(outlets: Mapping[str, type[Outlet]], settings: Settings) -> None:

@@ -21,7 +21,7 @@ from storage.data_folder import WARC_FOLDER
 from storage.integrity.recovery import bring_together
 from storage.integrity.verification import count_captures
 from storage.raw.lock import Locked
-from storage.records import history, judgements, takedowns
+from storage.records import history, judgements, outlet_orders, takedowns
 
 _KINDS = {"new": "new", "changed": "changed", "dismissed": "no longer relevant", "decision": "other decisions revised"}
 _LONGEST = 60
@@ -68,6 +68,7 @@ class Command(BaseCommand):
             purging.finish(archive, folder, now=self.now)
             history.restore(archive, folder)
             judgements.restore(archive, folder)
+            outlet_orders.restore(archive, folder)
             again = Reextraction(archive, folder / WARC_FOLDER, outlets, workers, self.settings, tick=progress("pages"))
             again.compare(outlet=opts.outlet, since=since)
             self._settle(again, opts)

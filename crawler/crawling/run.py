@@ -34,7 +34,7 @@ from storage.raw.files import WRITER_MARK
 from storage.raw.lock import DataLock
 from storage.raw.reader import read_record
 from storage.raw.warc import WarcWriter
-from storage.records import history, judgements, takedowns
+from storage.records import history, judgements, outlet_orders, takedowns
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +89,7 @@ class Run:
             purging.finish(archive, folder, now=now())
             history.restore(archive, folder)
             judgements.restore(archive, folder)
+            outlet_orders.restore(archive, folder)
             archive.mark_crashed(now())
             crashed = archive.crashed_since_the_last_end()
             left = [file.name for file in archive.warc_files() if file.unread or file.run_id in crashed]

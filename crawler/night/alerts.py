@@ -13,7 +13,7 @@ from crawler.notify.tell import JOBS, is_told, of_job, tell
 from storage.health.alerts import Alert
 from storage.health.report import NightReport
 from storage.health.troubles import Trouble
-from storage.health.verdict import Health, needs_person
+from storage.health.verdict import Health
 
 EVENTS = 3
 """Events of the night that a message names."""
@@ -71,7 +71,7 @@ def _of_run(page: NightReport) -> Iterator[Trouble]:
 
 def _of_outlets(healths: Iterable[Health]) -> Iterator[Trouble]:
     for health in healths:
-        if needs_person(health.verdict):
+        if health.needs_person:
             yield Trouble(f"outlet:{health.outlet}", f"{health.verdict}: {health.reason}", health.advice or "")
 
 

@@ -62,12 +62,13 @@ class Closed:
 
 def close_night(settings: BaseSettings, run: Run, outlets: Sequence[RunOutlet]) -> Closed:
     """End a night whose outlets are settled: events, purges, end of the run, page, deletion of old files."""
-    code = exit_code(run, outlets)
     # decisions of people that met a database that was held
     takedowns.restore(run.archive, run.folder)
     judgements.restore(run.archive, run.folder)
     events = update_events(run.archive, now=run.now())
     found = checkup(run.archive, settings, run.folder, now=run.now())
+    known = {health.outlet for health in found.healths if health.acknowledged}
+    code = exit_code(run, outlets, known=known)
     if code == exits.OK and found.person_needed:
         code = exits.DEGRADED
     interrupted = code == exits.INTERRUPTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,13 +15,14 @@ from crawler.cli import exits
 from crawler.cli.logs import write_harmlessly
 from crawler.crawling.run import Run
 from crawler.exceptions import line_of
+from crawler.night.limits import limited
 from crawler.night.plan import Plan, Planned
 from crawler.night.watchdog import watched
 from crawler.outlets.loader import outlet_classes
 from crawler.reextraction.reextract import Reextraction
 from storage.data_folder import WARC_FOLDER
 from storage.models import RunOutlet
-from storage.records import history
+from storage.records import history, outlet_orders
 
 
 def crawl(settings: Settings, run: Run, plan: Plan) -> list[RunOutlet]:
@@ -70,8 +71,8 @@ def _complete(settings: Settings, run: Run) -> None:
     run.archive.mark_read()
 
 
-def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
-    """Exit code by the night's outlets.
+def exit_code(run: Run, outlets: Sequence[RunOutlet], *, known: Collection[str] = ()) -> int:
+    """Exit code by the night's outlets; ``known`` are those whose trouble the operator has acknowledged.
 
     An outlet skipped for its terms is no failure; one that announced articles of which none came, or whose lists leave
     out days of the window, was reached, and is one.
@@ -82,8 +83,12 @@ def exit_code(run: Run, outlets: Sequence[RunOutlet]) -> int:
         return exits.INTERRUPTED
     if tried and len(failed) == len(tried) and not any(_was_reached(row) for row in failed):
         return exits.NO_OUTLET
-    unseen = any((row.counts or {}).get("unseen_days") for row in tried)
-    return exits.DEGRADED if failed or unseen else exits.OK
+    return exits.DEGRADED if any(_is_wrong(row) for row in tried if row.outlet not in known) else exits.OK
+
+
+def _is_wrong(row: RunOutlet) -> bool:
+    """True for an outlet that failed, or whose lists leave out days of the window."""
+    return row.status in ("failed", "blocked") or bool((row.counts or {}).get("unseen_days"))
 
 
 def _was_reached(row: RunOutlet) -> bool:
@@ -126,7 +131,10 @@ def _crawl_networks(process: AsyncCrawlerProcess, run: Run, planned: Sequence[Pl
 async def _crawl_outlet(process: AsyncCrawlerProcess, run: Run, each: Planned) -> None:
     """One outlet; what breaks in starting it is its own failure."""
     try:
-        await process.crawl(each.outlet, run=run, window=each.window)
+        crawler = process.create_crawler(each.outlet)
+        limit = outlet_orders.in_force(run.archive, run.now()).get(each.outlet.name, "limit")
+        crawler.settings.update(limited(limit.detail if limit else {}, process.settings), priority="cmdline")
+        await process.crawl(crawler, run=run, window=each.window)
     except Exception as error:
         _write_off(run, each.outlet.name, "failed", line_of(error, None))
 

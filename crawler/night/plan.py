@@ -20,6 +20,7 @@ from crawler.fetching.browser import chromium
 from crawler.outlets.loader import OutletLoader, check_names
 from crawler.outlets.outlet import Outlet
 from crawler.outlets.window import Window
+from storage.records.outlet_orders import NO_ORDERS, Orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ def plan_night(
     names: Sequence[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
+    orders: Orders = NO_ORDERS,
 ) -> Plan:
     """Plan a night. ``names`` empty is every outlet that the settings do not leave out.
 
-    Without ``since`` each outlet has the window of its own history.
+    Without ``since`` each outlet has the window of its own history. ``orders`` are those of the operator that hold.
 
     Raises ``UsageFailure`` for an unknown outlet or a window that ends before it begins.
     """
@@ -65,7 +67,7 @@ def plan_night(
         outlet = loader.load(name)
         if not issubclass(outlet, OutletSpider):
             continue
-        if reason := why_skipped(outlet, settings):
+        if reason := why_skipped(outlet, settings) or orders.paused(name):
             skipped[name] = reason
             continue
         own = run.window(name, settings)
@@ -73,7 +75,9 @@ def plan_night(
         if window.until is not None and window.until <= window.since:
             raise UsageFailure(f"the window ends ({window.until}) before it begins ({window.since}); mend --until")
         planned.append(Planned(outlet, window))
-    return Plan(tuple(planned), skipped, {name: why for name, why in loader.broken.items() if name in names})
+    broken = {name: why for name, why in loader.broken.items() if name in names}
+    skipped |= {name: why for name in broken if (why := orders.paused(name)) is not None}
+    return Plan(tuple(planned), skipped, {name: why for name, why in broken.items() if name not in skipped})
 
 
 def check_left_out(settings: Settings, known: Sequence[str]) -> None:

@@ -16,9 +16,10 @@ from storage.exceptions import of_writing
 from storage.health.alerts import Alert
 from storage.health.machine import RAW_ARCHIVE, room, troubles
 from storage.health.report import NightReport, html, report
-from storage.health.verdict import Health, OutletFacts, needs_person, unimportable, verdicts
+from storage.health.verdict import Health, OutletFacts, ordered, unimportable, verdicts
 from storage.models import Run
 from storage.raw.atomic import write_whole
+from storage.records.outlet_orders import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Checkup:
     @property
     def person_needed(self) -> bool:
         """True when somebody must look at an outlet or at the machine."""
-        return any(alert.person for alert in self.house) or any(needs_person(health.verdict) for health in self.healths)
+        return any(alert.person for alert in self.house) or any(health.needs_person for health in self.healths)
 
     @property
     def pages_lost(self) -> bool:
@@ -98,5 +99,10 @@ def outlet_verdicts(archive: Archive, settings: BaseSettings, *, now: datetime) 
     """Judge every outlet, those that cannot be imported too; in the order of their names."""
     found = verdicts(archive, outlets=outlet_facts(settings), now=now)
     broken = OutletLoader.from_settings(settings).broken
-    found += [unimportable(name, why) for name, why in broken.items() if left_out(settings, name) is None]
+    orders = in_force(archive, now)
+    found += [
+        ordered(unimportable(name, why), orders)
+        for name, why in broken.items()
+        if left_out(settings, name) is None and orders.paused(name) is None
+    ]
     return sorted(found, key=lambda health: health.outlet)

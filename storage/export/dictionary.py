@@ -166,6 +166,7 @@ COVERAGE = Table(
             "completed, or what the last crawl of the day came to: failed, blocked, skipped, interrupted, running; "
             "empty on a day without a crawl",
         ),
+        Field("reason", "string", "Why the outlet was skipped: its terms, a pause and until when, no browser"),
     ),
     ("outlet", "day"),
     (("outlet", "outlets", "outlet"),),

@@ -187,7 +187,7 @@ def covered(session: Session, selection: Selection, found: Facts) -> Iterator[Va
     found.gaps.reach = looked_back(session)
     for day in coverage(session, chosen):
         found.gaps.add(day)
-        yield [day.outlet, day.day, day.crawled, *day.counts.values(), day.status]
+        yield [day.outlet, day.day, day.crawled, *day.counts.values(), day.status, day.reason]
 
 
 def pairs(session: Session, selection: Selection) -> Iterator[Columns]:

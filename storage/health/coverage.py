@@ -29,13 +29,14 @@ COUNTERS = {
 class Day:
     """One outlet on one day (Asia/Jakarta): the crawls that began on it, together.
 
-    ``status`` is ``completed`` if one was, else what the last came to; ``None`` on a day without a crawl. ``counts``
-    has the keys of ``COUNTERS``.
+    ``status`` is ``completed`` if one was, else what the last came to; ``None`` on a day without a crawl. ``reason`` is
+    why it was skipped, if it was. ``counts`` has the keys of ``COUNTERS``.
     """
 
     outlet: str
     day: date
     status: str | None = None
+    reason: str | None = None
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTERS, 0))
 
     @property
@@ -53,7 +54,7 @@ def coverage(session: Session, outlets: Iterable[str] | None = None) -> Iterator
     if latest is None:
         return
     end = latest.astimezone(JAKARTA).date()
-    query = select(RunOutlet.outlet, RunOutlet.started_at, RunOutlet.status, RunOutlet.counts)
+    query = select(RunOutlet.outlet, RunOutlet.started_at, RunOutlet.status, RunOutlet.reason, RunOutlet.counts)
     if outlets is not None:
         query = query.where(RunOutlet.outlet.in_(outlets))
     query = query.order_by(RunOutlet.outlet, RunOutlet.started_at, RunOutlet.run_id)
@@ -104,6 +105,7 @@ def _night(outlet: str, day: date, crawls: Iterator[Any]) -> Day:
     for crawl in crawls:
         if not night.crawled:
             night.status = crawl.status
+            night.reason = crawl.reason if crawl.status == "skipped" else None
         for name, counter in COUNTERS.items():
             night.counts[name] += crawl.counts.get(counter, 0)
     return night

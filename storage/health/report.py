@@ -23,7 +23,7 @@ from storage.exit_codes import CRASH, NO_OUTLET
 from storage.health.alerts import Alert
 from storage.health.machine import Room
 from storage.health.report_charts import Chart, charts
-from storage.health.verdict import Health, needs_person
+from storage.health.verdict import Health
 from storage.models import Article, Event, Run, RunOutlet
 
 EVENTS = 10
@@ -54,7 +54,12 @@ class NightReport:
     @property
     def troubled(self) -> list[Health]:
         """Outlets that need a person."""
-        return [health for health in self.healths if needs_person(health.verdict)]
+        return [health for health in self.healths if health.needs_person]
+
+    @property
+    def acknowledged(self) -> list[Health]:
+        """Outlets with a trouble that the operator has said to know."""
+        return [health for health in self.healths if health.acknowledged]
 
     @property
     def recovered(self) -> list[Health]:
@@ -131,7 +136,7 @@ def html(page: NightReport) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"moment": _moment, "link": _link}
-    return environment.get_template("report.html").render(page=page, needs_person=needs_person)
+    return environment.get_template("report.html").render(page=page)
 
 
 def _largest(session: Session, events: Sequence[str]) -> list[EventSummary]:

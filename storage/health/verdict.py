@@ -7,13 +7,14 @@ The verdict is that of its last night, judged by the nights before it (``storage
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
+from storage.calendar import JAKARTA
 from storage.health.alerts import Alert as Alert
 from storage.health.alerts import Verdict as Verdict
 from storage.health.baseline import NIGHTS
@@ -21,6 +22,7 @@ from storage.health.expectations import Expectation
 from storage.health.nights import Night, nights_of
 from storage.health.watch import Judged, walk
 from storage.models import Article, RunOutlet
+from storage.records.outlet_orders import Orders, in_force
 
 HISTORY = timedelta(days=150)
 """Period of nights that is walked: the usual after it no longer depends on where the walk began."""
@@ -63,6 +65,16 @@ class Health:
     since: date | None = None
     recovered: str | None = None
     nights: tuple[Judged, ...] = ()
+    orders: str | None = None
+    """Standing orders of the operator about it, in a line."""
+
+    acknowledged: bool = False
+    """True if what is wrong is known, and the operator has said so: it alarms nobody until it changes."""
+
+    @property
+    def needs_person(self) -> bool:
+        """True if somebody must look: it will not come back by itself, and nobody has said that this is known."""
+        return needs_person(self.verdict) and not self.acknowledged
 
     @property
     def untried(self) -> bool:
@@ -77,6 +89,8 @@ class Health:
 
 def verdicts(archive: Archive, *, outlets: Sequence[OutletFacts], now: datetime) -> list[Health]:
     """The verdict on each of the outlets, in their order."""
+    orders = in_force(archive, now)
+    outlets = [replace(outlet, paused=outlet.paused or orders.paused(outlet.name)) for outlet in outlets]
     with archive.reading() as session:
         rows = {outlet.name: _rows(session, outlet.name, now) for outlet in outlets}
         newest = select(Article.outlet, func.max(Article.first_seen_at)).where(
@@ -85,9 +99,29 @@ def verdicts(archive: Archive, *, outlets: Sequence[OutletFacts], now: datetime)
         articles = {row[0]: row[1] for row in session.execute(newest.group_by(Article.outlet))}
     declared = {outlet.name: outlet.expectation for outlet in outlets if outlet.expectation is not None}
     judged = walk({name: nights_of(crawls) for name, crawls in rows.items()}, declared)
-    return [
+    healths = [
         _health(outlet, rows[outlet.name], judged[outlet.name], articles.get(outlet.name), now) for outlet in outlets
     ]
+    return [ordered(health, orders) for health in healths]
+
+
+def ordered(health: Health, orders: Orders) -> Health:
+    """The health with the standing orders about the outlet.
+
+    An acknowledgement holds for the trouble that was there when it was given: of the same rules, and without a day
+    in between on which the outlet was well.
+    """
+    order = orders.get(health.outlet, "acknowledge")
+    known = False
+    if order is not None and needs_person(health.verdict):
+        same = urgent_rules(health) <= set(order.detail.get("rules", ()))
+        known = same and (health.since is None or health.since <= order.ordered_at.astimezone(JAKARTA).date())
+    return replace(health, orders=orders.told(health.outlet), acknowledged=known)
+
+
+def urgent_rules(health: Health) -> set[str]:
+    """Rules of the alerts for which somebody must look."""
+    return {alert.rule for alert in health.alerts if alert.person}
 
 
 def needs_person(verdict: Verdict) -> bool:

@@ -26,6 +26,8 @@ def test_no_other_module_spells_a_name_of_the_data_folder() -> None:
 
 
 def test_every_record_is_part_of_a_backup() -> None:
-    for name in (data_folder.HISTORY_FILE, data_folder.TAKEDOWNS_FILE, data_folder.JUDGEMENTS_FILE):
+    names = [value for name, value in vars(data_folder).items() if name.endswith("_FILE") and ".jsonl" in value]
+    assert len(names) >= 4
+    for name in names:
         assert Path(name).match(data_folder.RECORDS)
         assert not Path(f".{name}.draft").match(data_folder.RECORDS)

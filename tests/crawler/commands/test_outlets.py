@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.shell import FAST, ROOT, environment, scrapy
+from tests.web.misbehaviour import status
 from tests.web.server import SampleWeb
 
 
@@ -88,3 +89,57 @@ def test_one_broken_outlet_is_named_and_takes_no_other_with_it(tmp_path: Path) -
     assert done.returncode == 1
     assert re.search(r"^rusak +broken: SyntaxError", done.stdout, re.MULTILINE)
     assert re.search(r"^petisi ", done.stdout, re.MULTILINE)
+
+
+def test_orders_reach_the_night_and_the_verdicts(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with SampleWeb() as web:
+        web.misbehave(how=status(500), host="perkaranews.com")
+        env = environment(data, web)
+        paused = scrapy("outlets", "--pause", "koranrb", "--until", "2024-12-01", "--why", "pindah", env=env)
+        assert paused.stdout == "koranrb: paused until 2024-12-01: pindah\n"
+        limited = scrapy("outlets", "--limit", "petisi", "--pages", "6", "--why", "lambat", env=env)
+        assert limited.stdout == "petisi: limited to 6 pages a day: lambat\n"
+        night = ("nightly", "--outlets", "koranrb,petisi,perkaranews", "--since", "2024-11-20", *FAST)
+        first = scrapy(*night, env=env)
+        assert first.returncode == 10
+        assert re.search(r"^koranrb +skipped .* paused until 2024-12-01: pindah$", first.stdout, re.MULTILINE)
+        assert re.search(r"^petisi +completed .*budget: PAGES_PER_NIGHT=6 used up", first.stdout, re.MULTILINE)
+        known = scrapy("outlets", "--acknowledge", "perkaranews", "--why", "tahu", "--by", "Rina", env=env)
+        assert known.stdout == "perkaranews: acknowledged: tahu\n"
+        second = scrapy(*night, env=env)
+        assert second.returncode == 0, "what is known alarms nobody"
+    health = scrapy("health", env=env)
+    assert health.returncode == 0
+    assert re.search(r"^koranrb +paused .* paused until 2024-12-01: pindah$", health.stdout, re.MULTILINE)
+    assert re.search(r"^perkaranews +failing .*; acknowledged: tahu$", health.stdout, re.MULTILINE)
+    pages = [page.read_text(encoding="utf-8") for page in (data / "reports").iterdir()]
+    assert ["acknowledged: tahu" in page for page in pages].count(True) == 1
+    exported = scrapy("export", str(tmp_path / "paket"), env=env)
+    assert exported.returncode == 0, exported.stderr
+    coverage = (tmp_path / "paket" / "coverage.csv").read_text(encoding="utf-8")
+    assert '"skipped","paused until 2024-12-01: pindah"' in coverage
+    assert scrapy("outlets", "--resume", "koranrb", env=env).stdout.startswith("koranrb: no longer paused until")
+    every = scrapy("outlets", "--orders", env=env).stdout
+    assert every.count("    withdrawn ") == 1
+    assert "by Rina: tahu" in every
+    states = scrapy("outlets", env=env).stdout
+    assert re.search(r"^koranrb .* ready$", states, re.MULTILINE)
+    assert re.search(r"^petisi .* limited to 6 pages a day: lambat$", states, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--pause", "petis", "--why", "x"), "there is no outlet 'petis' (is it petisi?)"),
+        (("--pause", "petisi"), "say --why"), (("--pause", "petisi", "--why", "x", "--until", "besok"), "is not a day"),
+        (("--pause", "petisi", "--why", "x", "--until", "2020-01-01"), "--until 2020-01-01 is past"),
+        (("--pause", "petisi", "--why", "x", "--pages", "5"), "go with --limit"),
+        (("--acknowledge", "petisi", "--why", "x"), "petisi needs nobody now"),
+        (("--resume", "petisi"), "there is no order about petisi"),
+    ],
+)  # fmt: skip
+def test_an_order_that_cannot_be_meant_is_refused(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    done = listed(tmp_path, *arguments)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert told in done.stderr

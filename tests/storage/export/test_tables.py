@@ -73,11 +73,11 @@ def test_excerpts_end_with_a_whole_word(archive: Archive, tmp_path: Path) -> Non
 def test_coverage_has_every_day_from_the_first_night_to_the_last(archive: Archive, tmp_path: Path) -> None:
     write(archive, tmp_path / "out")
     assert [tuple(row.values()) for row in cells(tmp_path / "out", "coverage")] == [
-        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "0", "1", "0", "completed"),
-        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "0", "3", "0", "failed"),
-        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", "0", ""),
-        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "0", "completed"),
-        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "0", "3", "blocked"),
+        ("kabar_timur", "2024-11-24", "true", "30", "12", "2", "0", "1", "0", "completed", ""),
+        ("kabar_timur", "2024-11-25", "false", "0", "0", "0", "0", "3", "0", "failed", ""),
+        ("kabar_timur", "2024-11-26", "false", "0", "0", "0", "0", "0", "0", "", ""),
+        ("kabar_timur", "2024-11-27", "true", "31", "2", "1", "0", "0", "0", "completed", ""),
+        ("suara_pesisir", "2024-11-27", "false", "9", "0", "0", "0", "0", "3", "blocked", ""),
     ]
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert (

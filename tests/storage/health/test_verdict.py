@@ -10,6 +10,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.health.verdict import Health, OutletFacts, needs_person, verdicts
+from storage.records.outlet_orders import give
 from tests.storage.clippings import APEL, GUDANG, NOW, open_archive, save
 
 pytestmark = pytest.mark.usefixtures("databases")
@@ -154,6 +155,28 @@ def test_paused(archive: Archive) -> None:
     paused = OutletFacts("kabar_timur", "Kabar Timur", "pemeliharaan sampai 2025-01-01")
     health = judged(archive, paused)
     assert (health.verdict, health.reason) == ("paused", "pemeliharaan sampai 2025-01-01")
+
+
+def test_an_acknowledgement_holds_for_the_trouble_that_was_there(archive: Archive, tmp_path: Path) -> None:
+    nights(archive, ("completed", 2), ("failed", 0), ("failed", 0))
+    assert judged(archive).needs_person
+    known = {"by": "Rina", "why": "tahu", "now": NOW, "detail": {"rules": ["failed"]}}
+    give(archive, tmp_path, "kabar_timur", "acknowledge", **known)  # type: ignore[arg-type]
+    health = judged(archive)
+    assert (health.verdict, health.needs_person, health.acknowledged) == ("failing", False, True)
+    assert health.orders == "acknowledged: tahu"
+    give(archive, tmp_path, "kabar_timur", "acknowledge", **known | {"detail": {"rules": ["silence"]}})  # type: ignore[arg-type]
+    assert judged(archive).needs_person, "it is another trouble"
+    began_before = NOW - timedelta(days=2)
+    give(archive, tmp_path, "kabar_timur", "acknowledge", **known | {"now": began_before})  # type: ignore[arg-type]
+    assert judged(archive).needs_person, "it was well since, and came back"
+
+
+def test_an_order_to_pause_is_a_verdict(archive: Archive, tmp_path: Path) -> None:
+    nights(archive, ("failed", 0))
+    give(archive, tmp_path, "kabar_timur", "pause", by="Rina", why="pindah", now=NOW, until=NOW.date())
+    health = judged(archive)
+    assert (health.verdict, health.reason, health.needs_person) == ("paused", "paused until 2024-11-28: pindah", False)
 
 
 def test_order_and_who_needs_a_person(archive: Archive) -> None:
