@@ -23,6 +23,7 @@ setup: .venv/ready  ## make the environment (.venv); every file that is installe
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(INSTALL) -r requirements.txt -r requirements-optional.txt
+	@$(BIN)/python -c 'from pathlib import Path; from crawler.cli.console import write_script; write_script(Path("$(BIN)/kliping"))'
 	@touch $@
 
 setup-test: .venv/ready-test  ## the same with what tests and checks need; the commands below do it by themselves

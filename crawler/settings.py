@@ -20,7 +20,9 @@ COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.proven_settings.Proven": 0}  # for Scrapy's own commands; ours prove the settings themselves
 
 # ---- what kliping.toml and the environment say
-settings_file = find(environ, ROOT / "data")
+_checkout = (ROOT / "scrapy.cfg").exists()  # else it was installed by pip, and its folder is no place for data
+_data = ROOT / "data" if _checkout else Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "kliping"
+settings_file = find(environ, _data)
 
 
 def _given(name: str, default: Any = "") -> Any:
@@ -30,7 +32,7 @@ def _given(name: str, default: Any = "") -> Any:
 
 # ---- where things are, and who we are
 KLIPING_CONFIG = environ.get("KLIPING_CONFIG", "")  # path of the settings file; empty: kliping.toml in the data folder
-KLIPING_DATA = _given("KLIPING_DATA") or str(ROOT / "data")
+KLIPING_DATA = _given("KLIPING_DATA") or str(_data)
 KLIPING_DATABASE_URL = _given("KLIPING_DATABASE_URL")  # empty: kliping.db in the data folder
 KLIPING_CONTACT = _given("KLIPING_CONTACT")  # an address or URL; no crawl without it
 KLIPING_NOW = environ.get("KLIPING_NOW", "")  # ISO 8601 with offset; empty: the clock of the machine
