@@ -50,14 +50,16 @@ def data_path(settings: BaseSettings) -> Path:
         raise UsageFailure(f"KLIPING_DATA={settings['KLIPING_DATA']!r}: {error}") from None
 
 
-def data_folder(settings: BaseSettings) -> Path:
-    """The data folder; it is made when it is missing.
+def data_folder(settings: BaseSettings, *, reading: bool = False) -> Path:
+    """The data folder; it is made when it is missing. With ``reading`` it need not be one that can be written.
 
     Raises ``UsageFailure`` when it cannot be made or written.
     """
     folder = data_path(settings)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if reading:
+            return folder
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
@@ -69,9 +71,9 @@ def data_folder(settings: BaseSettings) -> Path:
     return folder
 
 
-def database_url(settings: BaseSettings) -> str:
+def database_url(settings: BaseSettings, *, reading: bool = False) -> str:
     """SQLAlchemy URL of the archive's database: ``KLIPING_DATABASE_URL``, else SQLite in the data folder."""
-    return settings.get("KLIPING_DATABASE_URL") or default_url(data_folder(settings))
+    return settings.get("KLIPING_DATABASE_URL") or default_url(data_folder(settings, reading=reading))
 
 
 def contact(settings: BaseSettings) -> str:

@@ -36,6 +36,9 @@ class BaseCommand(ScrapyCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments: ClassVar[str]
+    reads: ClassVar[bool] = False
+    """True for a command that only reads: its data folder need not be one that can be written."""
+
     failure: str | None = None
     """The line of the expected failure that has ended the command."""
 
@@ -83,12 +86,12 @@ class BaseCommand(ScrapyCommand):
 
     @property
     def folder(self) -> Path:
-        """The data folder. Raises ``UsageFailure`` when it cannot be written."""
-        return config.data_folder(self.settings)
+        """The data folder. Raises ``UsageFailure`` when it cannot be written, unless the command only reads."""
+        return config.data_folder(self.settings, reading=self.reads)
 
     def archive(self) -> Archive:
         """Open the archive of the settings; a context manager."""
-        return Archive.open(config.database_url(self.settings))
+        return Archive.open(config.database_url(self.settings, reading=self.reads))
 
     @contextmanager
     def locked_archive(self) -> Iterator[Archive]:

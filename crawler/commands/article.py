@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
+from typing import Any
 
 from crawler.cli.command import BaseCommand
+from crawler.cli.json_output import add_json, print_json
 from crawler.cli.terminal import moment, shown
 from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
@@ -14,6 +16,14 @@ from storage.archive.versions import versions
 from storage.events.lookup import find
 from storage.models import Article, Takedown, Version
 from storage.records.takedowns import in_force
+
+_TOLD = (
+    "outlet", "network", "title", "authors", "editors", "published_at", "published_precision", "published_origin",
+    "modified_at", "fetched_at", "first_seen_at", "gone_at", "event_date", "event_date_precision", "region_code",
+    "region", "place", "language", "relevant", "relevance", "relevance_origin", "matched_terms", "words", "text_sha256",
+    "event_id", "copy_group", "warc_record_id", "extractor", "body",
+)  # fmt: skip
+"""Columns of an article that ``--json`` prints."""
 
 
 class Command(BaseCommand):
@@ -26,10 +36,12 @@ class Command(BaseCommand):
     Example: scrapy article a1b2c3d4e5f607182 --versions
     """
 
-    arguments = "URL|ID [--versions]"
+    arguments = "URL|ID [--versions] [--json]"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        add_json(parser)
         parser.add_argument("--versions", action="store_true", help="how the text changed, paragraph by paragraph")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -42,8 +54,26 @@ class Command(BaseCommand):
             article = session.get_one(Article, found.articles[0])
             texts = versions(session, article.article_id)
             takedown = in_force(session, article.article_id)
+        if opts.json:
+            print_json(_document(article, texts, takedown))
+            return
         for line in _described(article, texts, takedown, history=opts.versions):
             print(shown(line))
+
+
+def _document(article: Article, texts: Sequence[Version], takedown: Takedown | None) -> dict[str, Any]:
+    """The article with its texts; of one that is withheld, no more than why."""
+    document: dict[str, Any] = {"article_id": article.article_id, "url": article.url, "withheld": None}
+    if takedown is not None:
+        at, by, why = takedown.taken_at, takedown.taken_by, takedown.why
+        return document | {"withheld": {"at": at, "by": by, "why": why}}
+    if article.noarchive:
+        return document | {"withheld": {"at": None, "by": None, "why": "the page asks not to be archived (noarchive)"}}
+    names = ("title", "body", "sha256", "fetched_at")
+    versions = [
+        dict(zip(names, (text.title, text.body, text.text_sha256, text.fetched_at), strict=True)) for text in texts
+    ]
+    return document | {name: getattr(article, name) for name in _TOLD} | {"versions": versions}
 
 
 def _described(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import sys
 import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crawler.annotation.gazetteer import regions
 from crawler.cli.command import BaseCommand
@@ -37,6 +39,7 @@ class Command(BaseCommand):
     """
 
     arguments = "[--host HOST] [--port PORT] [--open]"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -50,12 +53,16 @@ class Command(BaseCommand):
                 raise UsageFailure(f"{shown(args[0])!r} is not understood: scrapy browse takes options only")
             if not 0 <= opts.port < 65536:
                 raise UsageFailure("--port is a number from 0 to 65535")
-            folder, url, now = self.folder, database_url(self.settings), clock(self.settings)
+            folder, now = self.folder, clock(self.settings)
+            url = database_url(self.settings, reading=self.reads)
+            # where the data folder cannot be written, the index is made anew, and forgotten
+            own = os.access(folder, os.W_OK)
+            place = folder if own else Path(open_until_the_end.enter_context(TemporaryDirectory()))
             listening = open_until_the_end.enter_context(_listening(opts.host, opts.port))
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             try:
                 archive = open_until_the_end.enter_context(self.archive())
-                _index(open_until_the_end, archive, folder, url)
+                _index(open_until_the_end, archive, place, url)
                 # the server takes a second to load, and every command loads this module
                 from storage.browse.desk import Surroundings
                 from storage.browse.server import serve, site
@@ -65,7 +72,7 @@ class Command(BaseCommand):
                 warc = folder / WARC_FOLDER if local else None
                 around = Surroundings(archive=archive, warc=warc, facts=facts, now=now)
                 hosts = LOOPBACK if local else None
-                datasette = open_until_the_end.enter_context(site(folder / BROWSE_INDEX, around, hosts=hosts))
+                datasette = open_until_the_end.enter_context(site(place / BROWSE_INDEX, around, hosts=hosts))
                 _announce(opts.host, listening.getsockname()[1], local=local, open_it=opts.open)
                 serve(datasette, listening)
             except KeyboardInterrupt:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
+from typing import Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.cli.command import BaseCommand
+from crawler.cli.json_output import add_json, print_json
 from crawler.cli.terminal import shown
 from crawler.exceptions import UsageFailure
 from crawler.outlets.loader import outlet_classes
@@ -25,7 +27,12 @@ class Command(BaseCommand):
     Example: scrapy days petisi
     """
 
-    arguments = "[OUTLET]"
+    arguments = "[OUTLET] [--json]"
+    reads = True
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_json(parser)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
@@ -35,10 +42,34 @@ class Command(BaseCommand):
             found = backfills(archive, name)
             if name is not None and not found and name not in outlet_classes(self.settings):
                 raise UsageFailure(f"there is no outlet {shown(name)!r}; `scrapy outlets` lists them")
+            if opts.json:
+                print_json([_document(progress) for progress in found])
+                return
             if not found:
                 print("No backfill yet: `scrapy nightly --since DATE --until DATE` begins one.", file=sys.stderr)
             for progress in found:
                 _show(progress)
+
+
+def _document(progress: Progress) -> dict[str, Any]:
+    sources = [
+        {
+            "source": source.source,
+            "reached": [list(span) for span in ranges(sorted(source.days))],
+            "pages_read": source.read,
+            "pages_waiting": source.waiting,
+            "why": source.why,
+        }
+        for source in progress.sources
+    ]
+    missing = [list(span) for span in progress.missing]
+    return {
+        "outlet": progress.outlet,
+        "first": progress.first,
+        "last": progress.last,
+        "not_reached": missing,
+        "sources": sources,
+    }
 
 
 def _show(progress: Progress) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from crawler.cli.command import BaseCommand
+from crawler.cli.json_output import add_json, print_json
 from crawler.cli.terminal import NO_ARTICLES, moment, shown
 from crawler.config import parse_since, parse_until
 from crawler.exceptions import UsageFailure
@@ -37,7 +39,10 @@ class Command(BaseCommand):
     Example: scrapy events --region 35.74 --since 2024-11-01 --min-reports 2
     """
 
-    arguments = "[ID] [--since DATE] [--until DATE] [--region CODE] [--text WORDS] [--min-reports N] [--limit N]"
+    arguments = (
+        "[ID] [--since DATE] [--until DATE] [--region CODE] [--text WORDS] [--min-reports N] [--limit N] [--json]"
+    )
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -49,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--limit", metavar="N", type=int, default=LIMIT, help=f"so many at most (default {LIMIT}; 0 is all)"
         )
+        add_json(parser)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
@@ -60,15 +66,22 @@ class Command(BaseCommand):
             text=opts.text,
         )
         with self.archive() as archive:
-            if args:
-                _show(archive, args[0])
+            if args and opts.json:
+                print_json(asdict(_details(archive, args[0])))
+            elif args:
+                for line in _described(_details(archive, args[0]), args[0]):
+                    print(line)
+            elif opts.limit < 0 or opts.min_reports < 1:
+                raise UsageFailure("--limit is a number from 0, --min-reports a number from 1")
+            elif opts.json:
+                with archive.reading() as session:
+                    most = {"min_reports": opts.min_reports, "limit": opts.limit or None}
+                    print_json([asdict(one) for one in summaries(session, selection, newest_first=True, **most)])
             else:
                 _list(archive, selection, opts.min_reports, opts.limit)
 
 
 def _list(archive: Archive, selection: Selection, min_reports: int, limit: int) -> None:
-    if limit < 0 or min_reports < 1:
-        raise UsageFailure("--limit is a number from 0, --min-reports a number from 1")
     with archive.reading() as session:
         total = count(session, selection, min_reports=min_reports)
         if not total:
@@ -100,13 +113,12 @@ def _nothing_found(archive: Archive) -> str:
     return "The articles are not grouped yet: run `scrapy cluster`."
 
 
-def _show(archive: Archive, event_id: str) -> None:
+def _details(archive: Archive, event_id: str) -> EventDetails:
     with archive.reading() as session:
         event = details(session, event_id)
     if event is None:
         raise UsageFailure(f"no event {shown(event_id)!r} in the archive; `scrapy events` lists them")
-    for line in _described(event, event_id):
-        print(line)
+    return event
 
 
 def _described(event: EventDetails, asked: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
     """
 
     arguments = "A B [--json]"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """
 
     arguments = f"DIR [--format FORMAT] [--with-text] {SYNTAX}"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

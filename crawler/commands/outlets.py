@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
@@ -16,8 +17,9 @@ from crawler.annotation.gazetteer import within
 from crawler.annotation.places import region
 from crawler.cli import exits
 from crawler.cli.command import BaseCommand
+from crawler.cli.json_output import add_json, print_json
 from crawler.cli.terminal import moment, shown, signed
-from crawler.config import contact, left_out
+from crawler.config import contact, data_folder, left_out
 from crawler.crawling.source_memory import SourceMemory
 from crawler.exceptions import UsageFailure
 from crawler.night.limits import limit
@@ -61,10 +63,12 @@ class Command(BaseCommand):
     """
 
     arguments = (
-        "[--family F] [--network N] [--region CODE] [--unverified] [--sources] | --check [OUTLET…] [--propose] |"
-        " --orders | --pause NAMES [--until DAY] --why TEXT | --acknowledge NAMES --why TEXT |"
-        " --limit NAMES [--pages N] [--minutes N] [--delay SECONDS] --why TEXT | --resume NAMES"
+        "[--family F] [--network N] [--region CODE] [--unverified] [--sources] [--json] |"
+        " --check [OUTLET…] [--propose] [--json] | --orders | --pause NAMES [--until DAY] --why TEXT |"
+        " --acknowledge NAMES --why TEXT | --limit NAMES [--pages N] [--minutes N] [--delay SECONDS] --why TEXT |"
+        " --resume NAMES"
     )
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -77,7 +81,6 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="with --propose: change the modules")
         parser.add_argument("--again", action="store_true", help="with --check: ask also whom it asked today")
         parser.add_argument("--budget", type=int, default=1500, metavar="N", help="requests of a check (default 1500)")
-        parser.add_argument("--json", action="store_true", help="with --check: print JSON")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
         orders = parser.add_mutually_exclusive_group()
         orders.add_argument("--orders", action="store_true", help="all orders about outlets, those withdrawn too")
@@ -85,6 +88,7 @@ class Command(BaseCommand):
         orders.add_argument("--acknowledge", metavar="NAMES", help="their trouble is known: alarm nobody")
         orders.add_argument("--limit", metavar="NAMES", help="ask these outlets less")
         orders.add_argument("--resume", metavar="NAMES", help="withdraw all orders about these outlets")
+        add_json(parser)
         parser.add_argument("--until", metavar="DAY", help="last day of the order (default: until --resume)")
         parser.add_argument("--pages", metavar="N", type=int, help="with --limit: pages a day")
         parser.add_argument("--minutes", metavar="N", type=float, help="with --limit: minutes in a run")
@@ -117,9 +121,13 @@ class Command(BaseCommand):
     def _list(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> None:
         with self.archive() as archive:
             orders = outlet_orders.in_force(archive, self.now)
-            _show(chosen, archive, self.settings, checks(self.folder), orders, sources=opts.sources)
+            seen = checks(self.folder)
+            if opts.json:
+                print_json([_document(one, archive, self.settings, seen, orders) for one in chosen.values()])
+            else:
+                _show(chosen, archive, self.settings, seen, orders, sources=opts.sources)
         for name, reason in sorted(OutletLoader.from_settings(self.settings).broken.items()):
-            print(f"{name:<24} broken: {shown(reason)}")
+            print(f"{name:<24} broken: {shown(reason)}", file=sys.stderr if opts.json else sys.stdout)
             self.exitcode = exits.CRASH
         _show_notices(chosen, self.settings)
 
@@ -133,7 +141,7 @@ class Command(BaseCommand):
             self.settings,
             asked,
             family_classes(self.settings),
-            folder=self.folder,
+            folder=data_folder(self.settings),
             now=self.now,
             budget=opts.budget,
             proposing=opts.propose,
@@ -161,11 +169,11 @@ class Command(BaseCommand):
             detail=limit(self.settings, **limits) if kind == "limit" else {},
         )
         with self.archive() as archive:
-            for order in carry_out(asked, archive, self.folder, self.settings, now=self.now):
+            for order in carry_out(asked, archive, data_folder(self.settings), self.settings, now=self.now):
                 print(f"{order.outlet}: {shown(outlet_orders.in_words(order))}")
 
     def _resume(self, opts: argparse.Namespace) -> None:
-        names, folder = _names(opts.resume), self.folder
+        names, folder = _names(opts.resume), data_folder(self.settings)
         with self.archive() as archive:
             for name in names:
                 why, by = opts.why or "resumed", opts.by or _user()
@@ -244,7 +252,7 @@ def _show(
                 outlet.family() or "-",
                 outlet.network_name(),
                 region(outlet.region).name,
-                _verified(outlet, seen.get(name)),
+                _verified(outlet, seen.get(name)) or "no",
                 moment(last.started_at if last else None, none="never"),
                 _state(outlet, settings, orders),
             )
@@ -255,6 +263,24 @@ def _show(
                 print(f"    {shown(source.label)}: {_answer(memory, source.label)}")
 
 
+def _document(
+    outlet: type[Outlet], archive: Archive, settings: Settings, seen: Mapping[str, Checked], orders: Orders
+) -> dict[str, Any]:
+    last = archive.last_completed(outlet.name)
+    return {
+        "outlet": outlet.name,
+        "title": outlet.title,
+        "site": outlet.site,
+        "family": outlet.family(),
+        "network": outlet.network_name(),
+        "region_code": outlet.region,
+        "region": region(outlet.region).name,
+        "verified": _verified(outlet, seen.get(outlet.name)),
+        "last_completed_at": last.started_at if last else None,
+        "state": _state(outlet, settings, orders),
+    }
+
+
 def _answer(memory: SourceMemory, label: str) -> str:
     if (last := memory.last_answer(label)) is not None:
         return f"answered, last on {last}"
@@ -262,11 +288,11 @@ def _answer(memory: SourceMemory, label: str) -> str:
     return f"never answered; asked again from {again} on" if again else "no answer yet"
 
 
-def _verified(outlet: type[Outlet], seen: Checked | None) -> str:
-    """The day of the last check that held, else of what was seen before; ``no`` for neither."""
+def _verified(outlet: type[Outlet], seen: Checked | None) -> str | None:
+    """The day of the last check that held, else of what was seen before; ``None`` for neither."""
     if seen is not None and seen.verified:
         return f"{seen.at:%Y-%m-%d}"
-    return outlet.verified[:10] if outlet.verified else "no"
+    return outlet.verified[:10] if outlet.verified else None
 
 
 def _state(outlet: type[Outlet], settings: Settings, orders: Orders) -> str:

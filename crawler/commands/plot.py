@@ -32,6 +32,7 @@ class Command(BaseCommand):
     """
 
     arguments = f"{'|'.join(SUBJECTS)} [--output DIR] {SYNTAX}"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

@@ -26,6 +26,7 @@ class Command(BaseCommand):
     """
 
     arguments = "[--run ID] [--output FILE]"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

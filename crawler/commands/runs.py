@@ -6,10 +6,12 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.cli.command import BaseCommand
+from crawler.cli.json_output import add_json, print_json
 from crawler.cli.terminal import moment, shown
 from crawler.exceptions import UsageFailure
 from storage.archive.archive import Archive
@@ -31,18 +33,24 @@ class Command(BaseCommand):
     Example: scrapy runs --limit 30
     """
 
-    arguments = "[RUN] [--limit N]"
+    arguments = "[RUN] [--limit N] [--json]"
+    reads = True
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--limit", metavar="N", type=int, default=LIMIT, help=f"so many at most (default {LIMIT})")
+        add_json(parser)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
             raise UsageError(f"{args[-1]!r} is not understood")
         with self.archive() as archive:
-            if args:
-                _show_outlets(archive.run_outlets(args[0]), args[0])
+            if args and opts.json:
+                print_json([_outlet_document(row) for row in _known(archive.run_outlets(args[0]), args[0])])
+            elif args:
+                _show_outlets(_known(archive.run_outlets(args[0]), args[0]))
+            elif opts.json:
+                print_json([_document(run, archive.run_outlets(run.run_id)) for run in archive.runs(opts.limit)])
             else:
                 _show_runs(archive, opts.limit)
 
@@ -72,9 +80,42 @@ def _row(run: Run, outlets: list[RunOutlet]) -> str:
     )
 
 
-def _show_outlets(outlets: list[RunOutlet], run_id: str) -> None:
+def _known(outlets: list[RunOutlet], run_id: str) -> list[RunOutlet]:
     if not outlets:
         raise UsageFailure(f"there is no run {shown(run_id)!r} with outlets; `scrapy runs` lists them")
+    return outlets
+
+
+def _document(run: Run, outlets: list[RunOutlet]) -> dict[str, Any]:
+    statuses = Counter(outlet.status for outlet in outlets)
+    return {
+        "run": run.run_id,
+        "command": run.command,
+        "started_at": run.started_at,
+        "ended_at": run.ended_at,
+        "seconds": run.seconds,
+        "status": run.status,
+        "exit_code": run.exit_code,
+        "outlets": dict(statuses),
+        "articles": sum((outlet.counts or {}).get("articles", 0) for outlet in outlets),
+    }
+
+
+def _outlet_document(row: RunOutlet) -> dict[str, Any]:
+    return {
+        "outlet": row.outlet,
+        "status": row.status,
+        "reason": row.reason,
+        "since": row.since,
+        "until": row.until,
+        "started_at": row.started_at,
+        "ended_at": row.ended_at,
+        "seconds": row.seconds,
+        "counts": row.counts or {},
+    }
+
+
+def _show_outlets(outlets: list[RunOutlet]) -> None:
     for outlet in outlets:
         addresses = _balance(outlet.counts or {})
         counts = ", ".join(

@@ -16,6 +16,7 @@ from json import dumps
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
@@ -24,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.data_folder import DATABASE_NAME
 from storage.db import postgresql
+from storage.db.read_only import is_read_only, readable
 from storage.db.turn import turn
 from storage.exceptions import ArchiveBusy as ArchiveBusy
 from storage.exceptions import ArchiveError as ArchiveError
@@ -71,6 +73,8 @@ def connect(url: str) -> Engine:
         parsed = postgresql.with_driver(make_url(url))
         if parsed.get_backend_name() not in _ARGUMENTS:
             raise ArgumentError("it must begin with sqlite:/// or postgresql+psycopg://")
+        if parsed.get_backend_name() == "sqlite":
+            parsed = readable(parsed)
         engine = create_engine(
             parsed,
             connect_args=_ARGUMENTS[parsed.get_backend_name()](parsed),
@@ -82,7 +86,7 @@ def connect(url: str) -> Engine:
         raise ArchiveError(f"cannot use the database URL {shown_url(url)}: {_one_line(error)}") from error
     if engine.dialect.name == "sqlite":
         _require_folder(parsed)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_to_read if is_read_only(parsed) else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
@@ -182,6 +186,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _prepare_to_read(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+
+
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Switches the file to WAL, once in its life.
 
@@ -263,7 +272,7 @@ def shown_url(url: URL | str) -> str:
         except ArgumentError:  # what cannot be read may hold a password, too
             return f"{str(url).partition(':')[0]}:…"
     if url.get_backend_name() == "sqlite" and url.database:
-        return url.database
+        return unquote(url.database.removeprefix("file:")) if is_read_only(url) else url.database
     secret = [name for name in url.query if "password" in name]
     return url.difference_update_query(secret).render_as_string(hide_password=True)
 
