@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.night.timer import TIMERS, crontab, main, plan
-from crawler.settings import ROOT, RUN_MINUTES
+from crawler.settings import RUN_MINUTES
 
 
 @pytest.fixture
@@ -30,6 +30,34 @@ def test_it_shows_first_and_does_nothing(home: Path, capsys: pytest.CaptureFixtu
     assert "OnCalendar=Sun *-*-* 13:00:00 Asia/Jakarta" in shown
     assert "Nothing was done" in shown
     assert list(home.iterdir()) == []
+
+
+def test_without_a_contact_nothing_is_shown_or_done(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KLIPING_CONTACT", "")
+    assert main(["--yes"], lambda _: 0) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "KLIPING_CONTACT='' is no mail address" in said.err
+    assert list(home.iterdir()) == []
+
+
+def test_a_second_installation_says_what_it_changes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--yes"], lambda _: 0) == 0
+    assert capsys.readouterr().err.count("new   ") == 8
+    timer = home / ".config/systemd/user/kliping.timer"
+    timer.write_text(timer.read_text(encoding="utf-8").replace("01:30:00", "03:00:00"), encoding="utf-8")
+    assert main([]) == 0
+    shown = capsys.readouterr().out
+    assert "-OnCalendar=*-*-* 03:00:00 Asia/Jakarta\n+OnCalendar=*-*-* 01:30:00 Asia/Jakarta\n" in shown
+    assert shown.count("==> unchanged ") == 6
+    assert f"==> would keep  {home}/.config/kliping.env" in shown
+    assert main(["--yes"], lambda _: 0) == 0
+    told = capsys.readouterr().err
+    assert f"changed    {timer}" in told
+    assert told.count("unchanged ") == 6
+    assert f"kept       {home}/.config/kliping.env" in told
 
 
 def test_it_installs_and_keeps_settings_that_are_there(home: Path) -> None:
@@ -63,11 +91,15 @@ def test_a_manager_that_refuses_is_said(home: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("system", [True, False])
-def test_systemd_understands_the_units(tmp_path: Path, system: bool) -> None:
+@pytest.mark.parametrize("name", ["data", 'koran 50% "baru" $HOME di sana\'s'])
+def test_systemd_understands_the_units(tmp_path: Path, name: str, system: bool) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd on this machine")
+    project = tmp_path / name
+    (project / ".venv" / "bin").mkdir(parents=True)
+    (project / ".venv" / "bin" / "scrapy").symlink_to("/bin/true")
     units = plan(
-        system=system, project=ROOT, data=tmp_path / "data", user="root", home=tmp_path, contact="a@x.id"
+        system=system, project=project, data=tmp_path / name, user="root", home=tmp_path, contact="a@x.id"
     ).files
     written = []
     for path, text in units.items():
@@ -83,7 +115,14 @@ def test_systemd_understands_the_units(tmp_path: Path, system: bool) -> None:
 
 
 def test_cron_needs_three_lines() -> None:
-    night, morning, weekly = crontab(Path("/opt/kliping")).splitlines()
-    assert night.startswith("30 1 * * * cd /opt/kliping")
+    folder = Path("/opt/50% kliping")
+    night, morning, weekly = crontab(folder, folder / "data", folder / "kliping.env").splitlines()
+    assert night.startswith(
+        r"30 1 * * * cd '/opt/50\% kliping' && set -a && . '/opt/50\% kliping/kliping.env' && KLIPING"
+    )
+    assert "KLIPING_DATA='/opt/50\\% kliping/data'" in night
+    for line in (night, morning, weekly):
+        command = line.split(maxsplit=5)[5].replace(r"\%", "%")  # as cron hands it to the shell
+        assert subprocess.run(["sh", "-n", "-c", command], check=False).returncode == 0
     assert "--expect-run-within 26h" in morning
     assert weekly.endswith(".venv/bin/scrapy verify")
