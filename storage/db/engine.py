@@ -18,13 +18,14 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.data_folder import DATABASE_NAME
 from storage.db import postgresql
+from storage.db.ownership import VERSION_TABLE, names_in, require_own, require_own_file
 from storage.db.read_only import is_read_only, readable
 from storage.db.turn import turn
 from storage.exceptions import ArchiveBusy as ArchiveBusy
@@ -49,7 +50,12 @@ writes lies on another page of its indexes, and SQLite's own 2 MB hold few of th
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 _WRITER = "kliping_writer"
-_VERSION_TABLE = "alembic_version"
+
+_ELSEWHERE = {
+    "sqlite": "give another KLIPING_DATA",
+    "postgresql": "give the archive a database of its own (createdb) in KLIPING_DATABASE_URL",
+}
+"""Advice on a database of another program, by database."""
 
 _ARGUMENTS: dict[str, Callable[[URL], dict[str, Any]]] = {
     "sqlite": lambda _: {"timeout": BUSY_SECONDS},
@@ -86,6 +92,8 @@ def connect(url: str) -> Engine:
         raise ArchiveError(f"cannot use the database URL {shown_url(url)}: {_one_line(error)}") from error
     if engine.dialect.name == "sqlite":
         _require_folder(parsed)
+        if _is_file(parsed):
+            require_own_file(Path(parsed.database or ""))
         event.listen(engine, "connect", _prepare_to_read if is_read_only(parsed) else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -155,18 +163,15 @@ def migration_config(connection: Connection | None = None) -> Config:
 
 
 def _schema(connection: Connection) -> str | None:
-    """Revision of the database, ``None`` for an empty one."""
+    """Revision of the database, ``None`` for an empty one. Raises :class:`ArchiveError` for another program's."""
     where = shown_url(connection.engine.url)
-    tables = set(inspect(connection).get_table_names())
+    names = names_in(connection)
+    require_own(names, where, _ELSEWHERE[connection.dialect.name])
     # Alembic's own way to ask logs two lines at every opening
     revision: str | None = None
-    if _VERSION_TABLE in tables:
-        revision = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
-    if revision is None:
-        if tables - {_VERSION_TABLE} and connection.dialect.name == "sqlite":
-            raise ArchiveError(f"{where} is a database, but not one of Kliping: give another KLIPING_DATA")
-        return None
-    if revision not in revisions():
+    if VERSION_TABLE in names:
+        revision = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    if revision is not None and revision not in revisions():
         raise ArchiveError(
             f"{where} was written by a newer Kliping (schema {revision}); update Kliping or give another KLIPING_DATA"
         )
@@ -229,10 +234,15 @@ def _is_outside_transactions(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT")
 
 
+def _is_file(url: URL) -> bool:
+    """True for a database with a path; others are in memory, or given as a URI of SQLite's own."""
+    return bool(url.database) and url.database != ":memory:" and not str(url.database).startswith("file:")
+
+
 def _require_folder(url: URL) -> None:
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+    if not _is_file(url):
         return
-    path = Path(url.database)
+    path = Path(url.database or "")
     if not path.parent.is_dir():
         raise ArchiveError(f"there is no folder {path.parent}: create it or give another KLIPING_DATA")
     if path.is_dir():
@@ -257,7 +267,7 @@ def _explained(error: StatementError, url: URL) -> ArchiveError:
             return ArchiveBusy(
                 f"{where} was held by another writer for {BUSY_SECONDS:.0f} s: try again when it is done"
             )
-    elif (known := postgresql.explained(getattr(error.orig, "sqlstate", None), cause, where, BUSY_SECONDS)) is not None:
+    elif (known := postgresql.explained(error.orig, cause, where, BUSY_SECONDS)) is not None:
         return known
     if "is full" in cause or "No space left" in cause:
         return ArchiveFull(f"no room to write {where} ({cause}): free some space")

@@ -112,26 +112,55 @@ def _alter(connection: Connection, query: str, tables: list[str]) -> None:
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
-def explained(state: str | None, cause: str, where: str, busy_seconds: float) -> ArchiveError | None:
-    """Advice to the operator on an error of the server; ``None`` for an error without any."""
+def explained(error: BaseException | None, cause: str, where: str, busy_seconds: float) -> ArchiveError | None:
+    """Advice to the operator on an error of the server; ``None`` for an error without any.
+
+    It goes by SQLSTATE, which is the same in every language of the server. The driver has none for a connection that
+    was refused (https://www.psycopg.org/psycopg3/docs/api/errors.html): :func:`_refused` finds it.
+    """
+    state = getattr(error, "sqlstate", None) or _refused(error, cause)
     if state in ("55P03", "40001", "40P01"):
         return ArchiveBusy(f"{where} was held by another writer for {busy_seconds:.0f} s: try again when it is done")
     if state in ("53100", "53200"):
         return ArchiveFull(f"no room to write {where} ({cause}): free some space on its server")
-    for trace, advice in _ADVICE.items():
-        if trace in cause:
-            return ArchiveError(f"{where}: {advice}")
+    if state in _ADVICE:
+        return ArchiveError(f"{where}: {_ADVICE[state]}")
     if state is None or state.startswith(("57P", "08")):
         return ArchiveError(f"{where} does not answer ({cause}): is the server running, and are host and port right?")
     return None
 
 
+def _refused(error: BaseException | None, cause: str) -> str | None:
+    """SQLSTATE of a refused connection, by libpq's own account of passwords, then by the words of the message."""
+    connection = getattr(error, "pgconn", None)
+    if getattr(connection, "needs_password", False):
+        return _NO_PASSWORD
+    for words, state in _WORDS.items():
+        if words in cause:
+            return state
+    return "28P01" if getattr(connection, "used_password", False) else None
+
+
+_NO_PASSWORD = "no password"
+"""Stands for an SQLSTATE: it is libpq that misses a password, before the server has said anything."""
+
 _ADVICE = {
-    "password authentication failed": "the server refuses this user and password: mend KLIPING_DATABASE_URL",
-    "no password supplied": "the server wants a password: put it into KLIPING_DATABASE_URL or ~/.pgpass",
-    "Peer authentication failed": "over the socket the server lets in only its own users: give host, user and password",
-    "does not exist": "the server has no such user or database: make them with createuser and createdb",
-    "permission denied": "this user may not do that: make it the owner of the database",
-    "too many clients": "the server takes no more connections: raise its max_connections, or run fewer workers",
+    _NO_PASSWORD: "the server wants a password: put it into KLIPING_DATABASE_URL or ~/.pgpass",
+    "28P01": "the server refuses this user and password: mend KLIPING_DATABASE_URL",
+    "28000": "over the socket the server lets in only its own users: give host, user and password",
+    "3D000": "the server has no such user or database: make them with createuser and createdb",
+    "3F000": "there is no schema to write to: make the one that search_path names, or name another",
+    "42501": "this user may not do that: make it the owner of the database",
+    "53300": "the server takes no more connections: raise its max_connections, or run fewer workers",
 }
-"""Words in the message of a refused connection or statement, and the advice. The driver gives no code for them."""
+"""Advice, by SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html)."""
+
+_WORDS = {
+    "no password supplied": _NO_PASSWORD,
+    "password authentication failed": "28P01",
+    "Peer authentication failed": "28000",
+    "does not exist": "3D000",
+    "permission denied": "42501",
+    "too many clients": "53300",
+}
+"""Words of a refused connection in English, and the SQLSTATE that they stand for."""

@@ -197,12 +197,6 @@ def test_a_file_that_is_not_a_database(tmp_path: Path) -> None:
     assert "not a usable database" in refusal(default_url(tmp_path))
 
 
-def test_a_database_of_something_else(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "kliping.db") as connection:
-        connection.execute("CREATE TABLE recipe (name TEXT)")
-    assert "not one of Kliping" in refusal(default_url(tmp_path))
-
-
 def test_a_folder_that_may_not_be_written(reachable: Path) -> None:
     reachable.chmod(0o555)
     with ordinary_user():

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg import Error, OperationalError, errors
+from psycopg.errors import FinishedPGconn
 from sqlalchemy import func, select, text
 
 import storage.db.engine
@@ -90,6 +92,42 @@ def test_what_is_wrong_is_said_in_one_line(postgres: Postgres, monkeypatch: pyte
     assert "createdb --encoding=UTF8" in refusal(ascii_only)
     monkeypatch.setattr(postgresql, "OLDEST", 99)
     assert "99 or newer is needed" in refusal(postgres.url("template"))
+
+
+def test_another_programs_database_is_refused_and_left_as_it_is(postgres: Postgres) -> None:
+    url = postgres.bare()
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipe (name TEXT)"))
+    message = refusal(url)
+    assert "not one of Kliping (it has recipe)" in message
+    assert "a database of its own" in message
+    with engine.begin() as connection:
+        assert connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all() == [
+            "recipe"
+        ]
+        connection.execute(text("CREATE SCHEMA kliping"))
+    engine.dispose()
+    Archive.open(f"{url}?options=-c%20search_path%3Dkliping").close()  # a schema of its own is beside nobody
+    postgres.forget(url)
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (errors.InsufficientPrivilege("ditolak"), "this user may not do that"),
+        (errors.UndefinedTable('relation "article" does not exist'), None),
+        (errors.LockNotAvailable("batas waktu"), "held by another writer"),
+        (errors.DiskFull("tidak ada ruang"), "free some space"),
+        (errors.AdminShutdown("dihentikan"), "does not answer"),
+        (OperationalError("ditolak", pgconn=FinishedPGconn(used_password=True)), "refuses this user and password"),
+        (OperationalError("ditolak", pgconn=FinishedPGconn(needs_password=True)), "wants a password"),
+        (OperationalError("ditolak"), "does not answer"),
+    ],
+)
+def test_errors_are_told_by_their_code_whatever_language_the_server_speaks(error: Error, advice: str | None) -> None:
+    found = postgresql.explained(error, str(error), "host", 30.0)
+    assert (found is None) if advice is None else (found is not None and advice in str(found))
 
 
 def test_a_wrong_password_is_refused_without_being_shown(postgres: Postgres) -> None:
