@@ -149,6 +149,19 @@ def _family_row(family: str, outlets: list[type[Outlet]]) -> str:
     return f"| `{family}` | {len(outlets)} | {named} |\n"
 
 
+def provinces() -> str:
+    """Outlets of each province, its regencies and cities included, and those that need nobody's permission."""
+    by_province: dict[str, list[type[Outlet]]] = {}
+    for outlet in outlet_classes(get_project_settings()).values():
+        by_province.setdefault(outlet.region[:2], []).append(outlet)
+    rows = []
+    for code, outlets in sorted(by_province.items()):
+        free = [one for one in outlets if not one.terms and not one.paused]
+        networks = sorted({one.network or "own" for one in free})
+        rows.append((code, region(code).name, str(len(outlets)), str(len(free)), ", ".join(networks)))
+    return _rows(("code", "province", "outlets", "without need of permission", "networks of these"), rows)
+
+
 def families() -> str:
     """The publishing platforms and their marks, as Markdown."""
     rows = []
@@ -233,6 +246,7 @@ WRITTEN: dict[Path, dict[str, Callable[[], str]]] = {
     OPERATING: {"commands": reference},
     OUTLETS: {
         "outlets": catalogue,
+        "provinces": provinces,
         "families": families,
         "facts": facts,
         "sources": kinds_of_sources,
