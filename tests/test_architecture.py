@@ -105,8 +105,6 @@ TESTED_BY = {
     "crawler.commands.config": "tests/crawler/test_settings_file.py",
     "crawler.night.alerts": "tests/crawler/notify/test_tell.py",
     "crawler.notify.wording": "tests/crawler/notify/test_tell.py",
-    "crawler.onboarding.probe.lists": "tests/crawler/commands/test_probe.py",
-    "crawler.onboarding.probe.platform": "tests/crawler/commands/test_probe.py",
     "crawler.onboarding.visit": "tests/crawler/commands/test_probe.py",
     "storage.export.plot_files": "tests/crawler/commands/test_plot.py",
     "storage.export.plots": "tests/crawler/commands/test_plot.py",

@@ -28,9 +28,9 @@ _ASKED = re.compile(
     r"""["'`](?P<url>[^"'`\s]+)["'`](?P<more>[^;]{0,300})"""
 )
 _POST = re.compile(r"""(?:method|type)["']?\s*:\s*["']post["']""", re.IGNORECASE)
-_DATA = re.compile(
-    r"""(?:body|data)["']?\s*:\s*(?P<data>\{[^{}]*\}|["'`][^"'`]*["'`])|\A\s*,\s*(?P<object>\{[^{}]*\})"""
-)
+_DATA = re.compile(r"""(?:body|data)["']?\s*:\s*(?P<data>\{[^{}]*\}|["'`][^"'`]*["'`])""")
+_SECOND = re.compile(r"\A\s*,\s*(?P<data>\{[^{}]*\})")
+"""The form as the second argument of a call that always posts."""
 _FIELD = re.compile(r"""["']?(?P<name>\w+)["']?\s*:\s*(?P<value>\d+|["'][^"'{}]*["']|\w+)""")
 _PAGE_FIELD = re.compile(r"page|paged|hal|halaman|offset|start|mulai|pg|p", re.IGNORECASE)
 _FRAMES = 4
@@ -121,14 +121,15 @@ _LINK = re.compile(r"url|link|permalink|href|slug|id", re.IGNORECASE)
 def _of_scripts(text: str) -> Iterator[Asked]:
     for match in _ASKED.finditer(text):
         verb, more = (match["axios"] or match["jquery"] or "").lower(), match["more"] or ""
-        posts = verb == "post" or _POST.search(match[0]) is not None
-        yield Asked(match["url"], _body(match[0] if verb == "ajax" else more) if posts else None)
+        if verb == "post":
+            yield Asked(match["url"], _form(_SECOND.search(more)))
+        else:
+            yield Asked(match["url"], _form(_DATA.search(match[0])) if _POST.search(match[0]) else None)
 
 
-def _body(text: str) -> str:
-    """The form that a script sends; a variable is a page's number."""
-    found = _DATA.search(text)
-    data = (found["data"] or found["object"]) if found else ""
+def _form(found: re.Match[str] | None) -> str:
+    """The form that a script sends; a variable in it is taken for a page's number."""
+    data = found["data"] if found else ""
     if data[:1] != "{":
         return data.strip("\"'`")
     fields = {}
