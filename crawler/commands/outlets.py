@@ -25,14 +25,16 @@ from crawler.exceptions import UsageFailure
 from crawler.night.limits import limit
 from crawler.night.orders import Asked, carry_out
 from crawler.night.plan import why_skipped
+from crawler.onboarding.check.archived import check_archived
 from crawler.onboarding.check.evidence import Checked
 from crawler.onboarding.check.record import checks
 from crawler.onboarding.check.report import as_json, table
-from crawler.onboarding.check.run import check_outlets
+from crawler.onboarding.check.run import CheckRun, check_outlets
 from crawler.onboarding.check.write import write_proposals
 from crawler.outlets.loader import OutletLoader, check_names, family_classes, outlet_classes
 from crawler.outlets.outlet import Outlet
 from storage.archive.archive import Archive
+from storage.data_folder import WARC_FOLDER
 from storage.models import OutletOrder
 from storage.records import outlet_orders
 from storage.records.outlet_orders import Orders
@@ -51,7 +53,8 @@ class Command(BaseCommand):
     --check asks the sites, politely and within --budget requests: robots.txt, the first page of each source, two
     articles, against what is declared. It writes what was seen into the data folder, from which the list has its day of
     verification; the same command goes on where it was broken off. --propose asks further for what should be declared
-    instead, tries it, and with --write changes the module. Exit code 10: an outlet does not hold.
+    instead, tries it, and with --write changes the module. --from-archive asks for nothing: it finds a redesign in
+    archived pages and proposes the next layout with its date. Exit code 10: an outlet does not hold.
 
     Orders about outlets need no code: --pause leaves them out of the nights, --limit asks them less, --acknowledge says
     that their trouble is known: they are crawled, and alarm nobody until it changes or comes back. NAMES are
@@ -79,6 +82,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="compare the declarations with the sites")
         parser.add_argument("--propose", action="store_true", help="with --check: what should be declared instead")
         parser.add_argument("--write", action="store_true", help="with --propose: change the modules")
+        parser.add_argument("--from-archive", action="store_true", help="with --check: read archived pages alone")
         parser.add_argument("--again", action="store_true", help="with --check: ask also whom it asked today")
         parser.add_argument("--budget", type=int, default=1500, metavar="N", help="requests of a check (default 1500)")
         parser.add_argument("--unverified", action="store_true", help="only outlets of which nothing is verified")
@@ -99,8 +103,8 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if args and not opts.check:
             raise UsageError(f"{args[0]!r} is not understood")
-        if (opts.propose and not opts.check) or (opts.write and not opts.propose):
-            raise UsageError("--propose goes with --check, and --write with --propose")
+        if ((opts.propose or opts.from_archive) and not opts.check) or (opts.write and not opts.propose):
+            raise UsageError("--propose and --from-archive go with --check, and --write with --propose")
         if opts.pause or opts.acknowledge or opts.limit:
             self._order(opts)
         elif opts.resume:
@@ -131,13 +135,9 @@ class Command(BaseCommand):
             self.exitcode = exits.CRASH
         _show_notices(chosen, self.settings)
 
-    def _check(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> int:
+    def _from_sites(self, asked: list[type[Outlet]], opts: argparse.Namespace) -> CheckRun:
         contact(self.settings)
-        skipped = {name: why for name, one in chosen.items() if (why := why_skipped(one, self.settings))}
-        asked = [one for name, one in chosen.items() if name not in skipped]
-        if not asked:
-            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
-        run = check_outlets(
+        return check_outlets(
             self.settings,
             asked,
             family_classes(self.settings),
@@ -147,6 +147,26 @@ class Command(BaseCommand):
             proposing=opts.propose,
             again=opts.again,
         )
+
+    def _from_archive(self, asked: list[type[Outlet]], opts: argparse.Namespace) -> CheckRun:
+        with self.archive() as archive:
+            return check_archived(
+                archive,
+                self.folder / WARC_FOLDER,
+                asked,
+                now=self.now,
+                max_size=self.settings.getint("DOWNLOAD_MAXSIZE"),
+                proposing=opts.propose,
+            )
+
+    def _check(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> int:
+        skipped: dict[str, str] = {}
+        if not opts.from_archive:
+            skipped = {name: why for name, one in chosen.items() if (why := why_skipped(one, self.settings))}
+        asked = [one for name, one in chosen.items() if name not in skipped]
+        if not asked:
+            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
+        run = self._from_archive(asked, opts) if opts.from_archive else self._from_sites(asked, opts)
         print(as_json(run, skipped)) if opts.json else print(*map(shown, table(run, skipped)), sep="\n")
         if opts.write:
             for path in write_proposals(run.proposals, chosen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from crawler.exceptions import UsageFailure
@@ -14,6 +15,8 @@ from crawler.outlets.outlet import Outlet
 from crawler.outlets.sources import Source, without
 
 _WIDTH = 120
+_LIBRARY = ("dataclasses", "datetime")
+"""Modules of Python's own that a declaration may need."""
 _LAYOUT, _SOURCES = "crawler.items", "crawler.outlets.sources"
 
 
@@ -92,6 +95,9 @@ def _written(value: Any, needed: dict[str, set[str]]) -> str:
         needed.setdefault(_LAYOUT if isinstance(value, Layout) else _SOURCES, set()).add(type(value).__name__)
         given = ", ".join(f"{name}={_written(one, needed)}" for name, one in _given(value))
         return f"{type(value).__name__}({given})"
+    if isinstance(value, date):
+        needed.setdefault("datetime", set()).add("date")
+        return f"date({value.year}, {value.month}, {value.day})"
     return literal(value)
 
 
@@ -111,12 +117,12 @@ def _with_imports(lines: list[str], tree: ast.Module, needed: Mapping[str, set[s
     if not any(missing.values()):
         return lines
     ours = [node for node in imports if (node.module or "").split(".")[0] in ("crawler", "spiders")]
-    library = missing.pop("dataclasses", set())
+    library = [(module, missing.pop(module)) for module in _LIBRARY if missing.get(module)]
     for module, names in missing.items():
         told[module] = told.get(module, set()) | names
     wanted = {node.module or "" for node in ours} | {module for module, names in missing.items() if names}
     block = [f"from {module} import {', '.join(sorted(told[module]))}" for module in sorted(wanted)]
     if library:
-        block = [f"from dataclasses import {', '.join(sorted(library))}", "", *block]
+        block = [*(f"from {module} import {', '.join(sorted(names))}" for module, names in library), "", *block]
     first, last = ours[0].lineno - 1, ours[-1].end_lineno or ours[-1].lineno
     return [*lines[:first], *block, *lines[last:]]

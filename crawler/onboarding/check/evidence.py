@@ -63,11 +63,14 @@ class Checked:
     sources: list[SourceSeen] = field(default_factory=list)
     articles: list[ArticleSeen] = field(default_factory=list)
     faults: dict[Fault, str] = field(default_factory=dict)
+    from_archive: bool = False
+    """True when archived pages were read and nothing was asked."""
 
     @property
     def verified(self) -> bool:
         """True when all that was looked at holds: a source announces articles, and articles are read."""
-        return not self.faults and any(source.works for source in self.sources) and bool(self.articles)
+        announced = self.from_archive or any(source.works for source in self.sources)
+        return announced and bool(self.articles) and not self.faults
 
     def row(self) -> dict[str, Any]:
         """JSON values of it."""

@@ -149,7 +149,7 @@ class Look:
                 continue
             self.pages.append(SeenPage(tree, item, title))
             self.bodies.append(visit.response.body)
-            self.checked.articles.append(_seen_article(item))
+            self.checked.articles.append(seen_article(item))
         await self._judge_articles()
 
     async def _judge_articles(self) -> None:
@@ -169,9 +169,7 @@ class Look:
             faults["element"] = "the declared element is on none of the articles, or not on all"
         if any(page.item.published_precision != "minute" for page in pages):
             faults["date"] = "the moment of publication was not found to the minute"
-        elif any(layout.published for layout in self.outlet.layouts) and any(
-            page.item.published_origin in _GUESSED for page in pages
-        ):
+        elif not all(is_dated_by_declaration(self.outlet, page.item) for page in pages):
             faults["date"] = "the moment of publication is not where it is declared, and was found by general rules"
         if any(page.item.language != "id" for page in pages):
             faults["language"] = "the text is not Indonesian"
@@ -208,7 +206,14 @@ def _kind_of(front: Visit) -> Fault:
     return "challenge" if front.challenged or any(wall in told for wall in _WALLS) else "dead"
 
 
-def _seen_article(item: ArticleItem) -> ArticleSeen:
+def is_dated_by_declaration(outlet: type[Outlet], item: ArticleItem) -> bool:
+    """Return false for an article whose date was guessed although the outlet declares where it stands."""
+    declared = any(layout.published for layout in outlet.layouts)
+    return not declared or item.published_origin not in _GUESSED
+
+
+def seen_article(item: ArticleItem) -> ArticleSeen:
+    """What a record keeps of an article: no more of its text than the first and the last lines."""
     paragraphs = [" ".join(text.split()) for text in item.body.split("\n\n") if text.strip()] or [""]
     return ArticleSeen(
         url=item.url,

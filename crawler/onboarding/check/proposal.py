@@ -152,7 +152,7 @@ class _Proposing:
         found = published_element(self._undeclared(look), look.outlet.zone, self._now)
         if found is None:
             return None, "no element holds a moment to the minute on every page that was read"
-        return self._layouts(look, published=(found,)), ""
+        return self._layouts(look, published=(found, *look.outlet.layouts[0].published)), ""
 
     async def _in_a_browser(self, look: Look) -> _Found:
         return {"rendered": True}, ""

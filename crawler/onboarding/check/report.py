@@ -22,10 +22,8 @@ def table(run: CheckRun, skipped: Mapping[str, str]) -> Iterator[str]:
             continue
         yield from (f"    proposed {line.strip()}" for line in described(proposal.facts))
         yield from (f"    not proposed for {fault}: {why}" for fault, why in proposal.unsupported.items())
-    for name, why in sorted(skipped.items()):
-        yield f"{name:<24} not asked: {why}"
-    for name in sorted(run.waiting):
-        yield f"{name:<24} not asked: the budget of requests was spent; the same command goes on"
+    for name, why in sorted({**skipped, **run.waiting}.items()):
+        yield f"{name:<24} not checked: {why}"
     sound = sum(checked.verified for checked in run.checked.values())
     yield f"{len(run.checked)} checked, {sound} hold, {len(run.checked) - sound} do not"
 
@@ -37,7 +35,7 @@ def as_json(run: CheckRun, skipped: Mapping[str, str]) -> str:
         for name, one in run.proposals.items()
     }
     rows = [checked.row() for _, checked in sorted(run.checked.items())]
-    whole = {"checked": rows, "proposals": proposals, "not_asked": dict(skipped), "waiting": sorted(run.waiting)}
+    whole = {"checked": rows, "proposals": proposals, "not_checked": {**skipped, **run.waiting}}
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 

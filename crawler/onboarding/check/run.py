@@ -27,11 +27,11 @@ PER_OUTLET = 40
 
 @dataclass(slots=True)
 class CheckRun:
-    """Outcome: checks by outlet, those made now and those that were fresh; proposals; outlets that had to wait."""
+    """Outcome: checks by outlet, fresh ones of before included; proposals; outlets that were not looked at, and why."""
 
     checked: dict[str, Checked] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
 
 
 class Budget:
@@ -84,7 +84,7 @@ async def check_all(
     async def in_turn(network: str) -> None:
         for outlet in networks[network]:
             if purse.left <= 0:
-                run.waiting.append(outlet.name)
+                run.waiting[outlet.name] = "the budget of requests was spent; the same command goes on"
                 continue
             own = purse.asks(network)
             look = Look(outlet, own, now, agent)

@@ -65,7 +65,7 @@ def test_a_check_is_remembered_by_the_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--propose",), "--propose goes with --check"),
+        (("--propose",), "--propose and --from-archive go with --check"),
         (("--check", "tidakada"), "there is no outlet 'tidakada'"),
         (("--family", "joomla"), "--family 'joomla' is none of antara, "),
         (("--network", "kompas"), "--network 'kompas' is none of "),

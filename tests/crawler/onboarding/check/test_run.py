@@ -40,8 +40,8 @@ def test_a_check_goes_on_where_its_budget_was_spent(folder: Path, tmp_path: Path
         one.network = "bersama"
     broken = dict.fromkeys(made, "")
     first = checked(tmp_path, made, broken, budget=3)
-    assert (list(first.checked), first.waiting) == (["satu"], ["dua"])
+    assert (list(first.checked), list(first.waiting)) == (["satu"], ["dua"])
     second = checked(tmp_path, made, broken)
-    assert (set(second.checked), second.waiting) == ({"satu", "dua"}, [])
+    assert (set(second.checked), second.waiting) == ({"satu", "dua"}, {})
     assert second.checked["satu"] == first.checked["satu"], "it was not asked again"
     assert set(checks(tmp_path)) == {"satu", "dua"}
