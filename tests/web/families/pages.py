@@ -119,6 +119,7 @@ PAGES: dict[str, Callable[[Story], Page]] = {
     "kpu": plain,
     "own_system": plain,
     "pemda": pemda,
+    "pikiran_rakyat": plain,
     "polri": wordpress,
     "tribun": tribun,
     "wordpress": wordpress,
