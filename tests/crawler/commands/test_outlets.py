@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.onboarding.check.evidence import Checked
+from crawler.onboarding.check.record import save
 from tests.shell import FAST, ROOT, environment, scrapy
 from tests.web.misbehaviour import status
 from tests.web.server import SampleWeb
@@ -48,6 +51,7 @@ def test_filters_narrow_the_list_together(tmp_path: Path) -> None:
 
 
 def test_a_check_is_remembered_by_the_list(tmp_path: Path) -> None:
+    save(tmp_path, Checked("nidianews", datetime(2024, 11, 26, tzinfo=UTC), faults={"dead": "HTTP 404"}))
     with SampleWeb() as web:
         env = environment(tmp_path, web)
         done = scrapy("outlets", "--check", "petisi", "perkaranews", "--json", *FAST, env=env)
@@ -57,6 +61,7 @@ def test_a_check_is_remembered_by_the_list(tmp_path: Path) -> None:
     assert {row["outlet"]: row["verified"] for row in told["checked"]} == {"petisi": True, "perkaranews": True}
     assert len(asked) < 30
     rows = scrapy("outlets", "--region", "19", env=env).stdout
+    assert re.search(r"^nidianews .* no +never +ready; on 2024-11-26 did not hold: dead$", rows, re.MULTILINE)
     assert re.search(
         r"^perkaranews +wordpress +perkaranews +Kepulauan Bangka Belitung +2024-11-27 ", rows, re.MULTILINE
     )
