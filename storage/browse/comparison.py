@@ -1,7 +1,8 @@
-"""Pure: the reports of one event held against each other: what they share, what each adds, where they differ."""
+"""Pure: the reports of one event held against each other: what they share, add and leave out, where they differ."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 
 from storage.clustering.passages import spelled
 from storage.signatures.idf import rarity
-from storage.signatures.text_features import TextFeatures, text_features
+from storage.signatures.text_features import TextFeatures, all_text_features
 
 RUN = 6
 """Words in a row that make a shared passage, as in ``storage.clustering.passages.shared_passages``."""
@@ -17,13 +18,18 @@ RUN = 6
 RARE = 5.0
 """Rarity (``storage.signatures.idf.rarity``) from which a word before a verb of saying is taken for a name."""
 
+LONGEST_SENTENCE = 200
+"""Characters of a sentence that is shown around a figure."""
+
+_BREAK = re.compile(r"[.!?]”?\s|\n")
+
 SHOWN = 12
 """Values listed of a kind, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One report, without copies of it. ``event_date``: the day that it tells of, as the archive has it."""
+    """One text. ``event_date``: the day that it tells of, as the archive has it; ``reports``: itself and its copies."""
 
     article_id: str
     title: str | None
@@ -31,6 +37,7 @@ class Text:
     event_date: date | None
     region: str | None
     place: str | None
+    reports: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +50,35 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Something a report says, and whether another one says it too."""
+    """Something that reports say: the numbers of the texts that do (from 1), how many reports those are with their
+    copies, and the sentence of the first of them, where a figure stands in one.
+    """
 
     text: str
-    shared: bool
+    texts: tuple[int, ...]
+    reports: int
+    sentence: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One kind of thing in every report, in order: ``event_date``, ``region``, ``place``, ``figures`` or ``speakers``.
+    """One kind of thing: ``event_date``, ``region``, ``place``, ``figures`` or ``speakers``.
 
-    ``agrees``: there is a value that all reports give that give any; ``None`` when fewer than two do.
+    ``values``: those that most reports give first; ``reports``: how many give any. ``agrees``: there is a value that
+    all texts give that give any; ``None`` when fewer than two do.
     """
 
     kind: str
-    values: tuple[tuple[Value, ...], ...]
+    values: tuple[Value, ...]
+    reports: int
     agrees: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One report: its paragraphs, its words, how many of them no earlier report has in such a row, and the figures and
-    speakers that none of the earlier ones gives.
+    """One text: its paragraphs, its words, how many of them no earlier text has in such a row, and the figures and
+    speakers that none of the earlier ones gives. ``left_out``: figures and speakers that half of the texts give, two at
+    least, and this one does not.
     """
 
     article_id: str
@@ -73,6 +87,7 @@ class Compared:
     added: int
     figures: tuple[str, ...]
     speakers: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, ...]]:
@@ -81,7 +96,8 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
     runs = [{tuple(word for word, _, _ in one[at : at + RUN]) for at in range(len(one) - RUN + 1)} for one in words]
     counted = Counter(run for one in runs for run in one)
     earlier: set[tuple[str, ...]] = set()
-    readings = [text_features(f"{text.title or ''}\n{text.body}") for text in texts]
+    readings = all_text_features([("", f"{text.title or ''}\n{text.body}") for text in texts])
+    usual = _usual(readings)
     figures_before: set[str] = set()
     speakers_before: set[str] = set()
     found = []
@@ -100,20 +116,28 @@ def compared(texts: Sequence[Text]) -> tuple[tuple[Compared, ...], tuple[Fact, .
                 len(ours) - sum(known),
                 tuple(sorted(reading.numbers - figures_before)[:SHOWN]),
                 tuple(sorted(speakers - speakers_before)[:SHOWN]),
+                tuple(one for one in usual if one not in reading.numbers | speakers)[:SHOWN],
             )
         )
         earlier |= own_runs
         figures_before |= reading.numbers
         speakers_before |= speakers
     facts = (
-        _fact("event_date", [[str(text.event_date)] if text.event_date else [] for text in texts]),
-        _fact("region", [[text.region] if text.region else [] for text in texts]),
+        _fact("event_date", texts, [[str(text.event_date)] if text.event_date else [] for text in texts]),
+        _fact("region", texts, [[text.region] if text.region else [] for text in texts]),
         # "Kanigaran, Kota Probolinggo" and "Kota Probolinggo" agree on the town
-        _fact("place", [text.place.split(", ") if text.place else [] for text in texts]),
-        _fact("figures", [sorted(reading.numbers) for reading in readings]),
-        _fact("speakers", [sorted(_speakers(reading)) for reading in readings]),
+        _fact("place", texts, [text.place.split(", ") if text.place else [] for text in texts]),
+        _fact("figures", texts, [sorted(reading.numbers) for reading in readings], in_sentences=True),
+        _fact("speakers", texts, [sorted(_speakers(reading)) for reading in readings]),
     )
-    return tuple(found), tuple(fact for fact in facts if any(fact.values))
+    return tuple(found), tuple(fact for fact in facts if fact.values)
+
+
+def _usual(readings: Sequence[TextFeatures]) -> list[str]:
+    """Figures and speakers that half of the texts give, two at least; those that most give first."""
+    counted = Counter(one for reading in readings for one in reading.numbers | _speakers(reading))
+    least = max(2, len(readings) / 2)
+    return sorted((one for one, count in counted.items() if count >= least), key=lambda one: (-counted[one], one))
 
 
 def _speakers(reading: TextFeatures) -> set[str]:
@@ -160,16 +184,39 @@ def _paragraphs(body: str, common: Sequence[tuple[int, int]]) -> tuple[tuple[Str
     return tuple(paragraphs)
 
 
-def _fact(kind: str, values: Sequence[Sequence[str]]) -> Fact:
-    counted = Counter(value for one in values for value in set(one))
-    given = [set(one) for one in values if one]
+def _fact(kind: str, texts: Sequence[Text], values: Sequence[Sequence[str]], *, in_sentences: bool = False) -> Fact:
+    given = [set(one) for one in values]
+    said: dict[str, list[int]] = {}
+    for number, one in enumerate(given, 1):
+        for value in one:
+            said.setdefault(value, []).append(number)
+
+    def counted(numbers: Sequence[int]) -> int:
+        return sum(texts[number - 1].reports for number in numbers)
+
+    found = [
+        Value(
+            value, tuple(numbers), counted(numbers), _sentence(texts[numbers[0] - 1], value) if in_sentences else None
+        )
+        for value, numbers in said.items()
+    ]
+    giving = [one for one in given if one]
     return Fact(
         kind,
-        tuple(tuple(Value(value, counted[value] > 1) for value in _some(one, counted)) for one in values),
-        bool(set.intersection(*given)) if len(given) > 1 else None,
+        tuple(sorted(found, key=lambda value: (-value.reports, value.texts, value.text))),
+        counted([number for number, one in enumerate(given, 1) if one]),
+        bool(set.intersection(*giving)) if len(giving) > 1 else None,
     )
 
 
-def _some(values: Sequence[str], counted: Counter[str]) -> list[str]:
-    """The values that most reports give first."""
-    return sorted(values, key=lambda value: (-counted[value], value))[:SHOWN]
+def _sentence(text: Text, figure: str) -> str | None:
+    """The first sentence in which the figure stands by itself, cut to ``LONGEST_SENTENCE`` around it."""
+    whole = f"{text.title or ''}\n{text.body}"
+    found = re.search(rf"(?<![\w.,]){re.escape(figure)}(?![\w])", whole, re.IGNORECASE)
+    if found is None:
+        return None
+    begin = max((match.end() for match in _BREAK.finditer(whole, 0, found.start())), default=0)
+    end = match.start() + 1 if (match := _BREAK.search(whole, found.end())) else len(whole)
+    half = LONGEST_SENTENCE // 2
+    sentence = " ".join(whole[max(begin, found.start() - half) : min(end, found.end() + half)].split())
+    return f"{'…' if begin < found.start() - half else ''}{sentence}{'…' if end > found.end() + half else ''}"

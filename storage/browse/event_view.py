@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive.archive import Archive
 from storage.browse.comparison import Compared, Fact, Text, compared
+from storage.browse.silence import Silence, silence
 from storage.calendar import moment_of, surely_before
 from storage.clustering.constraints import Judgement
 from storage.db.dialects import portions
@@ -23,8 +25,10 @@ from storage.models import Article, Capture, Outlet
 from storage.raw.reader import read_record
 from storage.records.judgements import listed
 
-COMPARED = 12
+COMPARED = 60
 """Texts of an event that are held against each other, the earliest ones."""
+SIDE_BY_SIDE = 4
+"""Texts that are shown unfolded, one beside the other; more of them are a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,18 @@ class EventView:
     facts: tuple[Fact, ...]
     history: tuple[Change, ...]
     judgements: tuple[Judgement, ...]
+    silence: Silence
     outlet_titles: dict[str, str]
+
+    @property
+    def compared(self) -> int:
+        """Reports that were held against each other, copies included."""
+        return self.summary.articles - len(self.later)
+
+    @property
+    def side_by_side(self) -> bool:
+        """True if the texts are few enough to be read beside each other."""
+        return len(self.texts) <= SIDE_BY_SIDE
 
 
 def event_view(archive: Archive, event_id: str) -> EventView | None:
@@ -90,7 +105,10 @@ def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> Eve
         article.article_id: article
         for article in session.scalars(select(Article).where(Article.article_id.in_([one.article_id for one in first])))
     }
-    comparisons, facts = compared([_text(articles[report.article_id]) for report in first])
+    copies = Counter(report.copy_of for report in event.reports)
+    comparisons, facts = compared(
+        [_text(articles[report.article_id], 1 + copies[report.article_id]) for report in first]
+    )
     number_of: dict[str, int] = {report.article_id: number for number, report in enumerate(first, 1)}
     number_of |= {
         report.article_id: number_of[report.copy_of] for report in event.reports if report.copy_of in number_of
@@ -120,8 +138,33 @@ def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> Eve
         facts=facts,
         history=tuple(_history(session, event)),
         judgements=tuple(one for one in listed(session) if one.articles & members),
+        silence=silence(session, summary),
         outlet_titles=titles,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two texts of an event, each as it stands beside the other alone."""
+
+    event_id: str
+    reports: tuple[EventArticle, EventArticle]
+    comparisons: tuple[Compared, ...]
+    facts: tuple[Fact, ...]
+    outlet_titles: dict[str, str]
+
+
+def pair_view(archive: Archive, event_id: str, one: str, other: str) -> PairView | None:
+    """Two articles of an event, in order of publication; ``None`` if they are not in it or the same."""
+    with archive.reading() as session:
+        event = details(session, event_id)
+        chosen = [report for report in event.reports if report.article_id in (one, other)] if event else []
+        if event is None or len(chosen) != 2:
+            return None
+        texts = [_text(session.get_one(Article, report.article_id)) for report in chosen]
+        titles = {name: title for name, title in session.execute(select(Outlet.name, Outlet.title))}  # noqa: C416
+    comparisons, facts = compared(texts)
+    return PairView(event.event_id, (chosen[0], chosen[1]), comparisons, facts, titles)
 
 
 def _first_known(reports: Sequence[EventArticle]) -> bool:
@@ -130,7 +173,7 @@ def _first_known(reports: Sequence[EventArticle]) -> bool:
     return all(surely_before(first, other) for other in others)
 
 
-def _text(article: Article) -> Text:
+def _text(article: Article, reports: int = 1) -> Text:
     return Text(
         article_id=article.article_id,
         title=article.title,
@@ -138,6 +181,7 @@ def _text(article: Article) -> Text:
         event_date=article.event_date,
         region=article.region,
         place=article.place,
+        reports=reports,
     )
 
 

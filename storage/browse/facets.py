@@ -85,6 +85,14 @@ def counting(found: str | None) -> str:
     )
 
 
+def counting_sizes(found: str | None) -> str:
+    """The query that counts the events of each of ``SIZES`` and more, in one row; ``found`` as in ``counting``."""
+    if found is None:
+        return f"SELECT {', '.join(f'(SELECT count(*) FROM happening WHERE articles >= {size})' for size in SIZES)}"
+    sums = ", ".join(f"count(*) FILTER (WHERE h.articles >= {size})" for size in SIZES)
+    return f"WITH found AS MATERIALIZED ({found}) SELECT {sums} FROM found CROSS JOIN happening h USING (moment)"
+
+
 def by_kind(rows: Iterable[Any]) -> dict[str, dict[str, int]]:
     """Rows of ``counting`` as events by value, by kind; those with the most events first."""
     found: dict[str, dict[str, int]] = {}

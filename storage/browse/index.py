@@ -419,6 +419,9 @@ def _clean(title: str | None) -> str | None:
 def _writing(index: sqlite3.Connection) -> Iterator[None]:
     index.execute("BEGIN IMMEDIATE")
     try:
+        # pages tell by it what they may keep
+        (state,) = index.execute("PRAGMA user_version").fetchone()
+        index.execute(f"PRAGMA user_version = {(state + 1) % (1 << 31)}")
         yield
     except BaseException:
         index.execute("ROLLBACK")

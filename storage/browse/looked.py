@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -17,12 +17,15 @@ Span = tuple[date, date]
 """First and last day, both inclusive, of Asia/Jakarta."""
 
 
-def looked_at(session: Session) -> Iterator[tuple[str, date, date]]:
-    """Spans of days for each outlet, merged: from the beginning of each completed crawl's window to its day.
+def looked_at(session: Session, outlets: Collection[str] | None = None) -> Iterator[tuple[str, date, date]]:
+    """Spans of days for each outlet (or those named), merged: from the beginning of a crawl's window to its day.
 
-    A crawl whose lists ended within the window saw the days since then (``seen_since``), and no earlier ones.
+    Only completed crawls count. One whose lists ended within the window saw the days
+    since then (``seen_since``), and no earlier ones.
     """
     query = select(RunOutlet.outlet, RunOutlet.since, RunOutlet.started_at, RunOutlet.measures)
+    if outlets is not None:
+        query = query.where(RunOutlet.outlet.in_(outlets))
     rows = session.execute(query.where(RunOutlet.status == "completed").order_by(RunOutlet.outlet)).all()
     for outlet, crawls in groupby(rows, key=itemgetter(0)):
         for first, last in merged(_window(*crawl) for _, *crawl in crawls):

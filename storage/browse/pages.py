@@ -9,9 +9,10 @@ from time import monotonic
 from datasette.app import Datasette
 from datasette.utils.asgi import Response
 
+from storage.browse.article_view import article_view
 from storage.browse.calendar import Month, months_of
 from storage.browse.desk import DATABASE, Desk, Reader, Route, Surroundings
-from storage.browse.event_view import event_view, stored_page
+from storage.browse.event_view import event_view, pair_view, stored_page
 from storage.browse.finding import Finding
 from storage.browse.questions import NotUnderstood, Question
 from storage.health.verdict import Health, OutletFacts, needs_person, verdicts
@@ -39,6 +40,8 @@ class Pages:
         return [
             *self._finding.routes(),
             (r"^/event/(?P<event_id>e[0-9a-f]{16})$", answering(self._event)),
+            (r"^/event/(?P<event_id>e[0-9a-f]{16})/compare$", answering(self._pair)),
+            (r"^/article/(?P<article_id>a[0-9a-f]{16})$", answering(self._article)),
             (r"^/article/(?P<article_id>a[0-9a-f]{16})/page$", answering(self._stored_page)),
             (r"^/outlet/(?P<name>.+)$", answering(self._outlet)),
             (r"^/browse\.css$", self._desk.stylesheet),
@@ -53,6 +56,21 @@ class Pages:
         if event.event_id != event_id:
             return Response.redirect(reader.link(f"/event/{event.event_id}"), status=301)
         return self._desk.page(reader, "event.html", event=event, stored=self._around.warc is not None)
+
+    async def _pair(self, reader: Reader) -> Response:
+        event_id, asked = reader.named("event_id"), reader.arguments
+        one, other = asked.get("a", ""), asked.get("b", "")
+        pair = await self._desk.in_thread(lambda: pair_view(self._around.archive, event_id, one, other))
+        if pair is None:
+            return await self._desk.unknown(reader)
+        return self._desk.page(reader, "pair.html", pair=pair)
+
+    async def _article(self, reader: Reader) -> Response:
+        article_id = reader.named("article_id")
+        view = await self._desk.in_thread(lambda: article_view(self._around.archive, article_id))
+        if view is None:
+            return await self._desk.unknown(reader)
+        return self._desk.page(reader, "article.html", view=view, stored=self._around.warc is not None)
 
     async def _stored_page(self, reader: Reader) -> Response:
         warc, article_id = self._around.warc, reader.named("article_id")

@@ -38,12 +38,22 @@ def test_what_agrees_and_what_differs() -> None:
         replace(text("b", OTHER), event_date=date(2024, 11, 27)),
     )
     _, facts = compared([*dated, text("c", "Senin, tanpa angka.", region=None)])
-    found = {fact.kind: (fact.agrees, [[value.text for value in values] for values in fact.values]) for fact in facts}
-    assert found["event_date"] == (False, [["2024-11-26"], ["2024-11-27"], []]), "as the archive has it"
-    assert found["region"] == (True, [["Kota Probolinggo"], ["Kota Probolinggo"], []])
-    assert found["figures"] == (False, [["412"], ["290"], []])
-    assert found["speakers"] == (True, [["Ranu"], ["Ranu"], []])
+    found = {fact.kind: (fact.agrees, fact.reports, [(one.text, one.texts) for one in fact.values]) for fact in facts}
+    assert found["event_date"] == (False, 2, [("2024-11-26", (1,)), ("2024-11-27", (2,))]), "as the archive has it"
+    assert found["region"] == (True, 2, [("Kota Probolinggo", (1, 2))])
+    assert found["figures"] == (False, 2, [("412", (1,)), ("290", (2,))])
+    assert found["speakers"] == (True, 2, [("Ranu", (1, 2))])
     assert "place" not in found, "nobody says"
+
+
+def test_copies_count_and_figures_stand_in_their_sentence() -> None:
+    reports, facts = compared([replace(text("a", ONE), reports=34), text("b", ONE), text("c", OTHER)])
+    (figures,) = [fact for fact in facts if fact.kind == "figures"]
+    assert [(one.text, one.reports) for one in figures.values] == [("412", 35), ("290", 1)]
+    assert figures.values[0].sentence == (
+        "Kapolres Ranu Wicaksana melepas 412 personel di alun-alun kota, Selasa (26/11/2024)."
+    )
+    assert [one.left_out for one in reports] == [(), (), ("412",)]
 
 
 def test_a_ward_of_a_town_is_no_other_place_than_the_town() -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -273,11 +273,78 @@ def test_the_page_of_an_event(visit: Visitor) -> None:
     assert "the same event, by Dewi <b>Lestari</b>, 28 November 2024: satu apel" in words(page)
     assert "founded, 4 reports" in words(page)
     assert "26 November 2024, 09:00 WIB to 26 November 2024, 16:00 WIB" in words(page)
-    (told,) = [row for row in page.cssselect(".agreement tbody tr") if words(row).startswith("Date of the event")]
-    assert words(told).startswith("Date of the event agree 26 November 2024")
+    (told,) = [row for row in page.cssselect(".agreement > div") if words(row).startswith("Date of the event")]
+    assert words(told) == "Date of the event agree 26 November 2024 4 of 4 reports"
     links = page.cssselect(".links a[rel]")
     assert links[0].get("href") == "https://kabar-timur.example/apel-1"
     assert links[0].get("rel") == "noopener noreferrer nofollow external"
+
+
+def test_an_event_of_many_texts_is_folded_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.browse.event_view.SIDE_BY_SIDE", 2)
+    with open_archive(tmp_path) as archive:
+        for number in range(7):
+            other = number % 3 == 2
+            save(archive, f"apel-{number}", f"{APEL[number % 3]} Ada {121 if other else 120} tandu di posko.",
+                 published=f"2024-11-26T{10 + number}:00:00+07:00", event_date=date(2024, 11, 27 if other else 26),
+                 )  # fmt: skip
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path) as visit:
+            page = visit.page(f"/event/{event_id('apel-0')}")
+            folded = page.cssselect(".printed > article > details")
+            assert len(folded) == 3 and not any("open" in one.attrib for one in folded)
+            said = {words(row.cssselect("dt")[0]): row for row in page.cssselect(".agreement > div")}
+            days = [words(one) for one in said["Date of the event differ"].cssselect("li")]
+            assert days == ["26 November 2024 5 of 7 reports (Report 1, Report 2)",
+                            "27 November 2024 2 of 7 reports (Report 3)"]  # fmt: skip
+            figures = [words(one) for one in said["Figures differ"].cssselect("li")]
+            assert figures == ["120 5 of 7 reports (Report 1, Report 2) Ada 120 tandu di posko.",
+                               "121 2 of 7 reports (Report 3) Ada 121 tandu di posko."]  # fmt: skip
+            assert "Leaves out what half of the texts or more give: 120" in words(folded[2])
+
+
+def test_who_was_silent_was_crawled(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        save(archive, "apel-1", APEL[1], outlet="pesisir_kota", published="2024-11-26T10:00:00+07:00")
+        nights(archive)
+        update_events(archive, now=NOW)
+        with visitor(archive, tmp_path) as visit:
+            silent = words(visit.page(f"/event/{event_id('apel-1')}").cssselect("[aria-labelledby=silent]")[0])
+            assert "Crawled for all of these days, and did not report: Kabar Timur" in silent
+            assert "so nothing is known: Suara Pesisir" in silent, "it was blocked"
+
+
+def test_two_reports_side_by_side(visit: Visitor) -> None:
+    address = f"/event/{APEL_EVENT}/compare?a={article_id('apel-2')}&b={article_id('apel-1')}"
+    page = visit.page(address)
+    assert words(page.cssselect(".texts h2")[0]) == MUSTER, "in order of publication"
+    assert len(page.cssselect(".texts article")) == 2
+    assert page.cssselect("mark")
+    form = visit.page(f"/event/{APEL_EVENT}").cssselect("form.compare")[0]
+    assert form.get("action") == f"/event/{APEL_EVENT}/compare"
+    for nonsense in ("", f"?a={article_id('apel-1')}", f"?a={article_id('apel-1')}&b={article_id('gudang-1')}"):
+        visit.get(f"/event/{APEL_EVENT}/compare{nonsense}", 404)
+
+
+def test_the_page_of_an_article(tmp_path: Path) -> None:
+    with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
+        later = APEL[0].replace("tiga posko", "empat posko")
+        save(archive, "apel-1", later, published="2024-11-26T09:00:00+07:00", now=NOW + timedelta(hours=1))
+        page = visit.page(f"/article/{article_id('apel-1')}")
+        assert "by the rules, 0.75: kotak suara, pengamanan" in words(page)
+        assert "empat posko" in words(page.cssselect(".reading")[0])
+        assert "tiga posko" in words(page.cssselect("del")[0]) and "empat posko" in words(page.cssselect("ins")[0])
+        (event,) = [link for link in page.cssselect(".about a") if f"/event/{APEL_EVENT}" in link.get("href")]
+        assert words(event) == MUSTER
+        copy = visit.page(f"/article/{article_id('apel-salin')}")
+        assert "Kabar Timur" in words(copy.cssselect("[aria-labelledby=copies]")[0])
+        assert {words(mark) for mark in visit.page(f"/article/{article_id('gudang-1')}").cssselect("mark")} == {
+            "kotak suara"
+        }
+        take_down(archive, tmp_path, article_id("apel-1"), by="Redaksi", why="diminta", now=NOW)
+        visit.get(f"/article/{article_id('apel-1')}", 404)
+        assert "Kabar Timur" not in words(visit.page(f"/article/{article_id('apel-salin')}"))
+        visit.get(f"/article/{article_id('musik')}", 404)
 
 
 def test_a_merged_event_leads_to_its_heir(tmp_path: Path) -> None:
@@ -420,9 +487,11 @@ def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
             events = visit.get("/events.json").json()["events"]
             shown = visit.get("/kliping/articles.json?_shape=array&_size=1000").json()
             assert {one["title"] for one in shown} == {" ".join(payload.split()) for payload in PAYLOADS}
-            for address in ["/", "/outlets", "/outlet/kabar_timur", "/map", "/timeline"] + [
-                f"/event/{event['event_id']}" for event in events
-            ]:
+            for address in (
+                ["/", "/outlets", "/outlet/kabar_timur", "/map", "/timeline"]
+                + [f"/event/{event['event_id']}" for event in events]
+                + [f"/article/{article_id(f'jahat-{number}')}" for number in range(len(PAYLOADS))]
+            ):
                 harmless(visit.get(address).text)
             rows = list(csv.reader(io.StringIO(visit.get("/events.csv").text.removeprefix("\ufeff")), strict=True))
             assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)

@@ -37,7 +37,7 @@ def test_every_string_that_is_used_is_there_and_the_other_way_round() -> None:
     source = "\n".join(sources)
     for key in re.findall(r"""\bt\(["']([a-z_]+)["'][,)]""", source):
         assert key in strings(), key
-    composed = ("island_", "status_", "health_", "facet_", "by_", "of_")
+    composed = ("island_", "status_", "health_", "facet_", "by_", "of_", "origin_")
     for key in strings():
         assert key.startswith(composed) or re.search(rf"""["']{key}["']""", source) or key in HISTORY_AND_FACTS, key
 
