@@ -210,13 +210,17 @@ def _fact(kind: str, texts: Sequence[Text], values: Sequence[Sequence[str]], *, 
 
 
 def _sentence(text: Text, figure: str) -> str | None:
-    """The first sentence in which the figure stands by itself, cut to ``LONGEST_SENTENCE`` around it."""
-    whole = f"{text.title or ''}\n{text.body}"
-    found = re.search(rf"(?<![\w.,]){re.escape(figure)}(?![\w])", whole, re.IGNORECASE)
-    if found is None:
-        return None
-    begin = max((match.end() for match in _BREAK.finditer(whole, 0, found.start())), default=0)
-    end = match.start() + 1 if (match := _BREAK.search(whole, found.end())) else len(whole)
+    """The first sentence in which the figure stands by itself, of the text or else the headline; cut around it."""
+    pattern = re.compile(rf"(?<![\w.,]){re.escape(figure)}(?![\w])", re.IGNORECASE)
+    for whole in (text.body, text.title or ""):
+        if (found := pattern.search(whole)) is not None:
+            return _around(whole, found.start(), found.end())
+    return None
+
+
+def _around(whole: str, start: int, stop: int) -> str:
+    begin = max((match.end() for match in _BREAK.finditer(whole, 0, start)), default=0)
+    end = match.start() + 1 if (match := _BREAK.search(whole, stop)) else len(whole)
     half = LONGEST_SENTENCE // 2
-    sentence = " ".join(whole[max(begin, found.start() - half) : min(end, found.end() + half)].split())
-    return f"{'…' if begin < found.start() - half else ''}{sentence}{'…' if end > found.end() + half else ''}"
+    sentence = " ".join(whole[max(begin, start - half) : min(end, stop + half)].split())
+    return f"{'…' if begin < start - half else ''}{sentence}{'…' if end > stop + half else ''}"

@@ -20,7 +20,8 @@ from storage.clustering.constraints import Judgement
 from storage.db.dialects import portions
 from storage.events.details import EventArticle, EventDetails, details
 from storage.events.selection import presentable
-from storage.events.summaries import EventSummary
+from storage.events.summaries import EventSummary, summary
+from storage.events.update import resolve
 from storage.models import Article, Capture, Outlet
 from storage.raw.reader import read_record
 from storage.records.judgements import listed
@@ -98,7 +99,14 @@ def event_view(archive: Archive, event_id: str) -> EventView | None:
         return _viewed(session, event, event.summary)
 
 
-def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> EventView:
+def living(archive: Archive, event_id: str) -> EventSummary | None:
+    """The event with this id, or the one it was merged into, in short; ``None`` for one that shows nothing."""
+    with archive.reading() as session:
+        found = resolve(session, event_id)
+        return summary(session, found) if found else None
+
+
+def _viewed(session: Session, event: EventDetails, about: EventSummary) -> EventView:
     originals = [report for report in event.reports if report.copy_of is None]
     first = originals[:COMPARED]
     articles = {
@@ -131,14 +139,14 @@ def _viewed(session: Session, event: EventDetails, summary: EventSummary) -> Eve
     members = {report.article_id for report in event.reports}
     return EventView(
         event_id=event.event_id,
-        summary=summary,
+        summary=about,
         texts=texts,
         first_known=_first_known(event.reports),
         later=tuple(report for report in event.reports if report.article_id not in number_of),
         facts=facts,
         history=tuple(_history(session, event)),
         judgements=tuple(one for one in listed(session) if one.articles & members),
-        silence=silence(session, summary),
+        silence=silence(session, about),
         outlet_titles=titles,
     )
 

@@ -170,9 +170,11 @@ class Finding:
         names = dict(await self._desk.query("SELECT code, name FROM region"))
         titles = dict(await self._desk.query("SELECT name, title FROM outlet"))
         place = "region" if asked.region else "province"
+        # an outlet without a network is its own, and a choice already
+        networks = {name: events for name, events in counts.get("network", {}).items() if name not in titles}
         facets = {
             "outlet": _choices(asked, "outlet", counts.get("outlet", {}), titles),
-            "network": _choices(asked, "network", counts.get("network", {}), {}),
+            "network": _choices(asked, "network", networks, {}),
             "region": _choices(asked, "region", counts.get(place, {}), names),
             "month": _months(reader, asked, counts.get("month", {})),
             "term": _choices(asked, "term", counts.get("term", {}), {}),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Response
 
 from storage.browse.article_view import article_view
 from storage.browse.calendar import Month, months_of
+from storage.browse.citation import ENDINGS, of_article, of_event, written
 from storage.browse.desk import DATABASE, Desk, Reader, Route, Surroundings
-from storage.browse.event_view import event_view, pair_view, stored_page
+from storage.browse.event_view import event_view, living, pair_view, stored_page
 from storage.browse.finding import Finding
 from storage.browse.questions import NotUnderstood, Question
+from storage.calendar import JAKARTA
 from storage.health.verdict import Health, OutletFacts, needs_person, verdicts
 
 KEPT_SECONDS = 300.0
@@ -40,6 +44,8 @@ class Pages:
         return [
             *self._finding.routes(),
             (r"^/event/(?P<event_id>e[0-9a-f]{16})$", answering(self._event)),
+            (r"^/event/(?P<event_id>e[0-9a-f]{16})\.(?P<format>bib|ris|json)$", answering(self._event_cited)),
+            (r"^/article/(?P<article_id>a[0-9a-f]{16})\.(?P<format>bib|ris|json)$", answering(self._article_cited)),
             (r"^/event/(?P<event_id>e[0-9a-f]{16})/compare$", answering(self._pair)),
             (r"^/article/(?P<article_id>a[0-9a-f]{16})$", answering(self._article)),
             (r"^/article/(?P<article_id>a[0-9a-f]{16})/page$", answering(self._stored_page)),
@@ -71,6 +77,31 @@ class Pages:
         if view is None:
             return await self._desk.unknown(reader)
         return self._desk.page(reader, "article.html", view=view, stored=self._around.warc is not None)
+
+    async def _event_cited(self, reader: Reader) -> Response:
+        event_id = reader.named("event_id")
+        event = await self._desk.in_thread(lambda: living(self._around.archive, event_id))
+        if event is None:
+            return await self._desk.unknown(reader)
+        if event.event_id != event_id:
+            return Response.redirect(f"/event/{event.event_id}.{reader.named('format')}", status=301)
+        address = f"http://{reader.request.host}/event/{event.event_id}"
+        return self._cited(reader, event.event_id, of_event(event, address, self._today()))
+
+    async def _article_cited(self, reader: Reader) -> Response:
+        article_id = reader.named("article_id")
+        view = await self._desk.in_thread(lambda: article_view(self._around.archive, article_id))
+        if view is None:
+            return await self._desk.unknown(reader)
+        return self._cited(reader, article_id, of_article(view.article, view.outlet_title, self._today()))
+
+    def _cited(self, reader: Reader, name: str, item: dict[str, Any]) -> Response:
+        ending = reader.named("format")
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+        return Response(written(item, ending), headers=headers, content_type=ENDINGS[ending])
+
+    def _today(self) -> date:
+        return self._around.now().astimezone(JAKARTA).date()
 
     async def _stored_page(self, reader: Reader) -> Response:
         warc, article_id = self._around.warc, reader.named("article_id")

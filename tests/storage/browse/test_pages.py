@@ -347,6 +347,16 @@ def test_the_page_of_an_article(tmp_path: Path) -> None:
         visit.get(f"/article/{article_id('musik')}", 404)
 
 
+def test_events_and_articles_are_cited(visit: Visitor) -> None:
+    for kind, name in (("event", APEL_EVENT), ("article", article_id("apel-2"))):
+        links = [link.get("href") for link in visit.page(f"/{kind}/{name}").cssselect(".about .small a")]
+        assert links[-3:] == [f"/{kind}/{name}.{ending}" for ending in ("bib", "ris", "json")]
+        for link in links[-3:]:
+            assert name in visit.get(link).text
+    assert visit.get(f"/event/{APEL_EVENT}.json").json()[0]["URL"] == f"http://localhost/event/{APEL_EVENT}"
+    visit.get(f"/article/{article_id('musik')}.bib", 404)
+
+
 def test_a_merged_event_leads_to_its_heir(tmp_path: Path) -> None:
     with filled(tmp_path) as archive, visitor(archive, tmp_path) as visit:
         record(archive, tmp_path, judged("gudang-1", "apel-1", by="Dewi", why="coba"))
