@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -68,8 +69,23 @@ def asked(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[tupl
         return database.execute(text).fetchall()
 
 
-def test_there_are_five() -> None:
-    assert [language for language, _ in RECIPES] == ["sql", "sql", "python", "python", "r"]
+def test_there_are_seven() -> None:
+    assert [language for language, _ in RECIPES] == ["sql", "sql", "python", "python", "sql", "python", "r"]
+
+
+def test_circles_for_a_map(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, text = recipe("circles for a map")
+    found = {row[0]: (row[1], row[2], row[5], row[6]) for row in asked(text, folder, monkeypatch)}
+    assert found["3574"] == ("Kota Probolinggo", "Jawa Timur", 1, 3)
+    assert found["3510"][2:] == (1, 1)
+
+
+def test_a_layer_of_outlines(folder: Path) -> None:
+    _, text = recipe("the outlines of the regions")
+    printed([sys.executable, "-c", text], folder)
+    layer = json.loads((folder / "events.geojson").read_text(encoding="utf-8"))
+    found = {one["properties"]["region_id"]: one["properties"]["events"] for one in layer["features"]}
+    assert found == {"35": 0, "3510": 1, "3574": 1}
 
 
 def test_events_a_week(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,9 @@ from storage.clustering.score import weights
 from storage.events.pairs import version
 from storage.events.selection import Selection
 from storage.export.dictionary import Field, Table
-from storage.export.folder import PACKAGE_NAME
+from storage.export.folder import PACKAGE_NAME, REGIONS
 from storage.export.formats import SEPARATOR, Format
+from storage.export.regions import joined
 from storage.export.tables import Facts
 from storage.signatures.signature import VERSION
 
@@ -92,6 +93,9 @@ def descriptor(query: Query, tables: Sequence[Written], facts: Facts) -> str:
         "clustering": version(),
         "signatures": VERSION,
         "weights": weights().version,
+        "contributors": [{"title": "Kliping archive", "roles": ["creator"]}],
+        "spatial": [name for code in sorted(filter(None, facts.regions)) if (name := joined("region", code))],
+        "regions": REGIONS,
         "resources": [_resource(query.format, written, tableless) for written in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -11,12 +11,15 @@ Kind = Literal["string", "integer", "number", "boolean", "datetime", "date", "ar
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. ``required`` ones are never empty."""
+    """One column. ``required`` ones are never empty; ``derived`` ones follow from others, and older packages may lack
+    them.
+    """
 
     name: str
     kind: Kind
     description: str
     required: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,19 @@ class Table:
     key: tuple[str, ...]
     foreign: tuple[tuple[str, str, str], ...] = ()
 
+
+_REGION = (
+    Field(
+        "region_id",
+        "string",
+        "The region code without its point, which no program takes for a fraction: 3510",
+        derived=True,
+    ),
+    Field("region_level", "string", "provinsi, kabupaten or kota", derived=True),
+    Field("province", "string", "Official name of the province", derived=True),
+    Field("latitude", "number", "Of the region's centre, WGS 84", derived=True),
+    Field("longitude", "number", "Of the region's centre, WGS 84", derived=True),
+)
 
 EVENTS = Table(
     "events",
@@ -55,6 +71,7 @@ EVENTS = Table(
         ),
         Field("cohesion", "number", "Average similarity over all pairs of its reports, 0 to 1; 1 for a single report"),
         Field("judged", "boolean", "Whether a person's judgement shaped the event", required=True),
+        *_REGION,
     ),
     ("event_id",),
 )
@@ -125,6 +142,7 @@ _PROVENANCE = (
         required=True,
     ),
     Field("collections", "array", "Names of the imported collections that it came with", required=True),
+    *_REGION,
 )
 
 _EXCERPT = Field("excerpt", "string", "Beginning of the body, about 200 characters", required=True)

@@ -20,6 +20,7 @@ DESCRIPTOR = "datapackage.json"
 README = "README.md"
 CITATION = "CITATION.cff"
 CODEBOOK = "codebook.md"
+REGIONS = "regions.geojson"
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -73,7 +74,14 @@ def _written_files(folder: Path) -> set[str]:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         if package["name"] != PACKAGE_NAME:
             return set()
-        return {DESCRIPTOR, README, CITATION, CODEBOOK, *(resource["path"] for resource in package["resources"])}
+        return {
+            DESCRIPTOR,
+            README,
+            CITATION,
+            CODEBOOK,
+            REGIONS,
+            *(resource["path"] for resource in package["resources"]),
+        }
     except (OSError, ValueError, TypeError, KeyError):
         return set()
 

@@ -17,9 +17,10 @@ from storage.export import tables
 from storage.export.descriptor import Query, Written, citation, descriptor
 from storage.export.dictionary import OUTLETS
 from storage.export.dictionary import tables as declared_tables
-from storage.export.folder import CITATION, CODEBOOK, DESCRIPTOR, README, replaced
+from storage.export.folder import CITATION, CODEBOOK, DESCRIPTOR, README, REGIONS, replaced
 from storage.export.formats import Columns, Format, in_columns, require, write_table
 from storage.export.readme import codebook, readme
+from storage.export.regions import geojson
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def export(
                 groups = _told(streams[name], sum(one.rows for one in written), tick)
                 with without_cycle_search():
                     written.append(Written(table, path, write_table(path, table.fields, groups, format)))
+            _write(draft / REGIONS, geojson({code for code in facts.regions if code}))
             _write(draft / DESCRIPTOR, descriptor(query, written, facts))
             _write(draft / CITATION, citation(query, written, facts))
             _write(draft / CODEBOOK, codebook(query, written, facts))

@@ -115,7 +115,7 @@ def _csv_rows(path: Path, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]
     csv.field_size_limit(_CELL)
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, strict=True):
-            yield {one.name: _of_cell(one, row[one.name]) for one in fields}
+            yield {one.name: _of_cell(one, row.get(one.name, "") if one.derived else row[one.name]) for one in fields}
 
 
 def _of_cell(one: Field, cell: str) -> Any:
@@ -132,7 +132,7 @@ def _jsonl_rows(path: Path, fields: tuple[Field, ...]) -> Iterator[dict[str, Any
             yield {
                 one.name: _FROM_JSON[one.kind](value) if one.kind in _FROM_JSON and value is not None else value
                 for one in fields
-                for value in (row[one.name],)
+                for value in (row.get(one.name) if one.derived else row[one.name],)
             }
 
 
@@ -140,5 +140,7 @@ def _parquet_rows(path: Path, fields: tuple[Field, ...]) -> Iterator[dict[str, A
     import pyarrow.parquet as parquet
 
     with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS, columns=[one.name for one in fields]):
-            yield from batch.to_pylist()
+        lacking = {one.name: None for one in fields if one.derived and one.name not in file.schema_arrow.names}
+        present = [one.name for one in fields if one.name not in lacking]
+        for batch in file.iter_batches(batch_size=_ROWS, columns=present):
+            yield from ({**row, **lacking} for row in batch.to_pylist())

@@ -170,7 +170,10 @@ def _reading(format: Format) -> Iterator[str]:
         )
     else:
         yield "Texts are exactly as archived. Do not paste them into a spreadsheet: a text may begin like a formula."
-    yield "`region_code` is text: `35.10` is not the number 35.1."
+    yield (
+        "`region_code` is text: `35.10` is not the number 35.1. `region_id` is the same without its point (`3510`); "
+        "`regions.geojson` has outlines under both, simplified for maps (MIT licence, cahyadsn/wilayah_boundaries)."
+    )
     yield "`scrapy import` takes this folder back into an archive."
 
 

@@ -27,6 +27,7 @@ from storage.events.selection import Selection, in_collection, presentable
 from storage.events.summaries import EventSummary, summaries
 from storage.export.dictionary import EVENTS, Field
 from storage.export.formats import GROUP, Columns, in_columns
+from storage.export.regions import joined
 from storage.health.coverage import Day, coverage, looked_back, nights
 from storage.models import Article, Collection, Event, EventChange, Outlet, Pair, Run, Takedown
 from storage.records import judgements
@@ -85,7 +86,8 @@ class Facts:
     ``judgements_withheld`` judgements left out because they name one. ``excerpts`` counts articles of which the archive
     itself holds an excerpt only, ``from_package`` those that came with an imported package.
     ``origins`` counts the selected articles by who decided on them, ``collections`` are the imported ones among them.
-    ``never_crawled`` are outlets without any coverage. ``last_run``: when the archive's last crawl began.
+    ``regions`` are the codes that occur. ``never_crawled`` are outlets without any coverage. ``last_run``: when the
+    archive's last crawl began.
     """
 
     hidden: frozenset[str] = frozenset()
@@ -103,6 +105,7 @@ class Facts:
     from_package: int = 0
     origins: Counter[str] = field(default_factory=Counter)
     collections: tuple[Imported, ...] = ()
+    regions: set[str | None] = field(default_factory=set)
 
 
 def facts(session: Session, selection: Selection) -> Facts:
@@ -136,13 +139,14 @@ def events(session: Session, selection: Selection, found: Facts) -> Iterator[Val
     """Events of which at least one article is selected."""
     for summary in summaries(session, selection):
         found.events.add(summary.event_id)
+        found.regions.add(summary.region_code)
         yield event_values(summary)
 
 
 def event_values(summary: EventSummary) -> Values:
     """The row of one event."""
-    values: Values = attrgetter(*(one.name for one in EVENTS.fields))(summary)
-    return values
+    own: Values = attrgetter(*(one.name for one in EVENTS.fields if not one.derived))(summary)
+    return [*own, *(joined(one.name, summary.region_code) for one in EVENTS.fields if one.derived)]
 
 
 def articles(session: Session, selection: Selection, fields: Sequence[Field], found: Facts) -> Iterator[Columns]:
@@ -163,6 +167,7 @@ def article_columns(
         found.from_package += len(packages) - packages.count(None)
         found.excerpts += packages.count("excerpt")
         found.articles.update(read[names.index("outlet")])
+        found.regions.update(read[names.index("region_code")])
         found.extractors.update(read[names.index("extractor")])
         found.without_event += read[names.index("event_id")].count(None)
         yield [_article_values(one, column) for one, column in zip(fields, read, strict=True)]
@@ -308,7 +313,7 @@ def _article_column(one: Field) -> ColumnElement[Any] | InstrumentedAttribute[An
         return func.substr(Article.body, 1, EXCERPT * 2)
     if one.name == "body":
         return case((Article.package == "excerpt", None), else_=Article.body)
-    column: InstrumentedAttribute[Any] = getattr(Article, one.name)
+    column: InstrumentedAttribute[Any] = getattr(Article, "region_code" if one.derived else one.name)
     if one.kind == "array":
         return kept_lists(column)
     return column
@@ -325,6 +330,8 @@ def _article_values(one: Field, column: Sequence[Any]) -> Sequence[Any]:
     """The values of a field, from what ``_article_column`` read of it."""
     if one.name == "excerpt":
         return [_excerpt(beginning) for beginning in column]
+    if one.derived:
+        return [joined(one.name, code) for code in column]
     if one.kind == "array":
         return list(map(texts, column))
     return column

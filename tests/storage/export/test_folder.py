@@ -19,7 +19,12 @@ def test_an_earlier_export_is_replaced_and_nothing_else(archive: Archive, tmp_pa
     out.mkdir()
     write(archive, out, format="jsonl")
     write(archive, out, format="csv")
-    assert sorted(entry.suffix for entry in out.iterdir()) == [".cff"] + [".csv"] * 8 + [".json", ".md", ".md"]
+    assert sorted(entry.suffix for entry in out.iterdir()) == [".cff"] + [".csv"] * 8 + [
+        ".geojson",
+        ".json",
+        ".md",
+        ".md",
+    ]
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["data", "out"]
 
     (out / "catatan.txt").write_text("milik saya", encoding="utf-8")

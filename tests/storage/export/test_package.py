@@ -34,12 +34,14 @@ ARTICLE_FIELDS = [
     *("event_date", "event_date_precision", "region_code", "region", "place", "language", "relevant", "relevance"),
     *("matched_terms", "words", "text_sha256", "body", "first_seen_at", "fetched_at", "gone_at"),
     *("warc_record_id", "extractor", "url_key", "bylines", "relevance_origin", "collections"),
+    *("region_id", "region_level", "province", "latitude", "longitude"),
 ]
 
 EVENT_FIELDS = [
     *("event_id", "title", "first_published_at", "last_published_at", "event_date", "region_code"),
     *("region", "place", "articles", "outlets", "networks", "texts", "representative_url"),
     *("outlet_names", "matched_terms", "cohesion", "judged"),
+    *("region_id", "region_level", "province", "latitude", "longitude"),
 ]
 
 TABLES = tuple(table.name for table in tables(with_text=True))
@@ -202,4 +204,4 @@ def test_two_exports_to_one_folder_do_not_mix(
     with monkeypatch.context() as patch:
         patch.setattr(export_module, "readme", meanwhile)
         write(archive, out)
-    assert len(list(out.iterdir())) == 12
+    assert len(list(out.iterdir())) == 13

@@ -36,6 +36,11 @@ def test_an_event_counts_articles_outlets_networks_and_texts(archive: Archive, t
         "matched_terms": ["kotak suara", "pengamanan"],
         "cohesion": muster["cohesion"],
         "judged": False,
+        "region_id": "3574",
+        "region_level": "kota",
+        "province": "Jawa Timur",
+        "latitude": -7.7738,
+        "longitude": 113.2055,
     }
     assert 0 < muster["cohesion"] < 1
     assert (warehouse["articles"], warehouse["first_published_at"], warehouse["cohesion"]) == (1, None, 1.0)
