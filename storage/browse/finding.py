@@ -16,6 +16,7 @@ from storage.browse.downloads import MEDIA_TYPES, listed
 from storage.browse.facets import SIZES, Choice, by_kind, counting, counting_sizes, shortened
 from storage.browse.index import first_moment
 from storage.browse.looked import merged
+from storage.browse.outlines import drawing
 from storage.browse.questions import MOST_SKIPPED, Question, match_expression, question
 from storage.browse.tallies import islands, periods, scale
 from storage.calendar import JAKARTA
@@ -241,7 +242,11 @@ class Finding:
         names = await self._desk.query("SELECT code, name FROM region ORDER BY code")
         counts = {row[0]: row[1] for row in rows}
         groups = islands([(row[0], row[1]) for row in names], counts)
-        return self._desk.page(reader, "map.html", asked=asked, islands=groups, unknown=counts.get(None, 0))
+        tiles = {tile.code: tile for _, provinces in groups for one in provinces for tile in one.tiles}
+        drawn = await self._desk.in_thread(lambda: drawing(tiles, asked.region[:2]))
+        return self._desk.page(
+            reader, "map.html", asked=asked, islands=groups, unknown=counts.get(None, 0), drawn=drawn
+        )
 
     async def _timeline(self, reader: Reader) -> Response:
         """Events by time: those that were asked for, those of another search beside them, and all there are."""
