@@ -28,12 +28,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Command(BaseCommand):
-    """Show the archive in a browser: search, events, outlets, regions, timeline.
+    """Show the archive in a browser: search, events, articles, outlets, map, timeline.
 
     Serves the archive, to be read only, at http://127.0.0.1:8001/ until it is interrupted, in Indonesian and English.
-    First it makes an index (browse.db in the data folder), and then keeps it up to date beside a crawl. What is
-    withheld is not shown. On another host than loopback, everybody who reaches it can read the texts, and archived
-    pages are not offered.
+    Every list is a link, and a file: CSV, JSON, JSON Lines or Parquet. Events and articles can be cited. First it makes
+    an index (browse.db in the data folder), and then keeps it up to date beside a crawl. What is withheld is not shown.
+    On another host than loopback, everybody who reaches it can read the texts, and archived pages are not offered.
 
     Example: scrapy browse --open
     """

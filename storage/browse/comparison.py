@@ -222,5 +222,7 @@ def _around(whole: str, start: int, stop: int) -> str:
     begin = max((match.end() for match in _BREAK.finditer(whole, 0, start)), default=0)
     end = match.start() + 1 if (match := _BREAK.search(whole, stop)) else len(whole)
     half = LONGEST_SENTENCE // 2
-    sentence = " ".join(whole[max(begin, start - half) : min(end, stop + half)].split())
-    return f"{'…' if begin < start - half else ''}{sentence}{'…' if end > stop + half else ''}"
+    # cut at blanks, so that only whole words are shown
+    first = begin if begin >= start - half else whole.find(" ", start - half, start) + 1 or start
+    last = end if end <= stop + half else max(whole.rfind(" ", stop, stop + half), stop)
+    return f"{'…' if first > begin else ''}{' '.join(whole[first:last].split())}{'…' if last < end else ''}"

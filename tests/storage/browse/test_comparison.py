@@ -56,6 +56,15 @@ def test_copies_count_and_figures_stand_in_their_sentence() -> None:
     assert [one.left_out for one in reports] == [(), (), ("412",)]
 
 
+def test_a_long_sentence_is_cut_between_words() -> None:
+    long = f"{'Tenda besar ' * 30}412 personel {'berjaga siang malam ' * 30}sampai pagi."
+    _, facts = compared([text("a", long)])
+    (figures,) = [fact for fact in facts if fact.kind == "figures"]
+    sentence = figures.values[0].sentence or ""
+    assert len(sentence) < 210 and sentence[0] == sentence[-1] == "…"
+    assert set(sentence.strip("…").split()) <= set(long.split()) and "412 personel" in sentence
+
+
 def test_a_ward_of_a_town_is_no_other_place_than_the_town() -> None:
     wards = (
         replace(text("a", ONE), place="Kanigaran, Kota Probolinggo"),
