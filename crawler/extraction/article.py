@@ -70,6 +70,8 @@ _HELD = 0.8
 """Share of it that the element has in which sentences are kept that trafilatura lost."""
 _CONFIRMED = 0.8
 """Share of it that a known content element must have to be believed."""
+_LARGER = 3
+"""Times what trafilatura found that a known content element has when trafilatura missed the article."""
 _END_OF_LINE = 40
 _BOX = 400
 """Characters of a second box of the article at least."""
@@ -163,7 +165,7 @@ def take(page: FetchedPage) -> Extraction:
     way = "element" if _read_elements(parts, layout, hits) else "page"
     if way == "page":
         for part in parts:
-            _read_page(part, hits)
+            _read_page(part, hits, values.title)
     lines = _joined(parts, hits)
     names = (*values.authors, *values.editors)
     text = article_text(lines, title=values.title, names=names, outlet_names=page.outlet_names)
@@ -273,7 +275,7 @@ def _read_elements(parts: Sequence[_Part], layout: Layout, hits: Counter[str]) -
     return True
 
 
-def _read_page(part: _Part, hits: Counter[str]) -> None:
+def _read_page(part: _Part, hits: Counter[str], title: str | None) -> None:
     """Finds the article without a layout: by known content elements, else by where trafilatura sees it."""
     keep_misnamed(part.tree)
     prune_headed_comments(part.tree, hits)
@@ -282,7 +284,7 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
     known = _known(part.tree)
     found = _found_by_trafilatura(part.tree, fast=known is not None)
     outer: html.HtmlElement | None = None
-    if known is not None and _share(known, found.lines) < _CONFIRMED:
+    if known is not None and _share(known, found.lines) < _CONFIRMED and _size(known) < _LARGER * len(found.whole):
         known = None
     if known is not None:
         part.element = known
@@ -296,7 +298,7 @@ def _read_page(part: _Part, hits: Counter[str]) -> None:
     lines = without_teasers_behind(part.whole, hits)
     part.lines = _judged(lines, hits) if known is not None else _between(lines, found)
     part.around = surroundings(part.element)
-    part.lines = [*(beside[0] or _lead(part)), *part.lines, *beside[1]]
+    part.lines = [*(beside[0] or _lead(part, title)), *part.lines, *beside[1]]
 
 
 def _known(tree: html.HtmlElement) -> html.HtmlElement | None:
@@ -332,11 +334,12 @@ def _beside(outer: html.HtmlElement, inner: html.HtmlElement, found: _Found) -> 
     return [line for line in before if _is_sentence(line)], after
 
 
-def _lead(part: _Part) -> list[Block]:
+def _lead(part: _Part, title: str | None) -> list[Block]:
     """The lead that stands between the headline and the article's element."""
-    if not any(line.tag == "h1" for line in part.around.before):
-        return []
-    return [line for line in part.around.before if line.tag != "h1" and _is_sentence(line)]
+    lines = part.around.before
+    key = squash(title or "")
+    headlines = [number for number, line in enumerate(lines) if line.tag == "h1" or squash(line.text) == key]
+    return [line for line in lines[headlines[0] + 1 :] if _is_sentence(line)] if headlines else []
 
 
 @dataclass(slots=True)

@@ -198,6 +198,8 @@ _PARAGRAPHS_BEFORE_CLOSING = 3
 """Behind a credit line after so many paragraphs no headline or name belongs to the article."""
 
 _QUOTATION = re.compile(r"quote|kutipan", re.IGNORECASE)
+_ANNOUNCES = 80
+"""Characters of a line with a colon at its end that announces something."""
 _QUOTED_NEAR = 40
 """Paragraphs before and behind a quotation in which its words are looked for."""
 _CAPTION = 160
@@ -263,6 +265,9 @@ def _is_held(key: str, keys: Sequence[str], number: int) -> bool:
 
 
 def _is_label(block: Block) -> bool:
+    """Whether a line at the end is a tag, a rubric, or announces what was cut: "Simak videonya:"."""
+    if block.text.endswith(":") and len(block.text) <= _ANNOUNCES:
+        return True
     return block.link and not ends_sentence(block.text)
 
 

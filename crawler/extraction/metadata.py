@@ -453,7 +453,7 @@ def _classed_names(
 def _each_name(node: html.HtmlElement) -> list[str]:
     """The texts of several links with a name each, else the whole text."""
     links = [_text(link) for link in list(node.iter("a"))[:_VALUES]]
-    return links if len(links) > 1 and all(map(is_name, links)) else [_text(node)]
+    return links if len(links) > 1 and all(" " in one and is_name(one) for one in links) else [_text(node)]
 
 
 def _marked_dates(tree: html.HtmlElement, headline: html.HtmlElement | None) -> tuple[str, ...]:

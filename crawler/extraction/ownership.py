@@ -22,6 +22,8 @@ _HEADLINE_WORDS = 4
 """Words of a line from which a title that ends with it has the same headline."""
 _LEVELS = 4
 """Levels above a heading in which a menu is looked for."""
+_MENUS = ("nav", "li")
+"""Elements in which a heading is no headline."""
 _SEPARATORS = frozenset(":|–—-•·»~")
 _MOST = 200
 """So many elements are asked at most: an article has few authors, and thousands of them are an attack."""
@@ -39,7 +41,7 @@ def headline_node(tree: html.HtmlElement, titles: Sequence[str]) -> html.HtmlEle
     headings.sort(key=lambda pair: str(pair[0].tag))
     same = [node for node, key in headings if key in keys or _line_with(node, keys) is not None]
     if same:
-        return next((node for node in same if not is_in_menu(node)), same[0])
+        return next((node for node in same if not is_in_menu(node, _MENUS)), same[0])
     for node, key in headings:
         if any(_alike(key, other) for other in keys):
             return node
@@ -56,7 +58,7 @@ def headline_text(node: html.HtmlElement | None, titles: Sequence[str]) -> str:
     A kicker is a line above the headline: it goes where the page has a title without it. Where every title has it, the
     title says how the two are written in one line.
     """
-    if node is None or is_in_menu(node):
+    if node is None or is_in_menu(node, _MENUS):
         return ""
     keys = {squash(title): title for title in reversed(titles) if title}
     if (line := _line_with(node, keys)) is not None:
@@ -95,10 +97,10 @@ def _begins(line: str, title: str) -> bool:
     return len(line.split()) > 1 and behind != title and behind.lstrip()[:1] in _SEPARATORS and behind[:1].isspace()
 
 
-def is_in_menu(node: html.HtmlElement) -> bool:
-    """Whether an element stands in the breadcrumbs, or in another list of links."""
+def is_in_menu(node: html.HtmlElement, tags: tuple[str, ...] = ("nav",)) -> bool:
+    """Whether an element stands in the breadcrumbs or another menu: by its element or its class."""
     return any(
-        one.tag in ("nav", "li") or "breadcrumb" in f"{one.get('class', '')} {one.get('id', '')}".lower()
+        one.tag in tags or "breadcrumb" in f"{one.get('class', '')} {one.get('id', '')}".lower()
         for one in (node, *islice(node.iterancestors(), _LEVELS))
     )
 

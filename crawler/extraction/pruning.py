@@ -44,9 +44,10 @@ _WORD_RULES = tuple(
             r"also-?read|recommended|recommendations?|rekomendasi|popular|populer|terpopuler|trending|terkini|"
             r"most-?read|latest|yarpp|crp|rp4wp|jp-relatedposts|outbrain|taboola|mgid|revcontent|newinfinite|"
             r"infinite-scroll|page-load-status|view-more|prev-?next|nextprev|prevnextpost|post-?navigation|nav-?links|"
-            r"navigation|pagination|paging|page-?links|teaser|teasers|sidebar|widget|widgets",
+            r"navigation|pagination|paging|page-?links|sidebar|widget|widgets",
             300,
         ),
+        ("teasers", r"teasers?", 300),
         (
             "advertisement",
             r"ads?|adv|adsense|adsbygoogle|adslot|ad-?slot|advert|adverts|advertisement|advertising|iklan|banner|"
@@ -285,6 +286,8 @@ def _rule(node: html.HtmlElement) -> str | None:
         attributes.get("class", "")[:_LONGEST_CLASS], attributes.get("id", "")[:_LONGEST_ID]
     ):
         if _running_text(node, limit) <= limit:
+            if name == "teasers" and next(node.iter("a"), None) is None:
+                continue  # a teaser leads somewhere: without a link it is this article's lead
             return None if name == "share" and _DATED.search("".join(node.itertext())) else name
     return None
 

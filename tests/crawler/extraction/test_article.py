@@ -430,3 +430,24 @@ def test_a_notice_is_no_article(body: str) -> None:
 def test_a_headline_with_404_officers_is_an_article() -> None:
     body = article_html(*THREE, head="<title>404 Personel Amankan Pleno</title>")
     assert extract(page(body)).body == "\n\n".join(THREE)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<h1>Gudang Dijaga Ketat</h1><div class='art-teaser'><p>{}</p></div>",
+        "<h3>Gudang Dijaga Ketat</h3><p class='tgl'>18 November 2024</p><p class='teaser-text'>{}</p>",
+        "<header><h2>Gudang Dijaga Ketat</h2><div>{}</div></header>",
+    ],
+)
+def test_the_lead_under_the_headline_is_of_the_article_whatever_its_class(top: str) -> None:
+    lead = "Puluhan polisi menjaga gudang logistik pemilihan sejak semalam, kata kepala kepolisian resor setempat."
+    head = "<title>Gudang Dijaga Ketat</title>"
+    text = "".join(f"<p>{line}</p>" for line in (*THREE, *THREE[:1]))
+    body = f"<html><head>{head}</head><body>{top.format(lead)}<div class='entry-content'>{text}</div></body></html>"
+    assert extract(page(body, layouts=())).body.split("\n\n")[0] == lead
+
+
+def test_a_line_that_announces_what_was_cut_ends_no_article() -> None:
+    item = extract(page(article_html(*THREE, "Simak tayangan lengkapnya di sini:"), layouts=(LAYOUT,)))
+    assert item.body == "\n\n".join(THREE)
