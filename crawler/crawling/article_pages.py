@@ -14,6 +14,7 @@ from crawler.crawling.lead import Lead
 from crawler.extraction.markup import UnreadableError, findable, parse
 from crawler.extraction.markup_limits import bounded_selector, is_light
 from crawler.extraction.noarchive import header_forbids_archiving
+from crawler.extraction.paging import next_part
 from crawler.fetching.block_pages import challenge_in, parking_in
 from crawler.fetching.soft_404 import MissingPage
 from crawler.headers import content_type
@@ -26,6 +27,8 @@ MAX_PARTS = 20
 """Parts of one split article that are followed; the longest seen has three."""
 
 _BASE = b"<base"
+_NUMBERED = re.compile(rb"rel=[\"']?next|[?&;](?:page|hal|halaman|laman)=\d|/\d\d?/?[\"']", re.IGNORECASE)
+"""What a page with a link to a further part has in its bytes: only such a page is parsed here."""
 _LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
@@ -97,8 +100,10 @@ class ArticlePages:
 
     def _next_part(self, response: Response, lead: Lead) -> str | None:
         """The part with the smallest offset that was not asked for yet."""
-        if not self.outlet.parts or not isinstance(response, TextResponse):
+        if not isinstance(response, TextResponse) or len(lead.pages) >= MAX_PARTS:
             return None
+        if not self.outlet.parts:
+            return self._linked_part(response, lead)
         addresses = self.addresses
         here = addresses.key(response.url)
         found: dict[str, int] = {}
@@ -115,7 +120,19 @@ class ArticlePages:
                 offset = addresses.offset(url)
                 if addresses.key(url) == here and offset > 0 and url not in lead.asked:
                     found[url] = offset
-        return min(found, key=lambda url: found[url]) if found and len(lead.pages) < MAX_PARTS else None
+        return min(found, key=lambda url: found[url]) if found else None
+
+    def _linked_part(self, response: TextResponse, lead: Lead) -> str | None:
+        """The part behind this one, where the page of an outlet that declares no parts plainly links to it."""
+        kind = content_type(response)
+        if not _NUMBERED.search(response.body) or not is_light(response.body, kind):
+            return None
+        with suppress(UnreadableError, ValueError):
+            tree = parse(response.body, kind)
+            if tree is not None and (target := next_part(tree, response.url)):
+                url = self.addresses.canonical(target)
+                return None if url in lead.asked else url
+        return None
 
     def _key(self, lead: Lead) -> str:
         """Key of the article: that of the lead where it leads to the address it was announced at.

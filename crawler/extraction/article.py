@@ -152,6 +152,7 @@ def take(page: FetchedPage) -> Extraction:
     trees = [tree for body in page.bodies if (tree := parse(body, page.content_type, hits)) is not None]
     if not trees:
         return Extraction(_empty(page), None, (page.layouts or (_GENERIC,))[0].zone)
+    alive = [list(tree.iter()) for tree in trees]  # lxml makes an element anew at each visit unless it is held
     head = read_head(trees[0], page.url)
     noarchive = page.noarchive or any(page_forbids_archiving(tree, PRODUCT_TOKEN) for tree in trees)
     complete = page.complete and not (len(trees) == 1 and goes_on(trees[0], page.url))
@@ -203,6 +204,7 @@ def take(page: FetchedPage) -> Extraction:
         extractor=f"{VERSION}/{way}",
         rule_hits=dict(sorted(text.hits.items())),
     )
+    del alive
     return Extraction(item, text.dateline, layout.zone)
 
 

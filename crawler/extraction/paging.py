@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import html
@@ -22,29 +23,41 @@ _LONGEST = 40
 
 def goes_on(tree: html.HtmlElement, url: str) -> bool:
     """Whether the page links to another part of the article at ``url``, or to all of it on one page."""
+    own = _part_of(url, url)
+    return any(part != own and part not in ("0", "1") for part, _ in _parts(tree, url))
+
+
+def next_part(tree: html.HtmlElement, url: str) -> str | None:
+    """Address of the part behind the one at ``url``, where the page links to it by number; ``None`` where it ends."""
+    own = _part_of(url, url) or "1"
+    if not own.isdecimal():
+        return None
+    return next((target for part, target in _parts(tree, url) if part == str(int(own) + 1)), None)
+
+
+def _parts(tree: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+    """The parts of the article at ``url`` that the page links to: number or ``all``, and address."""
     here = urlsplit(url)
-    own_part = _part_of(url, url)
     for link in tree.iter("a", "link"):
         href = (link.get("href") or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or not _leads_on(link):
             continue
-        if link.tag == "link":
-            if "next" not in (link.get("rel") or "").lower().split():
-                continue
-        elif "next" not in (link.get("rel") or "").lower().split():
-            text = " ".join("".join(link.itertext()).split())
-            if len(text) > _LONGEST or not _FURTHER.fullmatch(text):
-                continue
         try:
             target = urljoin(url, href)
             if urlsplit(target).netloc.removeprefix("www.") != here.netloc.removeprefix("www."):
                 continue
         except ValueError:
             continue
-        part = _part_of(target, url)
-        if part is not None and part != own_part and part not in ("0", "1"):
-            return True
-    return False
+        if (part := _part_of(target, url)) is not None:
+            yield part, target
+
+
+def _leads_on(link: html.HtmlElement) -> bool:
+    """Whether a link says that it leads to another part: by ``rel=next``, or by its text."""
+    if "next" in (link.get("rel") or "").lower().split():
+        return True
+    text = " ".join("".join(link.itertext()).split()) if link.tag == "a" else ""
+    return len(text) <= _LONGEST and _FURTHER.fullmatch(text) is not None
 
 
 def _part_of(target: str, url: str) -> str | None:

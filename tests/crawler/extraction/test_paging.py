@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from crawler.extraction.article import extract
-from crawler.extraction.paging import goes_on
+from crawler.extraction.paging import goes_on, next_part
 from crawler.outlets.saved_pages import saved_page
 
 URL = "https://warta.example/berita/apel-siaga"
@@ -60,3 +60,18 @@ def test_a_page_with_parts_elsewhere_is_incomplete() -> None:
     for link, complete in (("", True), ("<div>Halaman 1 <a href='?page=2'>2</a></div>", False)):
         source = f"<html><body>{body}{link}</div></body></html>"
         assert extract(saved_page(source.encode(), URL, None, datetime(2024, 11, 28, tzinfo=UTC))).complete is complete
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "target"),
+    [
+        (URL, "<a href='?page=2'>2</a><a href='?page=3'>3</a>", f"{URL}?page=2"),
+        (f"{URL}?page=2", "<a href='?page=1'>1</a><a href='?page=3'>Selanjutnya</a>", f"{URL}?page=3"),
+        (f"{URL}?page=3", "<a href='?page=1'>1</a><a href='?page=2'>2</a>", None),
+        (f"{URL}/2", "<a href='/berita/apel-siaga/3'>3</a>", f"{URL}/3"),
+        (URL, "<a href='?page=all'>Show All</a>", None),
+        (URL, "<a href='/berita/lain/2'>2</a><a href='https://lain.example/berita/apel-siaga?page=2'>2</a>", None),
+    ],
+)
+def test_the_next_part_is_the_next_number(url: str, link: str, target: str | None) -> None:
+    assert next_part(html.document_fromstring(f"<body><p>Teks.</p>{link}</body>"), url) == target
