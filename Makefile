@@ -12,7 +12,7 @@ WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 PEERS = $(if $(wildcard .venv-peers/ready),--peers .venv-peers/bin/python)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test requirements demo nightly install-timer test test-long bench bench-peers lint clean
+.PHONY: help setup setup-test requirements demo nightly install-timer test test-long mutate bench bench-peers lint clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ test: setup-test  ## the whole suite, on SQLite and, where it is installed, on P
 test-long: setup-test  ## soak, kill and load runs
 	$(BIN)/python -m pytest -m long
 
+mutate: setup-test  ## small changes to the pure modules, which their own tests must notice; MODULES="crawler.urls": only these
+	@$(BIN)/python -m tests.mutation $(MODULES)
+
 bench: setup-test  ## CPU time of extraction and grouping beside their peers (`make bench-peers` once), of re-extraction and a night
 	@$(BIN)/python -m tests.benchmarks.extraction $(PEERS)
 	@$(BIN)/python -m tests.benchmarks.reextraction
@@ -79,4 +82,4 @@ lint: setup-test  ## ruff and mypy
 	$(BIN)/mypy
 
 clean:  ## remove the environment and caches; data stays
-	rm -rf .venv .venv-peers .venv-requirements .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .mutants .venv .venv-peers .venv-requirements .mypy_cache .ruff_cache .pytest_cache
