@@ -77,9 +77,9 @@ def full_year(year: int) -> int:
 
 
 def surely_before(one: Moment | None, other: Moment | None) -> bool:
-    """Whether one moment is known to lie before the other: of two on one day, where a time is missing, nobody can say.
+    """True when one moment is known to lie before the other.
 
-    Days are those of Jakarta.
+    Of two on one day, where a time is missing, nobody can say. Days are those of Jakarta.
     """
     if one is None or other is None:
         return False

@@ -152,7 +152,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def violations(relative: str, code: str) -> list[str]:
-    """What a module of the project imports although its place forbids it."""
+    """Imports of a module that its place forbids."""
     layer = relative.split("/")[0]
     found = []
     for name in imported(ast.parse(code)):
@@ -201,7 +201,7 @@ def row_of(module: str) -> int | None:
 
 
 def runs_up(source: str, target: str) -> bool:
-    """Whether an arrow leaves its row otherwise than downwards; rooms of one row do not know each other."""
+    """True when an arrow leaves its row otherwise than downwards; rooms of one row do not know each other."""
     if source.partition(".")[0] != target.partition(".")[0] or row_of(target) is None or row_of(source) is None:
         return False
     rooms = [module.split(".")[1] for module in (source, target)]

@@ -1,4 +1,4 @@
-"""What a hostile site may send, by the thousand: nothing crashes and nothing hangs.
+"""Answers of hostile sites, by the thousand: nothing crashes and nothing hangs.
 
 The suite tries a few hundred cases, the same every time; ``make test-long`` more than twenty thousand.
 """
@@ -58,7 +58,7 @@ _PIECES = (
     "Polres menggelar apel siaga. ", "Baca juga: ", "(", "((((((((", ")", "\"", "'",
     "{\"@type\":\"NewsArticle\",", "}", "[", "]",
 )  # fmt: skip
-"""What pages, feeds and sitemaps are made of, whole and broken."""
+"""Pieces of pages, feeds and sitemaps, whole and broken."""
 
 _texts = st.one_of(
     st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=12)), max_size=60).map("".join),

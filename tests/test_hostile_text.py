@@ -39,7 +39,7 @@ PAYLOADS = (
 )  # fmt: skip
 
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What a terminal obeys, beside line breaks and tabs."""
+"""Characters that a terminal obeys, beside line breaks and tabs."""
 
 BODY = (
     "Polres menggelar apel siaga pengamanan Pilkada di Mayangan, Senin (25/11/2024).\n\n{payload} Sebanyak 40 "

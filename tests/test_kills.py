@@ -41,7 +41,7 @@ def web() -> Iterator[SampleWeb]:
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory, web: SampleWeb) -> dict[str, Any]:
-    """What a night holds that was left in peace."""
+    """Contents of a night that was left in peace."""
     night = Night(tmp_path_factory.mktemp("unharmed"), web, OUTLET)
     found = night.finish()
     assert len(found["articles"]) > 5, night.violations

@@ -1,4 +1,4 @@
-"""What is concluded from an article's text: language, place, day of the event, relevance, and the text's digest.
+"""Conclusions from an article's text: language, place, day of the event, relevance, and the text's digest.
 
 The same for a page that was crawled and for a collection that was imported.
 """

@@ -287,14 +287,14 @@ def _printed_years(body: str) -> dict[int, int]:
 
 
 def _clause_before(text: str, start: int) -> str:
-    """What stands before the day in its clause, at most 80 characters."""
+    """Text before the day in its clause, at most 80 characters."""
     before = text[max(0, start - 80) : start]
     breaks = list(_CLAUSE_BREAK.finditer(before))
     return before[breaks[-1].end() :] if breaks else before
 
 
 def _in_background(text: str, start: int) -> bool:
-    """Whether the day is told as what came before: "Sebelumnya, pada Rabu (18/9), …", "sejak Senin"."""
+    """True when the day is told as what came before: "Sebelumnya, pada Rabu (18/9), …", "sejak Senin"."""
     sentence = _sentence_before(text, start)
     return bool(
         _BACKGROUND.search(_clause_before(text, start))
@@ -304,14 +304,14 @@ def _in_background(text: str, start: int) -> bool:
 
 
 def _sentence_before(text: str, start: int) -> str:
-    """What stands before the day in its sentence, at most 200 characters."""
+    """Text before the day in its sentence, at most 200 characters."""
     before = text[max(0, start - 200) : start]
     sentences = list(_SENTENCE_END.finditer(before))
     return before[sentences[-1].end() if sentences else 0 :].lstrip()
 
 
 def _planned(text: str, said: _Day, day: date, today: date | None) -> bool:
-    """Whether the day is announced, or is a date of something else than the event."""
+    """True when the day is announced, or is a date of something else than the event."""
     if _PLAN_AFTER.match(text, said.end):
         return True
     if today is not None and day < today and said.day is not None:

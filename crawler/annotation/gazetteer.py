@@ -68,7 +68,7 @@ class Gazetteer(NamedTuple):
     names: dict[str, tuple[Naming, ...]]
     """Spelling of a name without its kind, or of an abbreviation → the regions that go by it."""
     beginnings: frozenset[str]
-    """What a name can begin with: every beginning of every spelling in ``names``."""
+    """Beginnings of names: every beginning of every spelling in ``names``."""
     towns: dict[str, tuple[Town, ...]]
     """Spelling of a town's name → the towns of that name."""
 
@@ -142,5 +142,5 @@ _WIT = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
 
 
 def within(code: str, ancestor: str) -> bool:
-    """Whether the region is the ancestor or lies in it: ``35.74`` within ``35``."""
+    """True when the region is the ancestor or lies in it: ``35.74`` within ``35``."""
     return code == ancestor or code.startswith(ancestor + ".")

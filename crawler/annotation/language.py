@@ -28,7 +28,7 @@ _FEWEST_LETTERS = 40
 _SURE_SHARE = 0.08
 _SURE_PROBABILITY = 0.7
 _TAKEN_FOR = frozenset({None, "id", "tl", "sw", "so", "et", "hr", "sl"})
-"""What langdetect takes short Indonesian and Malay for."""
+"""Langdetect's guesses for short Indonesian and Malay."""
 
 _READ = 20_000
 """Characters of a text in which quotations are looked for."""

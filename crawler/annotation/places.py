@@ -40,9 +40,9 @@ _COUNTY_POLICE_SCORE = 0.3
 _LISTED = 3
 """A paragraph that names so many kabupaten and kota lists them: they share its weight."""
 _OVERRIDE_SCORE = 5.0
-"""What another region needs to be taken before a capital's dateline, together with twice the capital's own score."""
+"""Score of another region that goes before a capital's dateline, together with twice the capital's own."""
 _FOREIGN_SCORE = 3.0
-"""What a region outside the outlet's province needs, so that one comparison with elsewhere does not move a report."""
+"""Score that a region outside the outlet's province needs: one comparison with elsewhere does not move a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class _Evidence:
         self.prominent: set[str] = set()
         """Regions whose offices the title or the first paragraphs name."""
         self.kinds: Counter[str] = Counter()
-        """How often the text speaks of a kota, kabupaten or provinsi, named or not."""
+        """Number of times that the text speaks of a kota, kabupaten or provinsi, named or not."""
         self.districts: Counter[str] = Counter()
-        """How often a kecamatan of that name is spoken of, by code of a region that has one."""
+        """Number of times that a kecamatan of that name is spoken of, by code of a region that has one."""
         self.order: dict[str, int] = {}
         """Which region was named first, second, …"""
 

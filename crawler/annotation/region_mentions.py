@@ -97,7 +97,7 @@ class Words:
         return len(self.printed)
 
     def gap(self, index: int) -> str:
-        """What stands between a word and the next."""
+        """Characters between a word and the next."""
         return self._gaps[index]
 
     def capitalised(self, index: int) -> bool:
@@ -183,7 +183,7 @@ def _mention(words: Words, first: int, last: int, home: str | None) -> Mention |
 
 
 def _in_next(words: Words, last: int, code: str) -> bool:
-    """Whether the next name is a region around this one: "Solo, Jawa Tengah"."""
+    """True when the next name is a region around this one: "Solo, Jawa Tengah"."""
     if last + 1 >= len(words) or words.gap(last) not in {", ", " ("}:
         return False
     names = gazetteer().names
@@ -193,7 +193,7 @@ def _in_next(words: Words, last: int, code: str) -> bool:
 
 
 def _located(words: Words, last: int) -> bool:
-    """Whether a weekday follows: "Surabaya, Senin", "Surabaya, pada Senin"."""
+    """True when a weekday follows: "Surabaya, Senin", "Surabaya, pada Senin"."""
     following = words.lower[last + 1 : last + 4]
     if not following or words.gap(last).strip() not in {"", ","}:
         return False

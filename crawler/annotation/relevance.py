@@ -26,7 +26,7 @@ class Relevance:
     """The answer for one article."""
 
     relevant: bool
-    """Whether the score reaches the threshold of the rules."""
+    """True when the score reaches the threshold of the rules."""
 
     score: float
     """0 to 1, rounded to four digits."""
@@ -38,13 +38,13 @@ class Relevance:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one concept added to the score."""
+    """Contribution of one concept to the score."""
 
     name: str
     """Concept, ``title_focus``, ``lead_focus`` or ``bias``."""
 
     amount: float
-    """How much of it the article has, 0 to 1; 1 for ``bias``."""
+    """Amount of it in the article, 0 to 1; 1 for ``bias``."""
 
     weight: float
     """Weight of the rules."""
@@ -69,7 +69,7 @@ class _Sentence:
 
 
 def judge(title: str | None, body: str) -> Relevance:
-    """Whether an article is election-security reporting, how surely, and by which terms.
+    """Judgement of an article: election-security reporting or not, how surely, and by which terms.
 
     ``title`` is the headline if it is known, ``body`` the article's text. Raises ``RulesError`` when the rules file is
     broken.
@@ -87,7 +87,7 @@ def judge(title: str | None, body: str) -> Relevance:
 
 
 def explain(title: str | None, body: str) -> list[Contribution]:
-    """What made the score: the concepts that were found and the bias, the highest value first.
+    """Parts of the score: the concepts that were found and the bias, the highest value first.
 
     Raises ``RulesError`` when the rules file is broken.
     """

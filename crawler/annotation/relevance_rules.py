@@ -72,7 +72,7 @@ class Rules:
     negations: frozenset[str]
 
     open_ended: tuple[tuple[str, str], ...]
-    """What stands before the ``*`` of a term, and the term."""
+    """Beginning of a term before its ``*``, and the term."""
 
 
 @cache

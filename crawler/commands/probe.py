@@ -23,7 +23,7 @@ from crawler.urls import canonical_url
 
 
 class Command(BaseCommand):
-    """What a site offers: platform, sources, an article; ends with the genspider line.
+    """Offer of a site: platform, sources, an article; ends with the genspider line.
 
     Walks politely through a dozen pages of a site and says what an outlet would declare: platform, feeds, sitemaps,
     lists and how they go on, the shape of article addresses, whether a browser is needed, and one article as it would

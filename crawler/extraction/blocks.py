@@ -57,17 +57,17 @@ class Block:
 
     @property
     def heading(self) -> bool:
-        """Whether it is a heading element."""
+        """True when it is a heading element."""
         return self.tag in _HEADINGS
 
     @property
     def link(self) -> bool:
-        """Whether nothing but a link stands in it."""
+        """True when nothing but a link stands in it."""
         return self.linked >= 0.9 * len(self.text)
 
     @property
     def headline(self) -> bool:
-        """Whether it reads like a headline: short and without an end of sentence, or nothing but a link."""
+        """True when it reads like a headline: short and without an end of sentence, or nothing but a link."""
         return self.link or (len(self.text) <= 160 and not ends_sentence(self.text))
 
 
@@ -84,7 +84,7 @@ def _single_spaced(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends as a sentence, quotation or announcement does."""
+    """True when the text ends as a sentence, quotation or announcement does."""
     return _TERMINAL.search(text[-8:]) is not None
 
 
@@ -215,7 +215,7 @@ def blocks(element: html.HtmlElement) -> list[Block]:
 
 
 def _stands_apart(node: html.HtmlElement) -> bool:
-    """Whether an inline element is a line of its own: ``<span class="baca-juga">`` is a block by style sheet."""
+    """True when an inline element is a line of its own: ``<span class="baca-juga">`` is a block by style sheet."""
     first = next((text for text in node.itertext() if text.strip()), "")
     return _APART.match(first[:40]) is not None
 
@@ -229,7 +229,7 @@ def _block(pieces: list[tuple[str, bool]], node: html.HtmlElement) -> Block | No
 
 
 def _glued(before: str, after: str, tag: str) -> bool:
-    """Whether a space is missing at an inline tag: in ``KABAR.CO</strong>Bertempat``, not in ``<b>P</b>emilu``."""
+    """True when a space is missing at an inline tag: in ``KABAR.CO</strong>Bertempat``, not in ``<b>P</b>emilu``."""
     left, right = before[-1:], after[:1]
     if tag in _NEVER_SPACED or not left.strip() or not right.strip() or left in _OPENING or right in _CLOSING:
         return False
@@ -289,7 +289,7 @@ def _wrapped_at(frames: list[_Frame]) -> int:
 
 
 def _runs_on(previous: Block, length: int, following: Block, width: int) -> bool:
-    """Whether ``following`` continues the sentence of ``previous``, whose last line has ``length`` characters."""
+    """True when ``following`` continues the sentence of ``previous``, whose last line has ``length`` characters."""
     if previous.link or following.link or _ITEM.match(following.text):
         return False
     if width:

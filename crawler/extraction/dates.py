@@ -173,7 +173,7 @@ def from_url(path: str, pattern: str, *, zone: str) -> Moment | None:
 
 
 def plausible(moment: Moment, *, fetched_at: datetime) -> bool:
-    """Whether an article can carry this date: not before ``EARLIEST``, not later than a day after it was fetched."""
+    """True when an article can carry this date: not before ``EARLIEST``, not later than a day after it was fetched."""
     return EARLIEST <= moment.at <= fetched_at + timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""What stands around the article element: the line with the date, the reporter, the editor.
+"""Surroundings of the article element: the line with the date, the reporter, the editor.
 
 Menus, lists of other articles and comments are pruned first: their dates look just like the article's.
 """

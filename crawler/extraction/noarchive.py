@@ -20,13 +20,13 @@ _OF_DIRECTIVES = frozenset({"unavailable_after", "max-snippet", "max-image-previ
 
 
 def header_forbids_archiving(response: Response, agent: str) -> bool:
-    """Whether the answer asks everybody, or the crawler with the product token ``agent``, not to archive it."""
+    """True when the answer asks everybody, or the crawler with the product token ``agent``, not to archive it."""
     headers = (value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag"))
     return any(_in_header(value, agent.lower()) for value in headers)
 
 
 def page_forbids_archiving(tree: html.HtmlElement, agent: str) -> bool:
-    """Whether the page does."""
+    """True when the page does."""
     names = ("robots", agent.lower())
     values = (meta.get("content", "") for meta in tree.iter("meta") if meta.get("name", "").lower() in names)
     return any(word.strip().lower() == "noarchive" for value in values for word in value.split(","))

@@ -41,7 +41,7 @@ _NOT_FOUND = re.compile(
 
 @dataclass(slots=True)
 class Head:
-    """What the head of a page says, in the order it says it."""
+    """Statements of the head of a page, in their order."""
 
     metas: dict[str, list[str]] = field(default_factory=dict)
     """Contents of ``<meta>`` by name, property or itemprop, in lower case."""
@@ -111,7 +111,7 @@ def read_head(tree: html.HtmlElement, url: str) -> Head:
 
 
 def is_missing_page(tree: html.HtmlElement, head: Head) -> bool:
-    """Whether the page says that there is no such page, whatever its status was."""
+    """True when the page says that there is no such page, whatever its status was."""
     body = next(tree.iter("body"), None)
     if body is not None and "error404" in (body.get("class") or "").split():
         return True
@@ -202,7 +202,7 @@ def _article_and_page(nodes: Sequence[dict[str, Any]], url: str) -> tuple[dict[s
 
 
 def _rank(kind: str) -> int | None:
-    """How surely a type of schema.org is an article; ``None`` for what is none."""
+    """Certainty that a type of schema.org is an article; ``None`` for what is none."""
     if kind.endswith("NewsArticle"):  # and its subtypes: BackgroundNewsArticle, OpinionNewsArticle, ...
         return 0
     if kind.endswith("Article") or kind == "Report":

@@ -22,7 +22,7 @@ _LONGEST = 40
 
 
 def goes_on(tree: html.HtmlElement, url: str) -> bool:
-    """Whether the page links to another part of the article at ``url``, or to all of it on one page."""
+    """True when the page links to another part of the article at ``url``, or to all of it on one page."""
     own = _part_of(url, url)
     return any(part != own and part not in ("0", "1") for part, _ in _parts(tree, url))
 

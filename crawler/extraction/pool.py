@@ -34,7 +34,7 @@ from crawler.extraction.markup_limits import require_few_attributes
 from crawler.items import ArticleItem, FetchedPage
 
 ATTEMPTS = 2
-"""How often a page may take its worker down before it is quarantined."""
+"""Number of times that a page may take its worker down before it is quarantined."""
 
 _SETBACKS = 5
 """How often a page is tried again for what is not its fault: its worker was told to stop, or the whole pool broke."""
@@ -109,7 +109,7 @@ class Workers:
                 raise Quarantined(reason)
 
     async def read_together(self, pages: Sequence[FetchedPage]) -> list[ArticleItem | Quarantined]:
-        """What ``read`` gives or raises for each of these pages, which go to one worker in one piece.
+        """Results of ``read``, or errors, for each of these pages, which go to one worker in one piece.
 
         A handful of pages costs less so than one by one. Where a page does not come through, it is read by itself, and
         so are all when their worker ends: none takes another one with it.

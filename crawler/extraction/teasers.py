@@ -65,7 +65,7 @@ def prune_teasers(root: html.HtmlElement, keep: frozenset[html.HtmlElement], hit
 
 
 def in_teaser(node: html.HtmlElement) -> bool:
-    """Whether ``node`` stands in the box of another article, or in one for other articles."""
+    """True when ``node`` stands in the box of another article, or in one for other articles."""
     shapes: dict[html.HtmlElement, Counter[tuple[str, str]]] = {}
     small = True
     for box in node.iterancestors():
@@ -86,7 +86,7 @@ def in_teaser(node: html.HtmlElement) -> bool:
 
 
 def _leads_elsewhere(link: html.HtmlElement, node: html.HtmlElement) -> bool:
-    """Whether a link is a headline beside ``node``, neither around it nor in it."""
+    """True when a link is a headline beside ``node``, neither around it nor in it."""
     return (
         _is_headline(link)
         and not any(one is node for one in link.iterancestors())
@@ -128,7 +128,7 @@ def without_teasers_behind(lines: Sequence[Block], hits: Counter[str]) -> Sequen
 
 
 def _has_its_time(line: Block) -> bool:
-    """Whether a linked headline and its date are one line."""
+    """True when a linked headline and its date are one line."""
     if not 0.5 * len(line.text) <= line.linked < len(line.text) or len(line.text) > _LONGEST_HEADLINE:
         return False
     linked = "".join(text for text, is_link in line.pieces if is_link)
@@ -146,7 +146,7 @@ def _is_time(text: str) -> bool:
 
 
 def _is_headline(link: html.HtmlElement) -> bool:
-    """Whether a link has the words of a headline and a line of its own."""
+    """True when a link has the words of a headline and a line of its own."""
     if link.get("href", "#").startswith(("#", "mailto:", "javascript:", "tel:")):
         return False
     text = " ".join(_texts(link, _LONGEST_HEADLINE + 1))
@@ -206,7 +206,7 @@ def _box(
 
 
 def _are_teasers(boxes: Sequence[html.HtmlElement]) -> bool:
-    """Whether the boxes have little text outside links, and most of them a headline, a date or a picture besides."""
+    """True when the boxes have little text outside links, and most of them a headline, a date or a picture besides."""
     telling = 0
     for box in boxes:
         if next(box.iter("h1", "main"), None) is not None:

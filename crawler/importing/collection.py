@@ -35,7 +35,7 @@ _BATCH = 500
 
 @dataclass
 class Report:
-    """What a collection came to.
+    """Outcome of a collection.
 
     ``faults`` and ``doubts`` are of its rows. ``passed`` counts pages without an article, ``two_outlets`` rows whose
     address came under another outlet before.
@@ -63,7 +63,7 @@ class Report:
         self.two_outlets += before != outlet
 
     def summary(self) -> str:
-        """What became of the rows, on one line."""
+        """Fate of the rows, on one line."""
         told: dict[Outcome, str] = {
             "new": "new",
             "changed": "changed",
@@ -81,7 +81,7 @@ class Report:
         return f"{self.read} articles: {', '.join(parts)}; {self.relevant} relevant{left}. Next: scrapy cluster"
 
     def lines(self, *, several: bool) -> Iterator[str]:
-        """What was mended and what is doubtful, line by line."""
+        """Repairs and doubts, line by line."""
         if self.repairs:
             yield "mended in texts: " + ", ".join(f"{name} {count}" for name, count in self.repairs.most_common())
         if self.passed:

@@ -36,14 +36,14 @@ _SERIALS = (15_000, 80_000)
 """Days since 30 December 1899, as workbooks count them: from 1941 to 2119."""
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no zone
 _NEAR = timedelta(days=2)
-"""How far an address may be from the date: an outlet prints the evening's article for the next day."""
+"""Distance that an address may have from the date: an outlet prints the evening's article for the next day."""
 _STRAY = 0.02
 """Share of dates that may speak against the others: mistakes, not another order."""
 
 
 @dataclass
 class DateColumn:
-    """What the dates of a column say about their order."""
+    """Evidence of the dates of a column for their order."""
 
     day_first: int = 0
     month_first: int = 0
@@ -184,7 +184,7 @@ def day_of_address(address: str) -> date | None:
 
 
 def contradicts(moment: Moment, address: str, zone: str) -> bool:
-    """Whether the address names another day than the date, more than two days away."""
+    """True when the address names another day than the date, more than two days away."""
     day = day_of_address(address)
     return day is not None and abs(moment.at.astimezone(ZoneInfo(zone)).date() - day) > _NEAR
 

@@ -22,7 +22,7 @@ _HALF = 0.3
 
 
 class Encoding(NamedTuple):
-    """How a file is decoded: the codec and its error handler, and the name for people."""
+    """Decoding of a file: the codec and its error handler, and the name for people."""
 
     codec: str
     errors: str

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a file: all of it at once, the same faults together."""
+"""Faults of the rows of a file: all of them at once, the same faults together."""
 
 from __future__ import annotations
 

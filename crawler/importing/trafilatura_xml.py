@@ -22,7 +22,7 @@ _SOURCE = _HEADER + "{*}sourceDesc/{*}biblFull/{*}publicationStmt/"
 
 
 def is_trafilatura(start: str) -> bool:
-    """Whether a file begins as trafilatura begins one."""
+    """True when a file begins as trafilatura begins one."""
     return _BEGINNING.match(start) is not None
 
 

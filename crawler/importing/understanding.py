@@ -22,7 +22,7 @@ _SAMPLE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the person at the keyboard says of a collection. ``columns`` maps a field to the name of its column."""
+    """Facts that a person gives of a collection. ``columns`` maps a field to the name of its column."""
 
     columns: Mapping[str, str]
     outlet: str | None = None
@@ -50,7 +50,7 @@ class Understood:
         return self.reader.columns
 
     def lines(self) -> Iterator[str]:
-        """What a person has to know, line by line."""
+        """Lines that a person has to know."""
         yield f"{self.table.name}: {self.table.form}, {self.count} {self.table.unit if self.count == 1 else 'records'}"
         if not isinstance(self.reader, RowReader):
             yield "  pages are read as crawled ones, and kept in the raw archive"

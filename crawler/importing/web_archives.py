@@ -46,7 +46,7 @@ def web_archive(name: str, opened: Opener) -> Table:
 
 
 def is_web_archive(table: Table) -> bool:
-    """Whether the rows of a table are pages."""
+    """True when the rows of a table are pages."""
     return table.form == "web archive"
 
 

@@ -53,7 +53,7 @@ class Written:
 
 
 def title(facts: Facts) -> str:
-    """What the package is about: the project's subject where its rules chose all, else the collections by name."""
+    """Subject of the package: the project's subject where its rules chose all, else the collections by name."""
     chosen = facts.origins.total() - facts.origins["rules"]
     names = ", ".join(one.title or one.name for one in facts.collections)
     if not chosen:

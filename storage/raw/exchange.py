@@ -132,7 +132,7 @@ def payload_digest(data: bytes) -> str:
 
 
 def capture_row(exchange: Exchange, located: Located) -> dict[str, Any]:
-    """What the index keeps of an exchange that was written (columns of ``storage.models.Capture``)."""
+    """Row of the index for an exchange that was written (columns of ``storage.models.Capture``)."""
     return {
         "record_id": located.record_id,
         "url": exchange.url,

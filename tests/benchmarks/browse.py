@@ -1,4 +1,4 @@
-"""How long a page of ``scrapy browse`` takes, for twenty readers at once while a crawl writes.
+"""Time that a page of ``scrapy browse`` takes, for twenty readers at once while a crawl writes.
 
 ``nice python -m tests.benchmarks.browse --articles 100000 --folder /tmp/kliping-browse`` fills a made-up archive there
 once, starts the real command on it, has a second process save five articles a second into it, and asks for pages in two

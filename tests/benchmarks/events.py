@@ -159,7 +159,7 @@ _UNKNOWN: dict[str, Any] = {
 
 
 def peers(python: Path, collection: Labelled) -> list[dict[str, Any]]:
-    """What the peers' process answers."""
+    """Answer of the peers' process."""
     given = "".join(json.dumps(row) + "\n" for row in collection.rows)
     done = subprocess.run(
         [python.absolute(), _PEERS],

@@ -1,4 +1,4 @@
-"""What grouping costs at scale: CPU, memory and bytes, in the database, on synthetic news of any length.
+"""Cost of grouping at scale: CPU, memory and bytes, in the database, on synthetic news of any length.
 
     python -m tests.benchmarks.events_scale --articles 20000                 # grouped from nothing
     python -m tests.benchmarks.events_scale --articles 20000 --then 1000     # ... and 1,000 new ones in a night after

@@ -1,4 +1,4 @@
-"""What extraction costs: CPU milliseconds a page, ours and others', on the same pages in one run.
+"""Cost of extraction: CPU milliseconds a page, ours and others', on the same pages in one run.
 
     python -m tests.benchmarks.extraction                                    # 200 pages
     python -m tests.benchmarks.extraction --peers .venv-peers/bin/python     # also newspaper4k and news-please
@@ -43,7 +43,7 @@ OURS = "kliping"
 UNKNOWN = "kliping, unknown outlet"
 TRAFILATURA = "trafilatura"
 COMPARED = (FLOOR, OURS, UNKNOWN, TRAFILATURA)
-"""What is measured in this process."""
+"""Measurements in this process."""
 EVERY_PEER_PAGE = 10
 _WARM_UP = 3
 _PEERS = Path(__file__).with_name("peers.py")

@@ -1,4 +1,4 @@
-"""How well generic mode takes articles out of real pages, next to plain trafilatura.
+"""Quality of generic mode on real pages, next to plain trafilatura.
 
     python -m tests.benchmarks.extraction_quality FOLDER                  # precision, recall and F1 of each way
     python -m tests.benchmarks.extraction_quality FOLDER --worst 10       # ... and the ten pages worth a look

@@ -30,7 +30,7 @@ _FORMS = 150
 _OUTLETS = 80
 _SIZES = (1, 2, 3, 4, 6, 8)
 _SHARES = (62, 18, 9, 6, 3, 2)
-"""How many occasions in 100 have so many reports."""
+"""Occasions in 100 that have so many reports."""
 _KINDS = ("plain", "theme", "own", "name", "number")
 _MIX = (58, 22, 9, 8, 3)
 """Of 100 words: any word, one of the theme, one of the occasion, a name, a figure."""
@@ -73,7 +73,7 @@ def stream(articles: int, *, seed: int = 0, begins: datetime = BEGINS) -> Iterat
 
 
 class _World:
-    """What stays: vocabulary, themes, places with their officials, forms."""
+    """Constants: vocabulary, themes, places with their officials, forms."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""What a night takes, for `scrapy capacity`: CPU of an outlet's process and of a request, memory, and bytes kept.
+"""Needs of a night, for `scrapy capacity`: CPU of an outlet's process and of a request, memory, and bytes kept.
 
 ``python -m tests.benchmarks.night``
 """

@@ -1,4 +1,4 @@
-"""How well generic mode reads public sets of real pages: text, title, date and authors of pages of no known outlet.
+"""Quality of generic mode on public sets of real pages: text, title, date and authors of pages of no known outlet.
 
     python -m tests.benchmarks.public_sets trafilatura FOLDER     # tests/ of adbar/trafilatura, 990 pages
     python -m tests.benchmarks.public_sets fundus FOLDER          # tests/resources/parser/test_data of flairNLP/fundus
@@ -161,12 +161,12 @@ _QUOTES = str.maketrans("“”„‟«»‘’‚‛‹›´`", "\"\"\"\"\"\"''
 
 
 def same_title(gold: str | None, found: str | None) -> bool:
-    """Whether two titles are the same but for white space and the shape of quotation marks."""
+    """True when two titles are the same but for white space and the shape of quotation marks."""
     return _spaced(gold or "").translate(_QUOTES) == _spaced(found or "").translate(_QUOTES)
 
 
 def same_minute(gold: datetime, item: ArticleItem) -> bool:
-    """Whether an article's date is that minute, or that day where it is known to the day."""
+    """True when an article's date is that minute, or that day where it is known to the day."""
     if item.published_at is None or item.published_origin == "fetch":
         return False
     if item.published_precision == "day":

@@ -1,4 +1,4 @@
-"""What reading an archive again costs beside extraction alone, in CPU time; and an archive of any size to try it on.
+"""Cost of reading an archive again, beside extraction alone, in CPU time; and an archive of any size to try it on.
 
 ``python -m tests.benchmarks.reextraction [PAGES]``
 """

@@ -1,4 +1,4 @@
-"""What must hold of a data folder after a crash and after the next night; looked at with zlib, sqlite3 and fastwarc."""
+"""Invariants of a data folder after a crash and after the next night; looked at with zlib, sqlite3 and fastwarc."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def after_a_night(data: Path) -> list[str]:
 
 
 def content(data: Path) -> dict[str, Any]:
-    """What a killed night must have in common with one that was not."""
+    """Facts that a killed night must have in common with one that was not."""
     asked = {
         "articles": "SELECT article_id, url, title, text_sha256, published_at, event_id, relevant FROM article",
         "sightings": "SELECT outlet, url_key, state FROM sighting",

@@ -81,7 +81,7 @@ class Night:
         return content(self.data)
 
     def unchanged_by_another_look(self) -> bool:
-        """Whether recovery, done once more, leaves files and rows as they are (I8)."""
+        """True when recovery, done once more, leaves files and rows as they are (I8)."""
         before = _picture(self.data)
         process = begin((*self._arguments, "--dry-run"), self._env(), self.records)
         process.join(_SLOWEST)
@@ -89,7 +89,7 @@ class Night:
 
     @property
     def left_open(self) -> bool:
-        """Whether there is a file for the next run to recover."""
+        """True when there is a file for the next run to recover."""
         return any((self.data / "warc").glob("*.open"))
 
     def tear(self) -> None:

@@ -1,4 +1,4 @@
-"""What every outlet keeps to. A new outlet adds no test code here."""
+"""Conventions that every outlet keeps to. A new outlet adds no test code here."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _article(outlet: str, entry: dict[str, Any]) -> SampleArticle:
 
 
 def _problem(article: SampleArticle) -> str | None:
-    """What is wrong with one article by itself, or None."""
+    """Fault of one article by itself, or None."""
     checks = {
         f"slug {article.slug!r} is not lower-case words joined by hyphens": not _SLUG.fullmatch(article.slug),
         "published needs a time zone": not _is_aware(article.published),

@@ -51,7 +51,7 @@ def clock(moment: datetime) -> str:
 
 
 def relative(moment: datetime, now: datetime) -> str:
-    """How long ago, as listings print it; after a week the date itself: ``3 jam lalu``, ``20 November 2024 10:15``."""
+    """Time since then, as listings print it; the date after a week: ``3 jam lalu``, ``20 November 2024 10:15``."""
     seconds = int((now - moment).total_seconds())
     if seconds < 3600:
         return f"{max(seconds // 60, 1)} menit lalu"

@@ -1,4 +1,4 @@
-"""What a perfect archive of the sample web would hold."""
+"""Contents of a perfect archive of the sample web."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a site can go wrong: rules that tests add to a running sample web and take away again.
+"""Ways for a site to go wrong: rules that tests add to a running sample web and take away again.
 
 Each behaviour turns the answer a site would give into the one that is sent; several rules that fit one request are
 applied in the order in which they were added, so that ``slow(1)`` and ``status(503)`` add up.
@@ -198,13 +198,13 @@ class Rule:
     """Regular expression searched in the path, then in path and query; ``None`` for all."""
     how: Behaviour
     times: int | None
-    """How many requests it applies to before it ends by itself; ``None`` for no limit."""
+    """Number of requests it applies to before it ends by itself; ``None`` for no limit."""
     _rules: Rules = field(repr=False)
     applied: int = 0
-    """How many requests it applied to."""
+    """Number of requests it applied to."""
 
     def fits(self, request: Request) -> bool:
-        """Whether it is for this request and has not ended."""
+        """True when it is for this request and has not ended."""
         if self.ended:
             return False
         if self.host is not None and self.host != request.host:
@@ -213,7 +213,7 @@ class Rule:
 
     @property
     def ended(self) -> bool:
-        """Whether it applied as often as it was to."""
+        """True when it applied as often as it was to."""
         return self.times is not None and self.applied >= self.times
 
     def remove(self) -> None:
@@ -258,7 +258,7 @@ class Rules:
         return answer
 
     def refuses(self, host: str) -> bool:
-        """Whether a tunnel to the host is refused, because all of it is dead."""
+        """True when a tunnel to the host is refused, because all of it is dead."""
         with self._lock:
             for rule in self._rules:
                 if isinstance(rule.how, Dead) and rule.path is None and rule.host in (None, host) and not rule.ended:

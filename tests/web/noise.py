@@ -1,4 +1,4 @@
-"""What surrounds an article on a page and is not the article: headlines of other stories, advertisements, counters.
+"""Surroundings of an article on a page: headlines of other stories, advertisements, counters.
 
 All of it is invented and depends on nothing but a seed text (usually the article's key), so that the sample web
 gives the same bytes every time.

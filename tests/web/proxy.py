@@ -28,7 +28,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, 0 seconds
 
 
 class Web(Protocol):
-    """What the proxy asks of the web behind it."""
+    """Request of the proxy to the web behind it."""
 
     def tunnel(self, host: str, port: int, arrived: float) -> ssl.SSLContext | None:
         """TLS settings for a tunnel to ``host``, or ``None`` when there is no such host."""

@@ -1,4 +1,4 @@
-"""What the gold values say a window of the sample web holds."""
+"""Gold values of a window of the sample web."""
 
 from __future__ import annotations
 

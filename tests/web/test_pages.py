@@ -47,7 +47,7 @@ def words(node: Selector) -> str:
 
 
 def texts_in_order(article: SampleArticle, text: str) -> bool:
-    """Whether each paragraph is found in a text, one after the other."""
+    """True when each paragraph is found in a text, one after the other."""
     place = 0
     for paragraph in article.paragraphs:
         place = text.find(" ".join(paragraph.split()), place)

@@ -1,4 +1,4 @@
-"""What is concluded from a text, for crawled pages and imported collections alike."""
+"""Conclusions from a text, for crawled pages and imported collections alike."""
 
 from __future__ import annotations
 

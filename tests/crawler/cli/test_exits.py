@@ -1,4 +1,4 @@
-"""What stopped a command, in one line and a code."""
+"""Reason that stopped a command, in one line and a code."""
 
 from __future__ import annotations
 

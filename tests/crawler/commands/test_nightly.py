@@ -24,7 +24,7 @@ from tests.web.server import SampleWeb
 
 SINCE, UNTIL = date(2024, 10, 15), date(2024, 11, 28)
 OUTLETS = ("antara_jatim", "koranrb", "perkaranews", "petisi", "probolinggo_kota")
-"""Those of the project that the sample web has."""
+"""Outlets of the project that the sample web has."""
 
 NIGHT = ("nightly", "--outlets", ",".join(OUTLETS), "--since", f"{SINCE}", *FAST)
 

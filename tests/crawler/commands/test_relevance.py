@@ -31,7 +31,7 @@ def lines(rows: list[dict[str, Any]]) -> bytes:
 
 
 def answers(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
-    """What it printed."""
+    """Its output."""
     assert (done.returncode, done.stderr) == (0, b"")
     return [json.loads(line) for line in done.stdout.splitlines()]
 

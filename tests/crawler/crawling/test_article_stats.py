@@ -1,4 +1,4 @@
-"""What a night's articles are like, taken together."""
+"""A night's articles, taken together."""
 
 from __future__ import annotations
 

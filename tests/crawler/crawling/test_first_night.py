@@ -1,4 +1,4 @@
-"""What a night tells of a declaration: a first night in full, a later one when the declared element is gone."""
+"""Evidence of a night for a declaration: a first night in full, a later one when the declared element is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is worth asking for, and how far back a listing is worth reading."""
+"""Addresses worth asking for, and how far back a listing is worth reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far back an outlet was seen, by what its sources showed."""
+"""Reach of a crawl into the past, by what its sources showed."""
 
 from __future__ import annotations
 

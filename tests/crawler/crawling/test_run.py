@@ -1,4 +1,4 @@
-"""What the outlets of a run share, and the order in which it is written."""
+"""The run that its outlets share, and the order in which it is written."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ class Warta(Outlet):
     name = "warta"
     title = "Warta"
     site = "https://warta.example/"
+    region = "35"
     layouts = ()
     article_path = r"^/berita/[^/]+(?:/\d)?$"
 

@@ -34,7 +34,7 @@ def worker_pids() -> list[int]:
 
 
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether the condition comes true in time."""
+    """True when the condition comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

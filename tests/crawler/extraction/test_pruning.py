@@ -1,4 +1,4 @@
-"""What goes by structure, and what must not."""
+"""Elements that go by structure, and those that must not."""
 
 from __future__ import annotations
 

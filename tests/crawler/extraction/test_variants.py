@@ -1,4 +1,4 @@
-"""How well articles are taken from markup that the families were not written against.
+"""Articles from markup that the families were not written against.
 
 Three templates and more for each family (`tests/web/variants`), every sample article of the family's outlets in each:
 once with the family's layout, once as a page of an outlet that nothing is known of. The goals are the project's; the
@@ -128,7 +128,7 @@ def _assert_share(check: str, floor: float, *, declared: bool) -> None:
 
 
 def _difference(check: str, one: Reading) -> str:
-    """What was taken wrongly, in one line."""
+    """Difference from the gold, in one line."""
     if check in ("bodies", "clean"):
         gold, found = one.gold.paragraphs, tuple(one.item.body.split("\n\n"))
         extra, missing = [p for p in found if p not in gold], [p for p in gold if p not in found]

@@ -141,7 +141,7 @@ def understood(path: Path, mapped: str = "", **wishes: Any) -> list[Understood]:
 
 
 def articles(path: Path, mapped: str = "", **wishes: Any) -> tuple[list[Candidate], Report]:
-    """What the rows of a collection are read as."""
+    """Articles that the rows of a collection are read as."""
     report = Report()
     tables = understood(path, mapped, **wishes)
     return list(read(tables, report, left_out=LeftOutFile(None, ()), tick=_nothing)), report

@@ -1,4 +1,4 @@
-"""What is said of an imported collection afterwards: by name, without an order that is unknown."""
+"""Exports of an imported collection: by name, without an order that is unknown."""
 
 from __future__ import annotations
 

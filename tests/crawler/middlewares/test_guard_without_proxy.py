@@ -61,7 +61,7 @@ class Names(PublicResolver):
 
 
 class Served:
-    """What one loopback server was asked for."""
+    """Requests that reached one loopback server."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

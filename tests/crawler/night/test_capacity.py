@@ -1,4 +1,4 @@
-"""What a night takes: the bounds that no machine moves, and the ones that machines do."""
+"""Needs of a night: the bounds that no machine moves, and the ones that machines do."""
 
 from __future__ import annotations
 

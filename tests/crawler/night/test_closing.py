@@ -1,4 +1,4 @@
-"""What is kept for how long."""
+"""Terms for which things are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stays known of an article when another reading of it comes with a collection."""
+"""Knowledge of an article that stays when another reading of it comes with a collection."""
 
 from __future__ import annotations
 

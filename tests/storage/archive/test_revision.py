@@ -1,4 +1,4 @@
-"""What another reading of an archived page changes, and what it leaves alone."""
+"""Another reading of an archived page: its changes, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATER = NOW + timedelta(days=30)
 
 
 def difference(archive: Archive, found: Rereading) -> Difference | None:
-    """What ``revise`` would change of one page; ``None`` when nothing."""
+    """Change that ``revise`` would make to one page; ``None`` when nothing."""
     with comparing(archive) as compare:
         return compare([found])[0]
 

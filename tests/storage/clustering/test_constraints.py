@@ -1,4 +1,4 @@
-"""What follows from judgements, and what contradicts them."""
+"""Judgements: their consequences and contradictions."""
 
 from __future__ import annotations
 

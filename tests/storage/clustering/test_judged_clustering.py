@@ -1,4 +1,4 @@
-"""What people judged, in the grouping of pairs."""
+"""Judgements in the grouping of pairs."""
 
 from __future__ import annotations
 

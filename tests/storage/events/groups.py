@@ -1,4 +1,4 @@
-"""What the tests of events look at: which articles an event holds, and all that is derived."""
+"""State of events for tests: the articles of each, and all that is derived."""
 
 from __future__ import annotations
 

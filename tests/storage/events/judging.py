@@ -1,4 +1,4 @@
-"""What the tests of events have a person say."""
+"""Judgements of a person in the tests of events."""
 
 from __future__ import annotations
 

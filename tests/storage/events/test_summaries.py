@@ -1,4 +1,4 @@
-"""What is said of an event as a whole, and which events a selection finds."""
+"""Summaries of events, and the events that a selection finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong between archive and database is found, wherever it is."""
+"""Differences between archive and database are found, wherever they are."""
 
 from __future__ import annotations
 

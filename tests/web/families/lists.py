@@ -44,7 +44,7 @@ def _json(source: JsonListing, url: str, links: Sequence[str]) -> TextResponse:
 
 
 def answer(outlet: type[OutletSpider], source: Source, url: str, links: Sequence[str]) -> TextResponse:
-    """What the site answers for ``url``, a page of ``source``, when it announces ``links``."""
+    """Answer of the site for ``url``, a page of ``source``, when it announces ``links``."""
     if isinstance(source, Feed):
         items = "".join(
             f"<item><title>{link}</title><link>{link}</link><pubDate>Mon, 25 Nov 2024 13:15:00 +0000</pubDate></item>"

@@ -67,7 +67,7 @@ def article_page(article: SampleArticle, page: int = 0, amp: bool = False) -> by
 
 
 def part_count(article: SampleArticle, *, amp: bool = False) -> int:
-    """How many pages an article is split into."""
+    """Number of pages an article is split into."""
     return len(_parts(article, amp))
 
 

@@ -102,7 +102,7 @@ def article_page(article: SampleArticle, page: int = 0, amp: bool = False) -> by
 
 
 def article_content(article: SampleArticle) -> dict[str, object]:
-    """What the script fetches for an article."""
+    """Answer that the script fetches for an article."""
     texts = signed_paragraphs(article)
     if article.dateline:
         texts[0] = f"{article.dateline} – {texts[0]}"

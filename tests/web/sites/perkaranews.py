@@ -94,7 +94,7 @@ def article_page(article: SampleArticle, page: int = 0, amp: bool = False) -> by
 
 
 def has_unnamed_comments(article: SampleArticle) -> bool:
-    """Whether the comments of a page carry no class or id that says so; then one of them quotes the article."""
+    """True when the comments of a page carry no class or id that says so; then one of them quotes the article."""
     return "spam" in article.options and (article.id or 0) % 2 == 1
 
 
@@ -250,7 +250,7 @@ def _body(article: SampleArticle) -> str:
 
 
 def _inner_footer(article: SampleArticle) -> str:
-    """What this theme leaves inside the content element: share prompts and tags."""
+    """Remains that this theme leaves inside the content element: share prompts and tags."""
     tags = "".join(
         f'<a href="{_BASE}/tag/{slug_of(tag)}/" rel="tag">{tag}</a> ' for tag in (article.place, "Pilkada") if tag
     )

@@ -1,4 +1,4 @@
-"""What WordPress itself serves, whatever the theme: feed, REST, sitemaps, archives, search, short links."""
+"""Answers of WordPress itself, whatever the theme: feed, REST, sitemaps, archives, search, short links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the variants print around an article and is not of it: prompts, pull quotes, comments, captions of others.
+"""Print of the variants around an article: prompts, pull quotes, comments, captions of others.
 
 The texts are invented. Like the rest of the sample web's noise they depend on nothing but the article.
 """

@@ -1,4 +1,4 @@
-"""What single pages of an unknown site tell."""
+"""Single pages of an unknown site."""
 
 from __future__ import annotations
 
