@@ -16,7 +16,7 @@ from contextlib import chdir, redirect_stdout, suppress
 from dataclasses import fields
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from unittest.mock import patch
 
 import pytest
@@ -32,7 +32,7 @@ from crawler.outlets import sources
 from crawler.outlets.loader import family_classes, outlet_classes
 from crawler.outlets.outlet import Outlet
 from storage.export.dictionary import Table, tables
-from storage.health.alerts import VERDICTS
+from storage.health.alerts import Verdict
 from storage.models import Article
 from tests.test_architecture import ROWS
 
@@ -327,7 +327,7 @@ def test_every_exit_code_is_listed() -> None:
 
 def test_every_verdict_is_explained() -> None:
     cells = "".join(re.findall(r"^\| (`.*?) \|", OPERATING.read_text(encoding="utf-8"), re.MULTILINE))
-    assert [verdict for verdict in VERDICTS if f"`{verdict}`" not in cells] == []
+    assert [verdict for verdict in get_args(Verdict) if f"`{verdict}`" not in cells] == []
 
 
 def test_every_field_of_an_article_that_is_exported_is_one_of_the_item() -> None:

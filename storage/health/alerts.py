@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from storage.health.baseline import Baseline, Forecast
 from storage.health.expectations import Expectation
 from storage.health.nights import Night
 
 Verdict = Literal["ok", "quiet", "silent", "failing", "blocked", "changed", "new", "paused"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
