@@ -249,3 +249,16 @@ def test_an_article_may_be_asked_for_by_any_of_its_names() -> None:
     assert spellings("https://www.kabar.example/a?utm_source=x&b=1") == names
     assert spellings("www.kabar.example/a?b=1") == names
     assert spellings("a793a9f12472aeb19") == spellings("ftp://kabar.example/a") == spellings("https://[/") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("?id=5?utm_source=x", "?id=5"),
+        ("?id=5?utm_source=x?lain", "?id=5"),
+        ("?q=apa?mana", "?q=apa?mana"),  # a question, and no tracker
+        ("?q=siaga?", "?q=siaga?"),
+    ],
+)
+def test_a_tracker_behind_a_second_mark_is_one_and_a_question_is_none(written: str, canonical: str) -> None:
+    assert canonical_url(f"https://kabar.example/a{written}") == f"https://kabar.example/a{canonical}"
