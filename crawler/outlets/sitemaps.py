@@ -70,7 +70,7 @@ def newest(rows: Sequence[_Listed], moments: Sequence[datetime | None], most: in
     first = list(rows[: most - most // 2])
     last = list(rows[: -(most // 2) - 1 : -1])
     rising = _numbers(rows[-1]) > _numbers(rows[0])
-    return [*last, *first] if rising else [*first, *last]
+    return last + first if rising else first + last
 
 
 def _streamed(body: bytes, *, recover: bool) -> list[Row] | None:

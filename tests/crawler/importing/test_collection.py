@@ -73,7 +73,7 @@ def test_another_title_of_the_same_text_is_kept(tmp_path: Path, together: bool) 
     for number, some in enumerate([rows] if together else [[row] for row in rows]):
         taken(data, saved(tmp_path, f"{number}.jsonl", json_lines(some)))
     with Archive.open(default_url(data)) as archive, archive.reading() as session:
-        ((version,), (article,)) = (list(session.scalars(select(model))) for model in (Version, Article))
+        version, article = session.scalars(select(Version)).one(), session.scalars(select(Article)).one()
         assert (version.title, version.titles) == ("Judul satu", ["Judul dua", "Judul tiga"])
         assert article.title == "Judul dua"
 
