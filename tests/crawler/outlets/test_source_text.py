@@ -78,7 +78,7 @@ def test_elements_come_one_after_the_other_and_no_tree_grows() -> None:
         assert element.findtext("loc") == "ab"[place]
         assert before is None or (len(before) == 0 and before.getprevious() is None)
         before = element
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"EndTag|ended|Premature"):
         list(each(b"<urlset><url>", "url"))
     assert len(list(each(b"<urlset><url><loc>a</loc></url><url>", "url", recover=True))) >= 1
 
