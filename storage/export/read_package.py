@@ -102,6 +102,8 @@ def open_package(folder: Path) -> Package:
 def _prove(path: Path, expected: str | None) -> None:
     if expected is None:
         raise ArchiveError(f"{path.name} is not in {path.with_name(DESCRIPTOR)}: export it again with this version")
+    if path.exists() and not path.is_file():  # a device or a pipe has no end
+        raise ArchiveError(f"{path} is no file: export it again")
     try:
         with path.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()

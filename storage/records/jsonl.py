@@ -11,6 +11,9 @@ from storage.exceptions import ArchiveError
 from storage.raw.atomic import write_whole
 
 _Record = TypeVar("_Record")
+_LONGEST = 16 * 2**20
+"""Bytes of a line, at most: a device that has no line feed is not read into memory."""
+
 _MARK = b"\xef\xbb\xbf"
 """Editors on Windows put it before the first line."""
 
@@ -29,7 +32,9 @@ def read(path: Path, parse: Callable[[dict[str, Any]], _Record], *, advice: str)
     number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), 1):
+                if len(line) > _LONGEST:
+                    raise ValueError(f"a line is longer than {_LONGEST} bytes")
                 text = line.removeprefix(_MARK) if number == 1 else line
                 if text.strip():
                     yield number, parse(_object(text))

@@ -121,6 +121,16 @@ def test_a_text_that_no_database_holds_comes_without_that(
         assert import_package(archive, tmp_path, given).new == len(rows_of(package, "articles"))
 
 
+def test_a_device_in_place_of_a_table_is_no_file(package: Path, tmp_path: Path) -> None:
+    given = rewritten(package, tmp_path / "given", "articles", [])
+    (given / "articles.jsonl").unlink()
+    (given / "articles.jsonl").symlink_to("/dev/zero")
+    with Archive.open(f"sqlite:///{tmp_path}/kliping.db") as archive:
+        with pytest.raises(ArchiveError, match=r"articles.jsonl is no file"):
+            import_package(archive, tmp_path, given)
+        assert is_empty(archive)
+
+
 @pytest.mark.long
 def test_ten_thousand_mutated_packages(package: Path, tmp_path: Path) -> None:
     assert try_mutations(package, tmp_path, 10_000, seed=21) > 5_000

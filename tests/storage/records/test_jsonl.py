@@ -51,3 +51,8 @@ def test_a_wrong_line_is_named_with_what_to_do(tmp_path: Path, line: bytes, reas
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=r"records\.jsonl cannot be read .*: give another"):
         list(jsonl.read(tmp_path / "records.jsonl", pairs, advice="give another"))
+
+
+def test_a_device_without_an_end_is_not_read_into_memory() -> None:
+    with pytest.raises(ArchiveError, match=r"/dev/zero:1: a line is longer than 16777216 bytes; mend it"):
+        list(jsonl.read(Path("/dev/zero"), pairs, advice="mend it"))
