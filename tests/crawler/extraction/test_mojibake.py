@@ -34,6 +34,12 @@ def test_only_the_lines_are_touched_that_are_damaged() -> None:
     assert mended(f"{misread('“Aman”')}\nIRMÔ kata\n{SAID}") == (f"“Aman”\nIRMÔ kata\n{SAID}", 2)
 
 
+def test_a_page_of_nothing_else_is_left_as_it_is() -> None:
+    most = f"{misread('“Aman”')}\n" * 2_500
+    assert mended(most) == ("“Aman”\n" * 2_500, 5_000)
+    assert mended(most + misread("é")) == (most + misread("é"), 0)
+
+
 @pytest.mark.parametrize(
     "fine",
     [SAID, "Aman.", "IRMÔ kata São Tomé", "Câmara â kecil", "caf閔—", "Â"],
