@@ -76,6 +76,8 @@ def import_package(
         if empty:
             events = _events(session, package, counted)
         new, known = _articles(session, package, counted, grouped=empty)
+        if empty:
+            _require_events(session, package)
         reached(PACKAGE_MID_TXN)
         pairs = 0
         if empty:
@@ -142,6 +144,17 @@ def _articles(session: Session, package: Package, counted: _Counted, *, grouped:
         new += len(fresh)
         known += len(here)
     return new, known
+
+
+def _require_events(session: Session, package: Package) -> None:
+    """Refuses articles in events that the package does not tell of: no grouping could begin with them."""
+    query = select(Article.article_id, Article.event_id).outerjoin(Event, Event.event_id == Article.event_id)
+    query = query.where(Article.event_id.is_not(None), Event.event_id.is_(None)).order_by(Article.article_id)
+    if (found := session.execute(query.limit(1)).first()) is not None:
+        path = package.folder / f"articles.{package.format}"
+        raise ArchiveError(
+            f"{path}, {found.article_id}, event_id: {found.event_id} is not in event_ids; nothing was taken over"
+        )
 
 
 def _outlet(row: Mapping[str, Any]) -> dict[str, Any]:

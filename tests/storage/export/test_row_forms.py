@@ -121,6 +121,15 @@ def test_a_text_that_no_database_holds_comes_without_that(
         assert import_package(archive, tmp_path, given).new == len(rows_of(package, "articles"))
 
 
+def test_an_article_in_an_event_of_no_package_is_refused(package: Path, tmp_path: Path) -> None:
+    lines = [json.dumps(row | {"event_id": "e0000000000000000"}) for row in rows_of(package, "articles")]
+    given = rewritten(package, tmp_path / "given", "articles", lines)
+    with Archive.open(f"sqlite:///{tmp_path}/kliping.db") as archive:
+        with pytest.raises(ArchiveError, match="event_id: e0000000000000000 is not in event_ids"):
+            import_package(archive, tmp_path, given)
+        assert is_empty(archive)
+
+
 def test_a_device_in_place_of_a_table_is_no_file(package: Path, tmp_path: Path) -> None:
     given = rewritten(package, tmp_path / "given", "articles", [])
     (given / "articles.jsonl").unlink()
