@@ -20,10 +20,10 @@ def openmetrics(found: Checkup, room: Room, last: Run | None, outlets: Sequence[
 def _of_run(last: Run | None, outlets: Sequence[RunOutlet]) -> Iterator[str]:
     if last is None:
         return
-    began = {(): last.started_at.timestamp()}
+    began: _VALUES = {(): last.started_at.timestamp()}
     yield from _metric("last_run_start_timestamp_seconds", "When the last run began", began)
     if last.ended_at is not None:
-        ended = {(): last.ended_at.timestamp()}
+        ended: _VALUES = {(): last.ended_at.timestamp()}
         yield from _metric("last_run_end_timestamp_seconds", "When the last run ended", ended)
     if last.exit_code is not None:
         yield from _metric("last_run_exit_code", "Exit code of the last run", {(): last.exit_code})
@@ -32,11 +32,11 @@ def _of_run(last: Run | None, outlets: Sequence[RunOutlet]) -> Iterator[str]:
 
 
 def _of_health(found: Checkup) -> Iterator[str]:
-    verdicts = {(("outlet", health.outlet), ("verdict", health.verdict)): 1.0 for health in found.healths}
+    verdicts: _VALUES = {(("outlet", health.outlet), ("verdict", health.verdict)): 1.0 for health in found.healths}
     yield from _metric("outlet_verdict", "Verdict on an outlet", verdicts)
-    needed = {(("outlet", health.outlet),): float(health.needs_person) for health in found.healths}
+    needed: _VALUES = {(("outlet", health.outlet),): float(health.needs_person) for health in found.healths}
     yield from _metric("outlet_needs_person", "Whether somebody must look at an outlet", needed)
-    machine = {(("rule", alert.rule),): float(alert.person) for alert in found.house}
+    machine: _VALUES = {(("rule", alert.rule),): float(alert.person) for alert in found.house}
     yield from _metric("machine_alert", "Alerts on the machine; 1 where somebody must look", machine)
     yield from _metric("person_needed", "Whether somebody must look at anything", {(): float(found.person_needed)})
 
