@@ -89,6 +89,11 @@ TESTED_BY = {
     "crawler.pipelines.repeated": "tests/crawler/crawling/test_hostile_answers.py",
     "crawler.pipelines.store": "tests/crawler/crawling/test_spider.py",
     "crawler.commands.days": "tests/crawler/crawling/test_backfill.py",
+    # what a command prints or orders is tested through it
+    "crawler.cli.json_output": "tests/crawler/commands/test_json.py",
+    "crawler.night.metrics": "tests/crawler/commands/test_json.py",
+    "crawler.night.orders": "tests/crawler/commands/test_outlets.py",
+    "storage.db.read_only": "tests/crawler/commands/test_read_only.py",
     "crawler.reextraction.archived": "tests/crawler/commands/test_reextract.py",
     "crawler.reextraction.rebuild": "tests/crawler/commands/test_reextract.py",
     "crawler.reextraction.reextract": "tests/crawler/commands/test_reextract.py",

@@ -26,7 +26,7 @@ def _of_run(last: Run | None, outlets: Sequence[RunOutlet]) -> Iterator[str]:
         ended: _VALUES = {(): last.ended_at.timestamp()}
         yield from _metric("last_run_end_timestamp_seconds", "When the last run ended", ended)
     if last.exit_code is not None:
-        yield from _metric("last_run_exit_code", "Exit code of the last run", {(): last.exit_code})
+        yield from _metric("last_run_exit_code", "Exit code of the last run", {(): float(last.exit_code)})
     articles = sum((row.counts or {}).get("articles", 0) for row in outlets)
     yield from _metric("last_run_articles", "New relevant articles of the last run", {(): articles})
 
