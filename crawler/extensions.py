@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from time import monotonic
 from typing import Any, Self
 
@@ -55,14 +56,10 @@ class OutletRecorder:
         """Write the outlet, and its row of the run as begun."""
         spider, archive = self.spider, self.run.archive
         self.is_first_night = archive.last_completed(spider.name) is None
-        archive.save_outlet(**spider.facts())
-        archive.start_outlet(
-            self.run.run_id,
-            spider.name,
-            since=spider.state.window.since,
-            until=spider.state.window.until,
-            started_at=self.run.now(),
-        )
+        spider.state.write(partial(archive.save_outlet, **spider.facts()))
+        window = spider.state.window
+        start = partial(archive.start_outlet, self.run.run_id, spider.name, started_at=self.run.now())
+        spider.state.write(partial(start, since=window.since, until=window.until))
         self.run.progress.begun(spider.name, spider.state.counts)
 
     def article_read(self, article: ArticleItem) -> None:
@@ -80,11 +77,9 @@ class OutletRecorder:
         else:
             for key in {item.requested_key, item.url_key}:
                 self.spider.state.fates.settle(key, exception.state)
-                self.run.archive.settle(
-                    self.spider.name,
+                self._settle(
                     key,
                     state=exception.state,
-                    now=self.run.now(),
                     url=item.url,
                     reason=exception.reason,
                     title=exception.title,
@@ -92,19 +87,16 @@ class OutletRecorder:
                     published_at=exception.published_at,
                 )
 
+    def _settle(self, key: str, **facts: Any) -> None:
+        settle = partial(self.run.archive.settle, self.spider.name, key, now=self.run.now(), **facts)
+        self.spider.state.write(settle)
+
     def scraped(self, item: ArticleItem, response: Response) -> None:
         """Write an address that led to an article by another name as a duplicate."""
         key = response.cb_kwargs["lead"].key
         if key != item.url_key:
             self.spider.state.fates.settle(key, "duplicate")
-            self.run.archive.settle(
-                self.spider.name,
-                key,
-                state="duplicate",
-                now=self.run.now(),
-                reason=f"is {item.url}",
-                article_id=item.article_id,
-            )
+            self._settle(key, state="duplicate", reason=f"is {item.url}", article_id=item.article_id)
 
     def erred(self, failure: Failure) -> None:
         """Keep the first programming error of a callback for the outlet's row."""
@@ -122,10 +114,13 @@ class OutletRecorder:
         elif lead is not None:
             self.spider.rechecks.unclear(lead.key, self.run.now(), "failed", line)
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Write the end of the outlet's crawl: status, reason, counts, measures."""
         self.run.secure()
         self.run.stopping = self.run.stopping or reason == "shutdown"
+        if self.run.stopping:
+            self.run.writes.hurry()
+        await self.run.writes.done()
         counts = self.spider.state.counts
         counts["unfinished"] = self.spider.discovery.unfinished if self.spider.state.begun else len(self.spider.sources)
         status, why = self._verdict(reason)
@@ -133,7 +128,12 @@ class OutletRecorder:
         if unseen:
             counts["unseen_days"] = len(unseen)
             why = "; ".join(filter(None, (f"not seen whole: {told(unseen)}, the lists end after that", why)))
-        self.run.archive.finish_outlet(
+        if lost := self.run.writes.lost(self.spider.name):
+            status = "failed" if status == "completed" else status
+            why = "; ".join(filter(None, (f"not all was written, the next run reads it again: {lost}", why)))
+            self.spider.state.write(partial(self.run.archive.mark_unread, self.run.run_id))
+        finish = partial(
+            self.run.archive.finish_outlet,
             self.run.run_id,
             self.spider.name,
             status=status,
@@ -146,6 +146,7 @@ class OutletRecorder:
             | self._reach_measures(unseen)
             | self._source_measures(),
         )
+        await self.run.writes.make(self.spider.name, finish)
         self.run.progress.ended(self.spider.name)
 
     def _unseen_days(self) -> tuple[date, ...]:

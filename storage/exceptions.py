@@ -19,6 +19,10 @@ class ArchiveBusy(ArchiveError):
     """Another writer held the database for longer than a writer waits."""
 
 
+class ArchiveAway(ArchiveError):
+    """The server of the database does not answer, or went away in the middle: it may be back in a minute."""
+
+
 class WarcError(ArchiveError):
     """A WARC file cannot be written or read, or is damaged."""
 

@@ -7,8 +7,9 @@ so that the next night goes on where this one stopped, however it stopped.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from scrapy.http import Response, TextResponse
@@ -126,9 +127,7 @@ class Discovery:
         """A page was not asked for, or is not there, because the one before was the last that mattered."""
         self.state.reach.came_to_its_end(source)
         if self.context.backfill:
-            self._archive.source_page_read(
-                self._backfill(), step.url, ending=ending, following=(), now=self.context.now
-            )
+            self._write_read(step, ending, ())
 
     def blocked(self, source: Source, step: Step, reason: str) -> None:
         """A page answered by a challenge or a block: nothing that is failed, and nothing to be evaded."""
@@ -144,7 +143,8 @@ class Discovery:
         """A page did not come, or could not be read."""
         self.state.trouble(source.label, reason)
         if self.context.backfill:
-            self._archive.source_page_failed(self._backfill(), step.url, reason=reason, now=self.context.now)
+            note = partial(self._archive.source_page_failed, self._backfill(), step.url)
+            self.state.write(partial(note, reason=reason, now=self.context.now))
 
     def _reading(self, response: Response, source: Source, step: Step) -> Reading | str:
         """The page as read, or the reason for which it cannot be."""
@@ -208,16 +208,9 @@ class Discovery:
         fates.enter(lead.key)
         self.state.counts["new"] += not self.state.known.is_known(lead.key)
         self.state.counts["retried"] += self.state.known.was_tried(lead.key)
-        self._archive.announce(
-            self.state.outlet.name,
-            lead.key,
-            lead.announcement.url,
-            source=lead.source,
-            published_at=published,
-            now=self.context.now,
-            since=window.since,
-            until=window.until,
-        )
+        facts = {"source": lead.source, "published_at": published, "now": self.context.now}
+        announce = partial(self._archive.announce, self.state.outlet.name, lead.key, lead.announcement.url)
+        self.state.write(partial(announce, **facts, since=window.since, until=window.until))
         return True
 
     def _why_stop(self, source: Source, step: Step, leads: list[Lead], reading: Reading) -> str | None:
@@ -253,7 +246,8 @@ class Discovery:
         own = [page for page in pages if page.source == source.label]
         if not own:
             steps = list(source.steps(self.context))
-            self._archive.enter_source_pages(self._row(source, step) for step in steps)
+            rows = [self._row(source, step) for step in steps]
+            self.state.write(partial(self._archive.enter_source_pages, rows))
             yield from steps
         for page in own:
             if is_open(page, attempts=self.state.attempts, now=self.context.now):
@@ -261,7 +255,13 @@ class Discovery:
 
     def _note_read(self, source: Source, step: Step, ending: str | None, following: tuple[Step, ...]) -> None:
         rows = [self._row(source, each) for each in following]
-        self._archive.source_page_read(self._backfill(), step.url, ending=ending, following=rows, now=self.context.now)
+        self._write_read(step, ending, rows)
+
+    def _write_read(self, step: Step, ending: str | None, following: Iterable[dict[str, Any]]) -> None:
+        """Has a page written as read, if the articles that it announced were."""
+        read = partial(self._archive.source_page_read, self._backfill(), step.url)
+        write = partial(read, ending=ending, following=following, now=self.context.now)
+        self.state.run.writes.put_unless_lost(self.state.outlet.name, write)
 
     def _backfill(self) -> Backfill:
         window = self.context.window

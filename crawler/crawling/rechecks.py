@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from scrapy.http import Response
 
@@ -32,7 +33,8 @@ class Rechecks:
         if self._begun or state.window.is_past(now):
             return
         self._begun = True
-        for due in state.run.archive.articles_due(state.outlet.name, days=state.recheck_days, now=now):
+        look = partial(state.run.archive.articles_due, state.outlet.name, days=state.recheck_days, now=now)
+        for due in state.run.readable(look) or ():
             announcement = Announcement(due.url, due.published_at, due.title)
             yield Lead(due.url_key, announcement, due.source, recheck=True)
 
@@ -75,17 +77,27 @@ class Rechecks:
         """A known article is where it was; if it had been gone, it is back. ``came`` is when its page did."""
         counts = self.state.counts
         counts["rechecked"] += 1
-        counts["back"] += self.state.run.archive.note_found(self.state.outlet.name, key, at=came)
+        note = partial(self.state.run.archive.note_found, self.state.outlet.name, key, at=came)
+
+        def found() -> None:
+            counts["back"] += note()
+
+        self.state.write(found)
 
     def unclear(self, key: str, came: datetime, state: str, reason: str) -> None:
         """Notes an answer that says nothing about a known article: its text is kept as it is."""
         counts = self.state.counts
         counts["rechecked"] += 1
         counts["rechecked_unclear"] += 1
-        self.state.run.archive.note_unclear(self.state.outlet.name, key, at=came, reason=f"{state}, {reason}")
+        note, reason = self.state.run.archive.note_unclear, f"{state}, {reason}"
+        self.state.write(partial(note, self.state.outlet.name, key, at=came, reason=reason))
 
     def _missing(self, key: str, came: datetime, reason: str) -> None:
         counts = self.state.counts
         counts["rechecked"] += 1
-        found = self.state.run.archive.note_missing(self.state.outlet.name, key, at=came, reason=reason)
-        counts[f"rechecked_{found}"] += 1
+        note = partial(self.state.run.archive.note_missing, self.state.outlet.name, key, at=came, reason=reason)
+
+        def missing() -> None:
+            counts[f"rechecked_{note()}"] += 1
+
+        self.state.write(missing)

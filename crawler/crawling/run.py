@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
-from typing import Any
+from typing import Any, TypeVar
 
 from scrapy.settings import BaseSettings
 
@@ -22,12 +23,13 @@ from crawler import VERSION
 from crawler.cli.progress import NightProgress
 from crawler.config import clock, data_folder, database_url
 from crawler.crawling import purging
+from crawler.crawling.writes import Writes
 from crawler.extraction.pool import Workers
 from crawler.items import ArticleItem, article_fields
 from crawler.outlets.window import Window
 from storage.archive.archive import Archive
 from storage.data_folder import WARC_FOLDER
-from storage.exceptions import ArchiveFull, WarcError
+from storage.exceptions import ArchiveAway, ArchiveBusy, ArchiveFull, WarcError
 from storage.integrity.recovery import bring_together
 from storage.raw.exchange import Exchange, RawRecord, capture_row
 from storage.raw.files import WRITER_MARK
@@ -37,6 +39,8 @@ from storage.raw.warc import WarcWriter
 from storage.records import history, judgements, outlet_orders, takedowns
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -65,6 +69,9 @@ class Run:
     stopping: bool = False
     """Set when the process was told to stop: no further outlet is begun."""
     progress: NightProgress = field(default_factory=NightProgress)
+    writes: Writes = field(default_factory=Writes)
+    """Queue of the writes of its crawls."""
+
     _captures: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -127,12 +134,13 @@ class Run:
             run_id=run_id + writer,
             now=now,
             software=f"Kliping/{VERSION}",
-            opened=lambda name, at: archive.save_warc_file(name, run_id, at),
-            sealed=archive.seal_warc_file,
-            earlier=archive.earlier,
+            opened=lambda name, at: run.note_opened(name, at),
+            sealed=lambda name, size: run.note_sealed(name, size),
+            earlier=lambda record_id: run.readable(partial(archive.earlier, record_id)),
         )
         workers = stack.enter_context(Workers(settings.getint("KLIPING_WORKERS") or None))
         run = cls(run_id, command, _shown(settings), now, folder, archive, warc, workers)
+        stack.callback(run.writes.close)
         stack.callback(run.end_records)
         return run
 
@@ -144,6 +152,8 @@ class Run:
 
     def finish(self, status: str, exit_code: int) -> None:
         """Writes how the run ended, ``completed`` or ``interrupted``, its exit code, and the file of the history."""
+        if self.writes.has_lost:
+            self.archive.mark_unread(self.run_id)
         self.archive.finish_run(
             self.run_id, ended_at=self.now(), seconds=self.seconds, status=status, exit_code=exit_code
         )
@@ -172,15 +182,40 @@ class Run:
         return located.record_id
 
     def secure(self) -> None:
-        """Makes every capture so far durable, then writes their rows."""
+        """Makes every capture so far durable, then has their rows written."""
         if self._captures:
             self.warc.sync()
-            self.archive.save_captures(self._captures)
-            self._captures.clear()
+            rows, self._captures = self._captures, []
+            self.writes.put(None, partial(self.archive.save_captures, rows))
+
+    def note_opened(self, name: str, at: datetime) -> None:
+        """Has a WARC file entered that was begun."""
+        self.writes.put(None, partial(self.archive.save_warc_file, name, self.run_id, at))
+
+    def note_sealed(self, name: str, size: int) -> None:
+        """Has a WARC file written as complete; as one to be read where any write was lost.
+
+        Where rows of its pages may be missing it stays as it is: the next run enters and reads what it does not find
+        sealed (``storage.integrity.recovery``).
+        """
+
+        def seal() -> None:
+            if not self.writes.lost(None):
+                self.archive.seal_warc_file(name, size, unread=self.writes.has_lost)
+
+        self.writes.put(None, seal)
+
+    def readable(self, look: Callable[[], T]) -> T | None:
+        """The outcome of a look into the archive; ``None`` while it cannot be read, for those who can do without."""
+        try:
+            return look()
+        except (ArchiveBusy, ArchiveAway) as error:
+            _log.warning("done without: %s", error)
+            return None
 
     def last_answer(self, url: str, *, kind: str, since: datetime) -> RawRecord | None:
         """The last archived answer of an earlier run that was no error of the server; ``None`` before ``since``."""
-        capture = self.archive.last_answer(url, kind=kind, since=since)
+        capture = self.readable(partial(self.archive.last_answer, url, kind=kind, since=since))
         if capture is None:
             return None
         try:
@@ -188,15 +223,18 @@ class Run:
         except (WarcError, OSError):  # `scrapy verify` finds the damage; whoever asks here does without
             return None
 
-    def store(self, item: ArticleItem) -> str:
+    async def store(self, item: ArticleItem) -> str:
         """Keeps an article: ``new``, ``known`` or ``changed``. Its bytes are durable before its row is written."""
         self.secure()
-        return self.archive.save_article(article_fields(item), now=self.now(), settles=(item.url_key,))
+        fields, now = article_fields(item), self.now()
+        save = partial(self.archive.save_article, fields, now=now, settles=(item.url_key,))
+        return await self.writes.make(item.outlet, save)
 
     def end_records(self) -> None:
         """Completes the current WARC file, with the rows of what is in it."""
         self.secure()
         self.warc.close()
+        self.writes.wait()
 
 
 def new_run_id(now: datetime) -> str:

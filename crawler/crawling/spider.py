@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -86,15 +87,19 @@ class OutletSpider(Outlet, Spider):
         yield self._request(
             nowhere, callback=self.learn_missing_page, errback=_nothing_learnt, meta={"kind": "other"}, priority=_FIRST
         )
-        seen, last = archive.memory(self.name), archive.covered(self.name)
+        queued = partial(archive.queued, self.name, attempts=state.attempts, now=now)
+        make = partial(state.run.writes.make, self.name)
+        # in the turn of the writes, so that a server that is away for a minute is waited for
+        seen = await make(partial(archive.memory, self.name))
+        last = await make(partial(archive.covered, self.name))
         state.known = KnownUrls(
             state.window, known=seen, last=last, attempts=state.attempts, now=now, key_of=self.addresses().key
         )
-        state.sources = SourceMemory(archive.source_days(self.name))
+        state.sources = SourceMemory(await make(partial(archive.source_days, self.name)))
         self.discovery = Discovery(state, self.validators, Context(self.site, self.zone, state.window, now))
         state.begun = True
         self.validators.forget_old(now)
-        for left in archive.queued(self.name, attempts=state.attempts, now=now):
+        for left in await make(queued):
             lead, ours = self._left_over(left)
             # A backfill keeps to its own window; a night takes what any window left over.
             if (ours or not state.window.is_past(now)) and state.known.take(lead.key):

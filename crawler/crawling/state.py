@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
@@ -85,11 +86,14 @@ class CrawlState:
             reason = f"given up after {self.attempts} nights: {reason}"
         self.reasons[reason] += 1
         self.fates.settle(key, state)
-        self.run.archive.settle(
-            self.outlet.name, key, state=state, now=self.run.now(), reason=reason, article_id=article_id, attempt=True
-        )
+        settle = partial(self.run.archive.settle, self.outlet.name, key, state=state, now=self.run.now())
+        self.write(partial(settle, reason=reason, article_id=article_id, attempt=True))
         if state == "blocked":
             self.count_block()
+
+    def write(self, write: Callable[[], object]) -> None:
+        """Has something written whose outcome nobody waits for; a loss is told of at the outlet's end."""
+        self.run.writes.put(self.outlet.name, write)
 
     def count_block(self) -> None:
         """Counts one more challenge or block page; raises ``CloseSpider`` when there were too many."""

@@ -7,6 +7,7 @@ A page that answers 304 is not seen again, so nothing that it holds may have bee
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from scrapy.http import Response
@@ -26,7 +27,7 @@ class Validators:
         """Keeps those of a page of a source that was read to a good end; its bytes are made durable first."""
         if row := self._row(response):
             self.state.run.secure()
-            self.state.run.archive.save_validators([row])
+            self._save(row)
 
     def hold(self, url_key: str, response: Response) -> None:
         """Holds those of an article's page until it is stored."""
@@ -36,16 +37,22 @@ class Validators:
     def stored(self, url_key: str) -> None:
         """The article of a page is in the archive: it can be asked for again by what its server gave with it."""
         if row := self._held.pop(url_key, None):
-            self.state.run.archive.save_validators([row])
+            self._save(row)
 
     def forget(self, url: str) -> None:
         """The next request for this address is to be answered in full."""
-        self.state.run.archive.forget_validator(self.state.outlet.name, url)
+        self.state.write(partial(self.state.run.archive.forget_validator, self.state.outlet.name, url))
 
     def forget_old(self, now: datetime) -> None:
         """Takes out what no re-check will ask with any more."""
         kept = timedelta(days=2 * max(self.state.recheck_days, default=7))
-        self.state.run.archive.forget_validators(self.state.outlet.name, before=now - kept)
+        forget = self.state.run.archive.forget_validators
+        self.state.write(partial(forget, self.state.outlet.name, before=now - kept))
+
+    def _save(self, row: dict[str, Any]) -> None:
+        # a list that told of articles whose addresses could not be written must come in full again
+        run = self.state.run
+        run.writes.put_unless_lost(self.state.outlet.name, partial(run.archive.save_validators, [row]))
 
     def _row(self, response: Response) -> dict[str, Any] | None:
         """``None`` for a response that has none, or was not sent in full."""

@@ -12,6 +12,7 @@ last time.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
 from scrapy import Request
@@ -22,7 +23,7 @@ from crawler.crawling.spider import OutletSpider, outlet_of
 from crawler.fetching.archived_response import archived_response
 from storage.data_folder import WARC_FOLDER
 from storage.exceptions import WarcError
-from storage.models import Validator
+from storage.models import Capture, Validator
 from storage.raw.exchange import RawRecord
 from storage.raw.files import holds
 from storage.raw.reader import read_record
@@ -49,7 +50,8 @@ class ConditionalGet:
         request.meta.pop("revisits", None)
         if not request.meta.get("conditional") or request.meta.get("playwright"):
             return
-        known = self.spider.state.run.archive.validator(self.spider.name, request.url)
+        run = self.spider.state.run
+        known = run.readable(partial(run.archive.validator, self.spider.name, request.url))
         if known is None or not self._is_trusted(known, request) or not self._is_here(known.record_id):
             return
         if known.etag:
@@ -78,13 +80,16 @@ class ConditionalGet:
 
     def _is_here(self, record_id: str) -> bool:
         """True when the file with that response lies in this data folder: another machine's cannot be read from."""
-        capture = self.spider.state.run.archive.capture(record_id)
+        capture = self._capture(record_id)
         return capture is not None and holds(self.spider.state.run.folder / WARC_FOLDER, capture.warc_file)
+
+    def _capture(self, record_id: str) -> Capture | None:
+        run = self.spider.state.run
+        return run.readable(partial(run.archive.capture, record_id))
 
     def _record(self, record_id: str) -> RawRecord | None:
         run = self.spider.state.run
-        run.secure()
-        capture = run.archive.capture(record_id)
+        capture = self._capture(record_id)
         if capture is None:
             return None
         try:

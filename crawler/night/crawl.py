@@ -48,8 +48,23 @@ def crawl_planned(settings: Settings, run: Run, planned: Sequence[Planned]) -> N
     if planned:
         with watched(run.seconds_left(settings)):
             _crawl_networks(AsyncCrawlerProcess(settings), run, planned)
+        note_lost_writes(run, frozenset(each.outlet.name for each in planned))
         if run.stopping:
             close_open_outlets(run, frozenset(each.outlet.name for each in planned))
+
+
+def note_lost_writes(run: Run, names: frozenset[str]) -> None:
+    """Has the pages of the run read again by the next where a write was lost, and its outlets' rows closed as failed.
+
+    Raises ``ArchiveError`` while the archive is still held: the run then counts as crashed, which has the same effect.
+    """
+    run.writes.wait()
+    if not run.writes.has_lost:
+        return
+    run.archive.mark_unread(run.run_id)
+    for row in run.archive.run_outlets(run.run_id):
+        if row.status == "running" and row.outlet in names:
+            _write_off(run, row.outlet, "failed", f"its end could not be written: {run.writes.lost(row.outlet)}")
 
 
 def close_open_outlets(run: Run, names: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -29,7 +30,7 @@ class RefuseRepeated:
         """For outlets within a run."""
         return cls(outlet_of(crawler))
 
-    def process_item(self, item: ArticleItem) -> ArticleItem:
+    async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Raises ``Quarantined`` from the third address on, and takes back what the first two became."""
         digest = item.text_sha256 or ""
         keys = self._keys[digest]
@@ -40,9 +41,9 @@ class RefuseRepeated:
         reason = f"{REPEATED} {len(keys)} addresses"
         if len(keys) == MAX_ADDRESSES + 1:
             self.spider.state.troubles.setdefault("articles", f"{reason} and more")
-            taken = self.spider.state.run.archive.take_back(
-                self.spider.name, before, digest, reason=reason, now=self.spider.state.run.now()
-            )
+            run = self.spider.state.run
+            take_back = partial(run.archive.take_back, self.spider.name, before, digest, reason=reason, now=run.now())
+            taken = await run.writes.make(self.spider.name, take_back)
             self.spider.state.counts["articles"] -= taken.count("article")
             for key in before:
                 self.spider.state.fates.settle(key, "quarantined")

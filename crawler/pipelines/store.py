@@ -24,9 +24,9 @@ class Store:
         """For outlets within a run."""
         return cls(outlet_of(crawler))
 
-    def process_item(self, item: ArticleItem) -> ArticleItem:
+    async def process_item(self, item: ArticleItem) -> ArticleItem:
         """The item as it was stored."""
-        spider, outcome = self.spider, self.spider.state.run.store(item)
+        spider, outcome = self.spider, await self.spider.state.run.store(item)
         if item.url_key in spider.rechecks.being_read:
             assert item.fetched_at is not None
             spider.rechecks.found_again(item.url_key, item.fetched_at)

@@ -117,6 +117,11 @@ class Archive(RunTable, Frontier, Rechecks, Validators, SourcePages, Retraction)
                 raise ArchiveError(f"the WARC file {name} is not in the index")
             file.sealed, file.size, file.unread = True, size, unread
 
+    def mark_unread(self, run_id: str) -> None:
+        """Notes that pages of a run's WARC files may not be entered: the next run reads them (``crawler.night``)."""
+        with self.writing() as session:
+            session.execute(update(WarcFile).where(WarcFile.run_id == run_id).values(unread=True))
+
     def mark_read(self) -> None:
         """Notes that the pages of all WARC files were read, and what they say is entered."""
         with self.writing() as session:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from storage.exceptions import ArchiveBusy, ArchiveError, ArchiveFull
+from storage.exceptions import ArchiveAway, ArchiveBusy, ArchiveError, ArchiveFull
 
 if TYPE_CHECKING:
     import psycopg
@@ -126,7 +126,7 @@ def explained(error: BaseException | None, cause: str, where: str, busy_seconds:
     if state in _ADVICE:
         return ArchiveError(f"{where}: {_ADVICE[state]}")
     if state is None or state.startswith(("57P", "08")):
-        return ArchiveError(f"{where} does not answer ({cause}): is the server running, and are host and port right?")
+        return ArchiveAway(f"{where} does not answer ({cause}): is the server running, and are host and port right?")
     return None
 
 
