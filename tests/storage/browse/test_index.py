@@ -20,8 +20,11 @@ from tests.storage.clippings import APEL, GUDANG, NOW, article_id, open_archive,
 def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the index, each table in order."""
     with sqlite3.connect(path) as index:
-        tables = ("about", "region", "outlet", "happening", "report", "search")
-        return {name: sorted(index.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}
+        tables = ("about", "region", "outlet", "happening", "report", "search", "looked")
+        facets = "SELECT v.kind, v.value, f.moment FROM facet_value v LEFT JOIN facet f ON f.value_id = v.id"
+        return {"facets": sorted(index.execute(facets).fetchall(), key=repr)} | {
+            name: sorted(index.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables
+        }
 
 
 def renewed_like_a_new_one(archive: Archive, folder: Path) -> None:
