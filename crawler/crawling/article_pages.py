@@ -129,7 +129,7 @@ class ArticlePages:
             return None
         with suppress(UnreadableError, ValueError):
             tree = parse(response.body, kind)
-            if tree is not None and (target := next_part(tree, response.url)):
+            if tree is not None and (target := next_part(tree, lead.pages[0].url, len(lead.pages) + 1)):
                 url = self.addresses.canonical(target)
                 return None if url in lead.asked else url
         return None

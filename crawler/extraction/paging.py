@@ -27,12 +27,13 @@ def goes_on(tree: html.HtmlElement, url: str) -> bool:
     return any(part != own and part not in ("0", "1") for part, _ in _parts(tree, url))
 
 
-def next_part(tree: html.HtmlElement, url: str) -> str | None:
-    """Address of the part behind the one at ``url``, where the page links to it by number; ``None`` where it ends."""
-    own = _part_of(url, url) or "1"
-    if not own.isdecimal():
+def next_part(tree: html.HtmlElement, url: str, number: int) -> str | None:
+    """Address of part ``number`` of the article whose first part is at ``url``, where the page links to it."""
+    if _PART.search(
+        urlsplit(url).path.rstrip("/")
+    ):  # an address that ends with a number: so do those of other articles
         return None
-    return next((target for part, target in _parts(tree, url) if part == str(int(own) + 1)), None)
+    return next((target for part, target in _parts(tree, url) if part == str(number)), None)
 
 
 def _parts(tree: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:

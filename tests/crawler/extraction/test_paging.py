@@ -63,15 +63,16 @@ def test_a_page_with_parts_elsewhere_is_incomplete() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "link", "target"),
+    ("url", "number", "link", "target"),
     [
-        (URL, "<a href='?page=2'>2</a><a href='?page=3'>3</a>", f"{URL}?page=2"),
-        (f"{URL}?page=2", "<a href='?page=1'>1</a><a href='?page=3'>Selanjutnya</a>", f"{URL}?page=3"),
-        (f"{URL}?page=3", "<a href='?page=1'>1</a><a href='?page=2'>2</a>", None),
-        (f"{URL}/2", "<a href='/berita/apel-siaga/3'>3</a>", f"{URL}/3"),
-        (URL, "<a href='?page=all'>Show All</a>", None),
-        (URL, "<a href='/berita/lain/2'>2</a><a href='https://lain.example/berita/apel-siaga?page=2'>2</a>", None),
+        (URL, 2, "<a href='?page=2'>2</a><a href='?page=3'>3</a>", f"{URL}?page=2"),
+        (URL, 3, "<a href='?page=1'>1</a><a href='?page=3'>Selanjutnya</a>", f"{URL}?page=3"),
+        (URL, 4, "<a href='?page=1'>1</a><a href='?page=2'>2</a>", None),
+        (URL, 3, "<a href='/berita/apel-siaga/3'>3</a>", f"{URL}/3"),
+        (URL, 2, "<a href='?page=all'>Show All</a>", None),
+        (URL, 2, "<a href='/berita/lain/2'>2</a><a href='https://lain.example/berita/apel-siaga?page=2'>2</a>", None),
+        ("https://warta.example/berita/12", 2, "<a rel='next' href='/berita/2'>Berikutnya</a>", None),
     ],
 )
-def test_the_next_part_is_the_next_number(url: str, link: str, target: str | None) -> None:
-    assert next_part(html.document_fromstring(f"<body><p>Teks.</p>{link}</body>"), url) == target
+def test_the_next_part_is_the_next_number(url: str, number: int, link: str, target: str | None) -> None:
+    assert next_part(html.document_fromstring(f"<body><p>Teks.</p>{link}</body>"), url, number) == target
