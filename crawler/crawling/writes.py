@@ -1,7 +1,7 @@
 """Writes of a crawl, made one after another by a thread of their own, and tried again while the archive is held.
 
 Scrapy logs what a signal handler raises and goes on: a fate that met a lock there was lost, and the outlet "completed".
-Whoever needs the outcome of a write awaits it; pages then pile up before the archive until Scrapy stops asking for more,
+Whoever needs the outcome of a write awaits it; pages then pile up before the archive until Scrapy asks for no more,
 and the reactor is free all the while. A write that cannot be made in time is told of when its outlet ends.
 """
 
