@@ -125,7 +125,6 @@ TESTED_BY = {
     "storage.browse.downloads": "tests/storage/browse/test_pages.py",
     "storage.browse.facets": "tests/storage/browse/test_pages.py",
     "storage.browse.finding": "tests/storage/browse/test_pages.py",
-    "storage.browse.looked": "tests/storage/browse/test_pages.py",
     "storage.db.scrub": "tests/crawler/crawling/test_purging.py",
     "storage.health.trouble_file": "tests/storage/health/test_troubles.py",
     "storage.records.purges": "tests/crawler/crawling/test_purging.py",
