@@ -69,7 +69,8 @@ class ConditionalGet:
         record = self._record(request.meta["revisits"])
         if record is None:
             self.spider.validators.forget(request.url)
-            return request.replace(dont_filter=True)
+            # what is forgotten is still in the queue of writes when this is asked
+            return request.replace(dont_filter=True, meta=request.meta | {"conditional": False})
         self.spider.state.counts["unchanged"] += 1
         return archived_response(record, request)
 
