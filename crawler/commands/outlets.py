@@ -54,7 +54,7 @@ class Command(BaseCommand):
     articles, against what is declared. It writes what was seen into the data folder, from which the list has its day of
     verification; the same command goes on where it was broken off. --propose asks further for what should be declared
     instead, tries it, and with --write changes the module. --from-archive asks for nothing: it finds a redesign in
-    archived pages and proposes the next layout with its date. Exit code 10: an outlet does not hold.
+    archived pages and proposes the next layout with its day. Exit code 10: an outlet does not hold.
 
     Orders about outlets need no code: --pause leaves them out of the nights, --limit asks them less, --acknowledge says
     that their trouble is known: they are crawled, and alarm nobody until it changes or comes back. NAMES are
@@ -135,6 +135,20 @@ class Command(BaseCommand):
             self.exitcode = exits.CRASH
         _show_notices(chosen, self.settings)
 
+    def _check(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> int:
+        skipped: dict[str, str] = {}
+        if not opts.from_archive:
+            skipped = {name: why for name, one in chosen.items() if (why := why_skipped(one, self.settings))}
+        asked = [one for name, one in chosen.items() if name not in skipped]
+        if not asked:
+            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
+        run = self._from_archive(asked, opts) if opts.from_archive else self._from_sites(asked, opts)
+        print(as_json(run, skipped)) if opts.json else print(*map(shown, table(run, skipped)), sep="\n")
+        if opts.write:
+            for path in write_proposals(run.proposals, chosen):
+                print(f"changed {path}", file=sys.stderr)
+        return exits.OK if all(one.verified for one in run.checked.values()) else exits.DEGRADED
+
     def _from_sites(self, asked: list[type[Outlet]], opts: argparse.Namespace) -> CheckRun:
         contact(self.settings)
         return check_outlets(
@@ -158,20 +172,6 @@ class Command(BaseCommand):
                 max_size=self.settings.getint("DOWNLOAD_MAXSIZE"),
                 proposing=opts.propose,
             )
-
-    def _check(self, chosen: Mapping[str, type[Outlet]], opts: argparse.Namespace) -> int:
-        skipped: dict[str, str] = {}
-        if not opts.from_archive:
-            skipped = {name: why for name, one in chosen.items() if (why := why_skipped(one, self.settings))}
-        asked = [one for name, one in chosen.items() if name not in skipped]
-        if not asked:
-            raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
-        run = self._from_archive(asked, opts) if opts.from_archive else self._from_sites(asked, opts)
-        print(as_json(run, skipped)) if opts.json else print(*map(shown, table(run, skipped)), sep="\n")
-        if opts.write:
-            for path in write_proposals(run.proposals, chosen):
-                print(f"changed {path}", file=sys.stderr)
-        return exits.OK if all(one.verified for one in run.checked.values()) else exits.DEGRADED
 
     def _order(self, opts: argparse.Namespace) -> None:
         if not (opts.why or "").strip():
@@ -274,7 +274,7 @@ def _show(
                 region(outlet.region).name,
                 _verified(outlet, seen.get(name)) or "no",
                 moment(last.started_at if last else None, none="never"),
-                _state(outlet, settings, orders),
+                _state(outlet, settings, orders, seen.get(name)),
             )
         )
         if sources:
@@ -297,7 +297,7 @@ def _document(
         "region": region(outlet.region).name,
         "verified": _verified(outlet, seen.get(outlet.name)),
         "last_completed_at": last.started_at if last else None,
-        "state": _state(outlet, settings, orders),
+        "state": _state(outlet, settings, orders, seen.get(outlet.name)),
     }
 
 
@@ -315,11 +315,13 @@ def _verified(outlet: type[Outlet], seen: Checked | None) -> str | None:
     return outlet.verified[:10] if outlet.verified else None
 
 
-def _state(outlet: type[Outlet], settings: Settings, orders: Orders) -> str:
-    """The reason it is not crawled, in short; the terms stand once below the list."""
+def _state(outlet: type[Outlet], settings: Settings, orders: Orders, seen: Checked | None) -> str:
+    """The reason it is not crawled, in short (the terms stand once below the list), and what its last check found."""
     out = left_out(settings, outlet.name)
     why = out or why_skipped(outlet, settings) or "ready"
     state = why if out or outlet.paused else why.partition(":")[0].partition(" under")[0]
+    if seen is not None and seen.faults:
+        state += f"; on {seen.at:%Y-%m-%d} did not hold: {', '.join(seen.faults)}"
     unchecked = outlet.unchecked_certificate
     told = f"certificate not verified: {unchecked}" if unchecked else None
     ordered = orders.told(outlet.name)
