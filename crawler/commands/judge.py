@@ -14,6 +14,7 @@ from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
 from storage.clustering.constraints import CONSTRAINTS, Constraint, Judgement, judgement, stated
+from storage.data_folder import JUDGEMENTS_FILE
 from storage.events.agreement import Agreement, evaluate_judgements
 from storage.events.lookup import find, homes, sides
 from storage.events.update import regroup_judged
@@ -83,13 +84,13 @@ class Command(BaseCommand):
                 already = f"says so already, by {shown(kept.by)}: {shown(kept.why)}"
                 print(f"{kept.judgement_id} {already if kept is not said else 'recorded'}", flush=True)
 
-            with entered_later("judgements.jsonl"):
+            with entered_later(JUDGEMENTS_FILE):
                 kept = record(archive, self.folder, said, told=told)
                 _print_homes(archive, kept, grouped=regroup_judged(archive, now=now))
 
     def _withdraw(self, name: str, by: str, why: str) -> None:
         now = self.now
-        with self.archive() as archive, entered_later("judgements.jsonl"):
+        with self.archive() as archive, entered_later(JUDGEMENTS_FILE):
             kept = withdraw(archive, self.folder, name, by=by, why=why, now=now, told=_told_withdrawn)
             _print_homes(archive, kept, grouped=regroup_judged(archive, now=now))
 
@@ -111,7 +112,7 @@ class Command(BaseCommand):
 
     def _import(self, path: Path) -> None:
         now = self.now
-        with self.archive() as archive, entered_later("judgements.jsonl"):
+        with self.archive() as archive, entered_later(JUDGEMENTS_FILE):
             report = import_file(archive, self.folder, path)
             self._tell_import(report, grouped=regroup_judged(archive, now=now))
 

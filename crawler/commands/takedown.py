@@ -14,7 +14,7 @@ from crawler.exceptions import UsageFailure
 from crawler.urls import spellings
 from storage.archive.archive import Archive
 from storage.archive.purge import Purge
-from storage.data_folder import WARC_FOLDER
+from storage.data_folder import TAKEDOWNS_FILE, WARC_FOLDER
 from storage.events.lookup import find
 from storage.integrity.recovery import bring_together
 from storage.models import Article, Takedown
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             sys.stdout.flush()
 
         decide = withdraw if again else take_down
-        with entered_later("takedowns.jsonl"):
+        with entered_later(TAKEDOWNS_FILE):
             decide(archive, self.folder, *chosen, by=by, why=why, now=now, told=told)
 
     def _purge(self, archive: Archive, chosen: Mapping[str, str], by: str, why: str, *, sure: bool) -> int:
@@ -114,7 +114,7 @@ class Command(BaseCommand):
         articles = "\n".join(f"  {name}  {shown(url)}" for name, url in chosen.items())
         sys.stderr.write(_LOST.format(articles=articles, folder=folder))
         _require_consent(next(iter(chosen.values())), sure=sure)
-        with entered_later("takedowns.jsonl"):
+        with entered_later(TAKEDOWNS_FILE):
             order(archive, folder, *chosen, by=by, why=why, now=self.now)
         try:
             with DataLock(folder):
