@@ -56,7 +56,7 @@ class Command(BaseCommand):
         if opts.list:
             for name, cls in families.items():
                 about = (inspect.getdoc(inspect.getmodule(cls)) or "").partition("\n\n")
-                print(f"{name:12}{' '.join((about[0] + ' ' + about[2].partition(chr(10) * 2)[0]).split())}")
+                print(f"{name:15} {' '.join((about[0] + ' ' + about[2].partition(chr(10) * 2)[0]).split())}")
             return
         if len(args) != 2 or not opts.template:
             raise UsageError("give -t FAMILY, a name and the address of the site; -l lists the families")

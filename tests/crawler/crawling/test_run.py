@@ -43,6 +43,7 @@ def test_rows_are_written_when_their_bytes_are_durable(settings: Settings, tmp_p
         record = run.capture(exchange())
         assert run.archive.captures() == []
         run.secure()
+        run.writes.wait()
         (row,) = run.archive.captures()
         assert row.record_id == record
         assert (tmp_path / WARC_FOLDER / f"{row.warc_file}.open").stat().st_size >= row.offset + row.length
