@@ -72,7 +72,7 @@ def feature_words(feature: str, value: float, a: Signature, b: Signature) -> str
     if feature == "hours":
         capped = a.stated and b.stated and a.told == b.told and hours_apart(a, b) > SAME_DAY_HOURS
         most = f", of which {SAME_DAY_HOURS:.0f} count because both state one day" if capped else ""
-        return f"published {_hours(hours_apart(a, b))} apart{most}"
+        return f"{_apart(a, b)}{most}"
     if feature not in _PRESENT:
         raise ValueError(f"{feature!r} is no feature")
     if not value:
@@ -92,7 +92,7 @@ def feature_words(feature: str, value: float, a: Signature, b: Signature) -> str
         case "untold":
             return f"{said}: what they share may be boilerplate"
         case "day":
-            return f"{said}, {a.told} and {b.told}, published {_hours(hours_apart(a, b))} apart"
+            return f"{said}, {a.told} and {b.told}, {_apart(a, b)}"
         case "event_date":
             return f"{said}: {a.event_date} and {b.event_date}"
         case "other_region":
@@ -151,6 +151,14 @@ def _place(signature: Signature) -> str:
 def _some(values: Collection[str]) -> str:
     ordered = sorted(values)
     return ", ".join(ordered[:_SHOWN]) + (", …" if len(ordered) > _SHOWN else "")
+
+
+def _apart(a: Signature, b: Signature) -> str:
+    """Time between two publications; days where a time of day is not known, which the score counts as hours."""
+    if a.hour is not None and b.hour is not None:
+        return f"published {_hours(hours_apart(a, b))} apart"
+    days = abs((a.day - b.day).days)
+    return f"published {days} day{'s' * (days > 1)} apart" if days else "published on the same day"
 
 
 def _hours(hours: float) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from storage.clustering.feature_words import feature_words, words_against, words_for
 from storage.clustering.score import FEATURES
+from storage.calendar import JAKARTA
 from tests.storage.reports import ROLL_CALL, report
 
 A, B = report("a1", ROLL_CALL, "Siaga"), report("a2", ROLL_CALL, "Siaga", event_date=date(2024, 1, 1))
@@ -21,6 +22,23 @@ def test_every_feature_has_words(feature: str) -> None:
 def test_a_name_of_no_feature_is_refused() -> None:
     with pytest.raises(ValueError, match="'colour' is no feature"):
         feature_words("colour", 1.0, A, B)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("2024-11-20T08:00", "2024-11-20T17:30", "published 9.5 hours apart"),
+        ("2024-11-20T08:00", "2024-11-20T00:00", "published on the same day"),
+        ("2024-11-20T00:00", "2024-11-21T17:30", "published 1 day apart"),
+        ("2024-11-20T00:00", "2024-11-23T00:00", "published 3 days apart"),
+    ],
+)
+def test_no_hours_are_claimed_where_only_the_day_is_known(one: str, other: str, told: str) -> None:
+    a, b = (
+        report(name, ROLL_CALL, "Siaga", published=datetime.fromisoformat(at).replace(tzinfo=JAKARTA))
+        for name, at in (("a1", one), ("a2", other))
+    )
+    assert feature_words("hours", 1.0, a, b).startswith(told)
 
 
 def test_whom_both_quote_otherwise_is_said_of_one_or_of_each() -> None:
