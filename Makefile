@@ -54,6 +54,7 @@ install-timer: setup  ## systemd timers for the night and the morning's look; sh
 	@KLIPING_CONTACT="$(or $(CONTACT),$(KLIPING_CONTACT))" $(BIN)/python -m crawler.night.timer $(if $(CONFIRM),--yes) $(if $(SYSTEM),--system)
 
 test: setup-test  ## the whole suite, on SQLite and, where it is installed, on PostgreSQL
+	@$(BIN)/python -m compileall -q crawler spiders storage tests  # once, and not in each of a thousand processes
 	$(BIN)/python -m pytest -rs -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long: setup-test  ## soak, kill and load runs

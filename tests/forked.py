@@ -20,11 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _LIBRARIES = ("scrapy.cmdline", "scrapy.crawler", "scrapy.core.downloader.handlers.http11", "alembic.command", "altair")
 _COMMANDS = tuple(f"crawler.commands.{each.name}" for each in iter_modules([str(ROOT / "crawler" / "commands")]))
+_OUTLETS = tuple(f"spiders.{each.name}" for each in iter_modules([str(ROOT / "spiders")]))
 
 # What reads the environment when it is imported (crawler.settings) or may be imported once only (Twisted's reactor)
 # is none of these.
 _context = get_context("forkserver")
-_context.set_forkserver_preload([*_LIBRARIES, *_COMMANDS, "crawler.distributed.job", "crawler.distributed.worker"])
+_context.set_forkserver_preload(
+    [*_LIBRARIES, *_COMMANDS, *_OUTLETS, "crawler.distributed.job", "crawler.distributed.worker"]
+)
 
 
 def begin(
