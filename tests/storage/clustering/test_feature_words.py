@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
+from storage.calendar import JAKARTA
 from storage.clustering.feature_words import feature_words, words_against, words_for
 from storage.clustering.score import FEATURES
-from storage.calendar import JAKARTA
 from tests.storage.reports import ROLL_CALL, report
 
 A, B = report("a1", ROLL_CALL, "Siaga"), report("a2", ROLL_CALL, "Siaga", event_date=date(2024, 1, 1))
