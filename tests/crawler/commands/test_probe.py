@@ -48,7 +48,11 @@ def test_a_site_that_needs_a_browser_is_compared_with_its_rendered_copy(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("url", "articles"), [("https://www.suaralereng.example/", 13), ("https://wartaselat.example/", 10)]
+    ("url", "articles"),
+    [
+        pytest.param("https://www.suaralereng.example/", 13, marks=pytest.mark.long),
+        ("https://wartaselat.example/", 10),
+    ],
 )
 def test_from_probe_to_articles_on_a_site_that_no_family_knows(tmp_path: Path, url: str, articles: int) -> None:
     package = tmp_path / "more" / "extra_outlets"
