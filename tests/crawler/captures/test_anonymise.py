@@ -54,7 +54,7 @@ def made_text(number: int) -> str:
     return "".join(f"<p>{' '.join(written[at : at + 40])}</p>\n\n" for at in range(0, 160, 40))
 
 
-@pytest.mark.parametrize("portion", range(6))
+@pytest.mark.parametrize("portion", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, 6))])
 def test_no_more_than_four_words_stay_in_a_row(portion: int) -> None:
     for number in range(50 * portion, 50 * portion + 50):
         text = made_text(number)

@@ -163,7 +163,7 @@ def test_a_second_run_at_the_same_time_touches_nothing(tmp_path: Path) -> None:
             assert first.wait(timeout=60) == 11
 
 
-@pytest.mark.parametrize("after", [12, 45, 90])
+@pytest.mark.parametrize("after", [12, 45, pytest.param(90, marks=pytest.mark.long)])
 def test_a_killed_night_is_completed_by_the_next(tmp_path: Path, after: int, crawled: dict[str, Any]) -> None:
     with SampleWeb() as web:
         env = environment(tmp_path, web)

@@ -106,7 +106,7 @@ def require_sound(machines: Machines, gathered: Path, alone: Path, falls: int) -
     assert [living(machines.folder / f"machine{number}") for number in range(3)] == [[], [], []]
 
 
-@pytest.mark.parametrize(("blows", "falls"), [(8, 1), pytest.param(50, 5, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("blows", "falls"), [(3, 1), pytest.param(50, 5, marks=pytest.mark.long)])
 def test_workers_and_database_are_killed(
     tmp_path: Path, web: SampleWeb, postgres: Postgres, alone: Path, blows: int, falls: int
 ) -> None:

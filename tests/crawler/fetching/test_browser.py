@@ -136,7 +136,7 @@ PRESSED = LIST.format(button="<button id='lagi' onclick='more()'>Muat lagi</butt
 @pytest.mark.parametrize(
     ("page", "more", "disallowed", "articles"),
     [
-        (SCROLLED, None, "/rahasia", 12),
+        pytest.param(SCROLLED, None, "/rahasia", 12, marks=pytest.mark.long),
         (PRESSED, "#lagi", "/rahasia", 12),
         (PRESSED, "#lagi", "/api/daftar?mulai=5", 4),  # robots.txt is obeyed by what the page itself loads
     ],
