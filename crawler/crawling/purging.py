@@ -14,10 +14,8 @@ from html import unescape
 from pathlib import Path
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 
-from crawler.fetching.archived_response import Decoder, archived_response
+from crawler.fetching.archived_response import Decoder, UndecodableError, archived_response
 from storage.archive import erasure
 from storage.archive.archive import Archive
 from storage.archive.erasure import erase
@@ -162,13 +160,10 @@ def _holds(
 
 def _text(record: RawRecord) -> str:
     """Return the words of an answer in HTML, XML or JSON, in reading order."""
-    request = Request(record.url)
-    response = archived_response(record, request)
     try:
-        decoded = Decoder(_MAX_BYTES).process_response(request, response)
-    except (IgnoreRequest, OSError, EOFError):
+        decoded = Decoder(_MAX_BYTES).decoded(archived_response(record, Request(record.url)))
+    except UndecodableError:
         return ""
-    assert isinstance(decoded, Response)
     text = decoded.body.decode("utf-8", "replace")
     # markup may stand in markup: escaped HTML in a feed or in JSON
     text = _ESCAPES.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", text)

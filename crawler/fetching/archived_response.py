@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
@@ -21,6 +22,10 @@ def archived_response(record: RawRecord, request: Request) -> Response:
     return without_false_encoding(response)
 
 
+class UndecodableError(Exception):
+    """A body is not what its content encoding says, or more than may be decoded."""
+
+
 class Decoder(HttpCompressionMiddleware):
     """Scrapy's decoder of ``Content-Encoding``, for use without a crawl."""
 
@@ -28,3 +33,13 @@ class Decoder(HttpCompressionMiddleware):
         """Decode up to ``max_size`` bytes."""
         self.stats = None
         self._max_size = self._warn_size = max_size
+
+    def decoded(self, response: Response) -> Response:
+        """The response without its content encoding; it knows its request. Raises ``UndecodableError``."""
+        assert response.request is not None
+        try:
+            decoded = self.process_response(response.request, response)
+        except (IgnoreRequest, OSError, EOFError) as error:
+            raise UndecodableError(str(error)) from error
+        assert isinstance(decoded, Response)
+        return decoded

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.crawling.article_pages import ArticlePages
 from crawler.crawling.lead import Lead
-from crawler.fetching.archived_response import Decoder, archived_response
+from crawler.fetching.archived_response import Decoder, UndecodableError, archived_response
 from crawler.fetching.soft_404 import MissingPage
 from crawler.fetching.wire import as_page
 from crawler.items import FetchedPage
@@ -185,12 +184,10 @@ class ArchivedArticles:
         if record.truncated:
             return response
         try:
-            decoded = self._decoder.process_response(request, response)
-        except (IgnoreRequest, OSError, EOFError) as error:
+            return as_page(self._decoder.decoded(response))
+        except UndecodableError as error:
             request.meta["damaged"] = str(error)
             return response
-        assert isinstance(decoded, Response)
-        return as_page(decoded)
 
 
 def _lead(pages: ArticlePages, record: RawRecord) -> Lead:

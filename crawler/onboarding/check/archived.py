@@ -16,12 +16,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 
 from crawler.extraction.markup import UnreadableError
 from crawler.extraction.pool import read_page
-from crawler.fetching.archived_response import Decoder, archived_response
+from crawler.fetching.archived_response import Decoder, UndecodableError, archived_response
 from crawler.fetching.wire import as_page
 from crawler.items import ArticleItem, FetchedPage, Layout
 from crawler.onboarding.check.evidence import Checked
@@ -103,11 +101,10 @@ def _pages(archive: Archive, folder: Path, outlet: type[Outlet], max_size: int) 
     for row in deque(rows, NEWEST):
         try:
             record = read_whole(archive, folder, row)
-            request = Request(record.url)
-            decoded = decoder.process_response(request, archived_response(record, request))
-        except (WarcError, OSError, EOFError, IgnoreRequest):
+            decoded = decoder.decoded(archived_response(record, Request(record.url)))
+        except (WarcError, OSError, EOFError, UndecodableError):
             continue  # `scrapy verify` names them
-        if not isinstance(decoded, Response) or "part_of" in record.notes or record.truncated:
+        if "part_of" in record.notes or record.truncated:
             continue
         response = as_page(decoded)
         tree = tree_of(Visit(record.url, response))
@@ -167,11 +164,7 @@ def _propose(
     )
     layouts = (new, *outlet.layouts)
     trial: type[Outlet] = type(outlet.__name__, (outlet,), {"layouts": layouts})
-    broken = [
-        page
-        for page in pages
-        if ArchivedPage(replace(page.seen, item=page.read_by(trial.read_as())), page.fetched).faults(trial)
-    ]
+    broken = [page for page in pages if page.read_as(trial).faults(trial)]
     if broken:
         proposal.unsupported["layout"] = f"with it, {len(broken)} of {len(pages)} pages would not be read as declared"
     else:
