@@ -28,7 +28,7 @@ from crawler.night.plan import why_skipped
 from crawler.onboarding.check.archived import check_archived
 from crawler.onboarding.check.evidence import Checked
 from crawler.onboarding.check.record import checks
-from crawler.onboarding.check.report import as_json, table
+from crawler.onboarding.check.report import document, table
 from crawler.onboarding.check.run import CheckRun, check_outlets
 from crawler.onboarding.check.write import write_proposals
 from crawler.outlets.loader import OutletLoader, check_names, family_classes, outlet_classes
@@ -143,7 +143,10 @@ class Command(BaseCommand):
         if not asked:
             raise UsageFailure("; ".join(f"{name}: {why}" for name, why in skipped.items()) or "no outlet is chosen")
         run = self._from_archive(asked, opts) if opts.from_archive else self._from_sites(asked, opts)
-        print(as_json(run, skipped)) if opts.json else print(*map(shown, table(run, skipped)), sep="\n")
+        if opts.json:
+            print_json(document(run, skipped))
+        else:
+            print(*map(shown, table(run, skipped)), sep="\n")
         if opts.write:
             for path in write_proposals(run.proposals, chosen):
                 print(f"changed {path}", file=sys.stderr)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from crawler.onboarding.check.edit import described
 from crawler.onboarding.check.evidence import Checked
@@ -28,15 +28,14 @@ def table(run: CheckRun, skipped: Mapping[str, str]) -> Iterator[str]:
     yield f"{len(run.checked)} checked, {sound} hold, {len(run.checked) - sound} do not"
 
 
-def as_json(run: CheckRun, skipped: Mapping[str, str]) -> str:
-    """The same as one JSON object."""
+def document(run: CheckRun, skipped: Mapping[str, str]) -> dict[str, Any]:
+    """The same for programs."""
     proposals = {
         name: {"declare": [line.strip() for line in described(one.facts)], "not_supported": one.unsupported}
         for name, one in run.proposals.items()
     }
     rows = [checked.row() for _, checked in sorted(run.checked.items())]
-    whole = {"checked": rows, "proposals": proposals, "not_checked": {**skipped, **run.waiting}}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return {"checked": rows, "proposals": proposals, "not_checked": {**skipped, **run.waiting}}
 
 
 def _row(checked: Checked) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from crawler.onboarding.check.report import as_json, table
+from crawler.onboarding.check.report import document, table
 from tests.crawler.onboarding.check.sites import checked, outlets
 
 
@@ -18,7 +17,7 @@ def test_everything_that_was_found_is_told(folder: Path, tmp_path: Path) -> None
     assert any(line.startswith("sehat ") and line.endswith("-") and "1/1" in line and "2/2" in line for line in told)
     assert "lain                     not checked: paused: 2026-12-01: a reason" in told
     assert told[-1] == "3 checked, 1 hold, 2 do not"
-    value = json.loads(as_json(run, {"lain": "paused"}))
+    value = document(run, {"lain": "paused"})
     assert [row["outlet"] for row in value["checked"]] == ["host", "robots", "sehat"]
     assert value["proposals"]["host"]["declare"][0] == 'site = "https://baru-host.example/"'
     assert value["not_checked"] == {"lain": "paused"}
