@@ -27,7 +27,6 @@ MAX_ENTRIES = 5_000
 MAX_FORGIVEN = 2**18
 """Characters of a broken feed that feedparser is given, its texts cut out before: it needs 6 ms CPU for a kilobyte."""
 
-_ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/")
 _FOREIGN = ("media", "mrss", "itunes", "podcast", "image", "video", "thread", "georss")
 """In the names of namespaces whose titles and links are those of pictures and sounds, not of the article."""
 

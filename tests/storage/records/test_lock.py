@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from pathlib import Path
 
 import pytest
@@ -11,26 +9,16 @@ import pytest
 from storage.data_folder import RECORDS_LOCK
 from storage.exceptions import ArchiveError
 from storage.records.lock import records_lock
-
-
-def is_held(folder: Path) -> bool:
-    descriptor = os.open(folder / RECORDS_LOCK, os.O_RDWR)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
+from tests.storage.locks import is_held
 
 
 def test_it_is_held_until_the_end_whatever_happens(tmp_path: Path) -> None:
     with records_lock(tmp_path):
-        assert is_held(tmp_path)
-    assert not is_held(tmp_path)
+        assert is_held(tmp_path / RECORDS_LOCK)
+    assert not is_held(tmp_path / RECORDS_LOCK)
     with pytest.raises(RuntimeError), records_lock(tmp_path):
         raise RuntimeError
-    assert not is_held(tmp_path)
+    assert not is_held(tmp_path / RECORDS_LOCK)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
