@@ -56,7 +56,8 @@ def _summary(folder: Path) -> None:
         print(f"\n{event['event_id']}  {event['event_date'] or event['first_published_at'][:10]}  {event['region']}")
         print(f"  {shown(event['title'])}")
         for article in sorted(reports[event["event_id"]], key=lambda row: row["published_at"]):
-            print(f"  - {article['published_at'][:16]}  {article['outlet']:<17} {shown(article['title'])}")
+            at = article["published_at"][: 10 if article["published_precision"] == "day" else 16]
+            print(f"  - {at:<16}  {article['outlet']:<17} {shown(article['title'])}")
     here = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     print(
         f"\nThe export is in {here}/export, the archive in {here} (database, raw pages, log).\n"
