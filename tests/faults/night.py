@@ -44,7 +44,7 @@ class Night:
         self.power_fails = power_fails
         self.blows = 0
         self.violations: list[str] = []
-        self._arguments = ("nightly", "--since", "2024-11-01", "--outlets", outlets, *FAST, "-s", "KLIPING_WORKERS=1")
+        self._arguments = ("nightly", "--since", "2024-11-01", "--outlets", outlets, *FAST)
         self.data.mkdir(parents=True)
         self.records.mkdir()
 

@@ -44,8 +44,7 @@ def data(night: Path, tmp_path: Path) -> Path:
 
 
 def run(data: Path, *arguments: str) -> Any:
-    few = ("-s", "KLIPING_WORKERS=1")
-    return scrapy(*arguments, *few, env=environment(data, KLIPING_NOW=iso(NOW)))
+    return scrapy(*arguments, env=environment(data, KLIPING_NOW=iso(NOW)))
 
 
 def rows(data: Path, query: str) -> list[Any]:

@@ -26,7 +26,7 @@ from tests.web.server import SampleWeb
 
 BUDGET = 14
 OLDEST = datetime.fromisoformat("2024-07-03T10:00:00+07:00")
-LIMITS = (*FAST, "-s", f"PAGES_PER_NIGHT={BUDGET}", "-s", "KLIPING_WORKERS=1")
+LIMITS = (*FAST, "-s", f"PAGES_PER_NIGHT={BUDGET}")
 BACKFILL = ("crawl", "petisi", "-a", "since=2024-06-01", "-a", "until=2024-09-30", *LIMITS)
 
 

@@ -67,9 +67,7 @@ def night(data: Path, number: int, articles: list[SampleArticle], *, hide: Sampl
     with SampleWeb(articles, now=DAYS[number]) as web:
         if hide is not None:
             web.misbehave(how=status(404), path=f"/{hide.slug}/")
-        done = scrapy(
-            "nightly", "--outlets", ",".join(outlets), *FAST, "-s", "KLIPING_WORKERS=1", env=environment(data, web)
-        )
+        done = scrapy("nightly", "--outlets", ",".join(outlets), *FAST, env=environment(data, web))
         assert done.returncode == 0, done.stdout + done.stderr
         hits = [hit for hit in web.log if hit.method == "GET" and hit.path != "/robots.txt"]
     with Archive.open(default_url(data)) as archive, archive.reading() as session:

@@ -12,14 +12,12 @@ from storage.archive.archive import Archive
 from storage.archive.runs import balance
 from storage.db.engine import default_url
 from storage.models import RunOutlet
-from tests.shell import FAST as NO_PAUSE
-from tests.shell import environment, scrapy
+from tests.shell import FAST, environment, scrapy
 from tests.web.messages import Request, Response, html, xml
 from tests.web.misbehaviour import slow
 from tests.web.server import SampleWeb
 
 HOST = "petisi.co"
-FAST = (*NO_PAUSE, "-s", "KLIPING_WORKERS=1")
 
 
 @pytest.fixture

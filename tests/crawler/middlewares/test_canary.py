@@ -79,7 +79,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Told:
     captured(folder / "captures", *KORANRB[:2], PETISI[1], PETISI[0], *KOTA[:2])
     articles = [EDITED if one is PETISI[1] else one for one in load_articles()]
     outlets = "koranrb,petisi,probolinggo_kota"
-    ours = ("-s", f"KLIPING_CAPTURES={folder / 'captures'}", "-s", "KLIPING_WORKERS=1")
+    ours = ("-s", f"KLIPING_CAPTURES={folder / 'captures'}")
     with SampleWeb(articles) as web, MailBox() as box:
         for one in KORANRB[:2]:
             web.misbehave(how=teaser, path=path_of(one))

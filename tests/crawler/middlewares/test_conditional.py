@@ -48,7 +48,7 @@ def web() -> Iterator[SampleWeb]:
 def crawl(web: SampleWeb, data: Path, *arguments: str) -> list[int]:
     """Statuses of the feed in one crawl."""
     web.clear_log()
-    scrapy("crawl", "petisi", *arguments, *FAST, "-s", "KLIPING_WORKERS=1", env=environment(data, web))
+    scrapy("crawl", "petisi", *arguments, *FAST, env=environment(data, web))
     return [hit.status for hit in web.hits(host=HOST, path="^/feed/$")]
 
 
@@ -103,7 +103,7 @@ def test_a_wider_window_finds_behind_a_304_what_a_narrower_one_passed_over(tmp_p
     old = replace(pattern, published=pattern.published.replace(year=2024, month=11, day=3))
     with SampleWeb([old]) as web:
         environ = environment(tmp_path, web)
-        arguments = ("crawl", "antara_jatim", *FAST, "-s", "KLIPING_WORKERS=1")
+        arguments = ("crawl", "antara_jatim", *FAST)
         scrapy(*arguments, "-a", "since=2024-11-20", env=environ)
         web.clear_log()
         scrapy(*arguments, "-a", "since=2024-11-01", env=environ)
